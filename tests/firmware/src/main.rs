@@ -15,6 +15,7 @@ mod jobs;
 mod output;
 mod semihosting;
 mod stack;
+mod vectors;
 
 use cortex_m_rt::{ExceptionFrame, entry, exception};
 use output::Output;
@@ -38,7 +39,8 @@ mod status {
 fn main() -> ! {
     // A static, so that the stack figure shows the crates and not a buffer; `entry` makes it a reference.
     static mut INPUT: [u8; INPUT_OCTETS] = [0; INPUT_OCTETS];
-    let mut out = Output::new();
+    let mut out = Output::CLOSED;
+    out.open();
     let mut line = [0; 128];
     let Some(input) = input_name(&mut line).and_then(|name| semihosting::read_file(name, INPUT)) else {
         out.line("cannot read the file of jobs");

@@ -10,6 +10,8 @@ mod output;
 mod semihosting;
 #[path = "stack.rs"]
 mod stack;
+#[path = "vectors.rs"]
+mod vectors;
 
 pub use output::Output;
 #[cfg(feature = "panic-never")]
@@ -29,9 +31,24 @@ const LINE_OCTETS: usize = 512;
 
 /// A program: what it does with the octets of each line.
 pub trait Program {
-    const NEW: Self;
+    /// What takes much memory. It is static, and zero or uninitialized at the start, so that no image contains it.
+    type Buffers: 'static;
+    const BUFFERS: Self::Buffers;
+
+    fn new(buffers: &'static mut Self::Buffers) -> Self;
 
     fn line(&mut self, octets: &[u8], out: &mut Output);
+}
+
+/// The buffers of the harness. They are static, so that the stack figure shows the crates.
+pub struct Buffers {
+    pub input: [u8; INPUT_OCTETS],
+    pub line: [u8; LINE_OCTETS],
+    pub name: [u8; 128],
+}
+
+impl Buffers {
+    pub const NEW: Self = Self { input: [0; INPUT_OCTETS], line: [0; LINE_OCTETS], name: [0; 128] };
 }
 
 /// Defines the entry point of a program.
@@ -39,35 +56,43 @@ macro_rules! main {
     ($Program:ty) => {
         #[cortex_m_rt::entry]
         fn main() -> ! {
-            // A static, so that the stack figure shows the crates; `entry` makes it a reference.
-            static mut INPUT: [u8; $crate::measured::INPUT_OCTETS] = [0; $crate::measured::INPUT_OCTETS];
-            $crate::measured::run::<$Program>(INPUT)
+            // `entry` makes them references.
+            static mut BUFFERS: $crate::measured::Buffers = $crate::measured::Buffers::NEW;
+            static mut OUT: $crate::measured::Output = $crate::measured::Output::CLOSED;
+            static mut ROOM: <$Program as $crate::measured::Program>::Buffers =
+                <$Program as $crate::measured::Program>::BUFFERS;
+            let mut program = $crate::measured::made::<$Program>(ROOM);
+            $crate::measured::run(&mut program, BUFFERS, OUT)
         }
     };
 }
 pub(crate) use main;
 
-pub fn run<P: Program>(input: &'static mut [u8]) -> ! {
-    let mut program = P::NEW;
-    let mut out = Output::new();
-    let mut name = [0; 128];
-    let Some(input) = input_name(&mut name).and_then(|name| semihosting::read_file(name, input)) else {
+pub fn run(program: &mut impl Program, buffers: &'static mut Buffers, out: &mut Output) -> ! {
+    let Buffers { input, line: octets, name } = buffers;
+    out.open();
+    let Some(input) = input_name(name).and_then(|name| semihosting::read_file(name, input)) else {
         semihosting::exit(4)
     };
     for line in input.split(|&octet| octet == b'\n') {
-        let mut octets = [0; LINE_OCTETS];
         let (pairs, _) = line.as_chunks::<2>();
         let mut count = 0_usize;
         for (slot, &[high, low]) in octets.iter_mut().zip(pairs) {
             *slot = nibble(high) << 4 | nibble(low);
             count = count.wrapping_add(1);
         }
-        program.line(octets.get(..count).unwrap_or_default(), &mut out);
+        program.line(octets.get(..count).unwrap_or_default(), out);
         out.flush();
     }
     out.text("# stack ").number(stack::peak()).end();
     out.flush();
     semihosting::exit(0)
+}
+
+/// Not inlined, so that what is moved into the buffers leaves the stack.
+#[inline(never)]
+pub fn made<P: Program>(room: &'static mut P::Buffers) -> P {
+    P::new(room)
 }
 
 /// The second word of the command line, with the NUL after it: the name of the file.

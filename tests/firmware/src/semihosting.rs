@@ -68,6 +68,9 @@ pub struct Console {
 }
 
 impl Console {
+    /// A console that is not open.
+    pub const CLOSED: Self = Self { handle: 0 };
+
     /// Opens it.
     pub fn open() -> Self {
         let name = b":tt\0";

@@ -9,7 +9,12 @@ mod measured;
 struct Echo;
 
 impl measured::Program for Echo {
-    const NEW: Self = Self;
+    type Buffers = ();
+    const BUFFERS: () = ();
+
+    fn new((): &'static mut ()) -> Self {
+        Self
+    }
 
     fn line(&mut self, octets: &[u8], out: &mut measured::Output) {
         out.hex(octets).end();

@@ -52,7 +52,12 @@ unsafe impl defmt::Logger for Counter {
 struct Logged;
 
 impl measured::Program for Logged {
-    const NEW: Self = Self;
+    type Buffers = ();
+    const BUFFERS: () = ();
+
+    fn new((): &'static mut ()) -> Self {
+        Self
+    }
 
     fn line(&mut self, octets: &[u8], out: &mut Output) {
         let before = (FRAMES.load(Relaxed), OCTETS.load(Relaxed));

@@ -23,12 +23,17 @@ type Link = Session<[Slot<u8>; 4]>;
 
 struct Modem {
     link: Option<Link>,
-    input: Accumulator<MAX_PDU>,
+    input: &'static mut Accumulator<MAX_PDU>,
     now: Instant,
 }
 
 impl measured::Program for Modem {
-    const NEW: Self = Self { link: None, input: Accumulator::new(), now: Instant::ZERO };
+    type Buffers = Accumulator<MAX_PDU>;
+    const BUFFERS: Self::Buffers = Accumulator::new();
+
+    fn new(input: &'static mut Self::Buffers) -> Self {
+        Self { link: None, input, now: Instant::ZERO }
+    }
 
     fn line(&mut self, octets: &[u8], out: &mut Output) {
         let Self { link, input, now } = self;

@@ -11,7 +11,12 @@ use smpp_gsm7::{Fill, Padding, pack, tables, unpack};
 struct Septets;
 
 impl measured::Program for Septets {
-    const NEW: Self = Self;
+    type Buffers = ();
+    const BUFFERS: () = ();
+
+    fn new((): &'static mut ()) -> Self {
+        Self
+    }
 
     fn line(&mut self, units: &[u8], out: &mut measured::Output) {
         let mut septets = [0; 160];

@@ -11,7 +11,12 @@ use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding};
 struct Text;
 
 impl measured::Program for Text {
-    const NEW: Self = Self;
+    type Buffers = ();
+    const BUFFERS: () = ();
+
+    fn new((): &'static mut ()) -> Self {
+        Self
+    }
 
     fn line(&mut self, text: &[u8], out: &mut measured::Output) {
         let Ok(text) = core::str::from_utf8(text) else { return };

@@ -13,9 +13,13 @@ use smpp_core::timestamp::DateTime;
 use smpp_core::tlv::Tag;
 use smpp_core::{RawPdu, Version};
 
-/// `receipt TEXT`: the fields of a receipt's text.
+/// `receipt TEXT`: the fields of a receipt's text. The reader of Appendix B finds the same, if it takes the text.
 pub fn read(arguments: &[u8], out: &mut Output) {
-    show(&ReceiptText::parse(arguments), out);
+    let receipt = ReceiptText::parse(arguments);
+    show(&receipt, out);
+    if ReceiptText::parse_appendix_b(arguments).is_some_and(|plain| plain != receipt) {
+        out.line("as Appendix B, it says something else");
+    }
 }
 
 fn show(receipt: &ReceiptText<'_>, out: &mut Output) {

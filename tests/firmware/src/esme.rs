@@ -1,0 +1,105 @@
+//! The ESME of `esme` and `dialects`, on a session of its own.
+
+use super::measured::{self, Output};
+use super::minimal::{self, MAX_PDU, ReceiptReader, Window};
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+use smpp_core::frame::Accumulator;
+use smpp_core::pdu::DeliverSmResp;
+use smpp_core::session::{Event, Recv, Session};
+use smpp_core::{CommandId, CommandStatus, Duration, Instant};
+
+/// An ESME that reads receipts in one of two ways.
+pub struct Esme<R> {
+    session: &'static mut Session<Window>,
+    input: &'static mut Accumulator<MAX_PDU>,
+    room: &'static mut [u8],
+    now: Instant,
+    receipts: PhantomData<R>,
+}
+
+impl<R: ReceiptReader> measured::Program for Esme<R> {
+    type Buffers = (MaybeUninit<Session<Window>>, Accumulator<MAX_PDU>, [u8; 192]);
+    const BUFFERS: Self::Buffers = (MaybeUninit::uninit(), Accumulator::new(), [0; 192]);
+
+    fn new((session, input, room): &'static mut Self::Buffers) -> Self {
+        Self {
+            session: session.write(minimal::session()),
+            input,
+            room,
+            now: Instant::ZERO,
+            receipts: PhantomData,
+        }
+    }
+
+    fn line(&mut self, octets: &[u8], out: &mut Output) {
+        let Self { session, input, room, now, .. } = self;
+        if *now == Instant::ZERO
+            && let Ok(sent) = session.bind(*now, &minimal::bind(), room)
+        {
+            transmit(room, sent.len, out);
+        }
+        *now = *now + Duration::from_secs(1);
+        let mut rest = octets;
+        loop {
+            let taken = input.push(rest);
+            rest = rest.get(taken..).unwrap_or_default();
+            let (used, event) = match session.recv(*now, input.octets()) {
+                Recv::Event { used, event } => (used, Some(event)),
+                Recv::NeedMore { .. } if taken > 0 => continue,
+                _ => {
+                    session.handle_timeout(*now);
+                    while let Some(len) = session.poll_transmit(*now, room) {
+                        transmit(room, len, out);
+                    }
+                    (0, session.poll_event())
+                }
+            };
+            let Some(event) = event else { break };
+            handle::<R>(session, *now, event, room, out);
+            input.consume(used);
+        }
+        if session.wants_close() {
+            session.transport_closed(*now);
+        }
+    }
+}
+
+fn handle<R: ReceiptReader>(
+    session: &mut Session<Window>,
+    now: Instant,
+    event: Event<'_, u8>,
+    room: &mut [u8],
+    out: &mut Output,
+) {
+    let len = match event {
+        Event::Bound { .. } => {
+            session.prepare(now, &minimal::submit_sm(), room).map_or(0, |prepared| prepared.keep(1).len)
+        }
+        Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
+            let status = minimal::delivered::<R>(&pdu, out);
+            let answer = match status {
+                CommandStatus::ESME_ROK => {
+                    session.answer(now, token, status, &DeliverSmResp::default(), room)
+                }
+                status => session.refuse(now, token, status, room),
+            };
+            answer.map_or(0, |sent| sent.len)
+        }
+        Event::Request { token, .. } | Event::Disallowed { token, .. } => {
+            session.answer_default(now, token, room).map_or(0, |sent| sent.len)
+        }
+        Event::LinkAlive { .. } => {
+            _ = session.unbind(now);
+            0
+        }
+        event => return minimal::other(event, out),
+    };
+    if len > 0 {
+        transmit(room, len, out);
+    }
+}
+
+fn transmit(room: &[u8], len: usize, out: &mut Output) {
+    out.hex(room.get(..len).unwrap_or_default()).end();
+}
