@@ -224,4 +224,5 @@ registry! {
 crate::codes::from_str!(CommandId, |name| {
     PDUS.iter().find(|def| def.name == name).map(|def| def.command_id)
 });
-crate::codes::formats!(CommandId: display "{:#010x}", debug, defmt_name "{:#010x}");
+// For `defmt` the number alone, since names would link the names of all PDUs.
+crate::codes::formats!(CommandId: display "{:#010x}", debug, defmt "{=u32:#010x}");

@@ -64,7 +64,6 @@ pub enum Recv<'i, V> {
 /// | `PendingExpired` | `count` | `poll_event` |
 /// | `Closed` | `reason` | `poll_event` |
 #[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 #[must_use]
 pub enum Event<'i, V> {
@@ -238,6 +237,106 @@ pub enum Event<'i, V> {
         /// Why.
         reason: CloseReason,
     },
+}
+
+/// The names of the events. The derive sends one octet for all of them.
+#[cfg(feature = "defmt")]
+#[derive(defmt::Format)]
+enum EventName {
+    Bind,
+    Bound,
+    BindRefused,
+    Request,
+    Disallowed,
+    OneWay,
+    Unexpected,
+    Response,
+    Nacked,
+    Mismatched,
+    Unmatched,
+    EnquireLink,
+    LinkAlive,
+    Unbind,
+    Unbound,
+    Oversized,
+    OversizedResponse,
+    Skipped,
+    TimedOut,
+    Failed,
+    PendingExpired,
+    Closed,
+}
+
+/// The event, the caller's value and the numbers of the PDU, on one line and without a table of names. For
+/// everything, log the fields.
+#[cfg(feature = "defmt")]
+impl<V: defmt::Format> defmt::Format for Event<'_, V> {
+    #[inline(never)]
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let name = match self {
+            Self::Bind { .. } => EventName::Bind,
+            Self::Bound { .. } => EventName::Bound,
+            Self::BindRefused { .. } => EventName::BindRefused,
+            Self::Request { .. } => EventName::Request,
+            Self::Disallowed { .. } => EventName::Disallowed,
+            Self::OneWay { .. } => EventName::OneWay,
+            Self::Unexpected { .. } => EventName::Unexpected,
+            Self::Response { .. } => EventName::Response,
+            Self::Nacked { .. } => EventName::Nacked,
+            Self::Mismatched { .. } => EventName::Mismatched,
+            Self::Unmatched { .. } => EventName::Unmatched,
+            Self::EnquireLink { .. } => EventName::EnquireLink,
+            Self::LinkAlive { .. } => EventName::LinkAlive,
+            Self::Unbind { .. } => EventName::Unbind,
+            Self::Unbound { .. } => EventName::Unbound,
+            Self::Oversized { .. } => EventName::Oversized,
+            Self::OversizedResponse { .. } => EventName::OversizedResponse,
+            Self::Skipped { .. } => EventName::Skipped,
+            Self::TimedOut { .. } => EventName::TimedOut,
+            Self::Failed { .. } => EventName::Failed,
+            Self::PendingExpired { .. } => EventName::PendingExpired,
+            Self::Closed { .. } => EventName::Closed,
+        };
+        defmt::write!(f, "{}", name);
+        if let Self::Response { value, .. }
+        | Self::Nacked { value, .. }
+        | Self::Mismatched { value, .. }
+        | Self::OversizedResponse { value, .. }
+        | Self::TimedOut { value, .. }
+        | Self::Failed { value, .. } = self
+        {
+            defmt::write!(f, " {}", value);
+        }
+        if let Self::Bind { pdu, .. }
+        | Self::Bound { pdu, .. }
+        | Self::BindRefused { pdu, .. }
+        | Self::Request { pdu, .. }
+        | Self::Disallowed { pdu, .. }
+        | Self::OneWay { pdu, .. }
+        | Self::Unexpected { pdu, .. }
+        | Self::Response { pdu, .. }
+        | Self::Nacked { pdu, .. }
+        | Self::Mismatched { pdu, .. }
+        | Self::Unmatched { pdu, .. }
+        | Self::EnquireLink { pdu, .. }
+        | Self::LinkAlive { pdu, .. }
+        | Self::Unbind { pdu, .. }
+        | Self::Unbound { pdu, .. } = self
+        {
+            defmt::write!(f, ": {}", pdu);
+        }
+        match self {
+            Self::Oversized { header, .. } | Self::OversizedResponse { header, .. } => {
+                defmt::write!(f, ": {=u32} octets", header.command_length);
+            }
+            Self::TimedOut { sequence_number, .. } => {
+                defmt::write!(f, ": sequence_number {=u32}", *sequence_number);
+            }
+            Self::Failed { reason, .. } | Self::Closed { reason } => defmt::write!(f, ": {}", reason),
+            Self::PendingExpired { count } => defmt::write!(f, ": {=u32}", *count),
+            _ => {}
+        }
+    }
 }
 
 /// Why a session closed.
