@@ -147,7 +147,6 @@ impl<'b> FieldWriter<'b> {
         let too_small = || (self.out.len() < HEADER_LEN).then(|| Fault::BufferTooSmall.into());
         match self.failure.or_else(too_small) {
             None => tlvs.encode(self.out, self.at, self.rules),
-            // After an error the fields are counted.
             Some(error) => Err(error.with_needed(|| sum(self.at, tlvs.encoded_len()))),
         }
     }
@@ -205,12 +204,14 @@ impl<'b> FieldWriter<'b> {
         }
     }
 
-    /// Records the error of a field of `len` octets. It and the fields after it are only counted.
+    /// Records the first error, and counts the `len` octets of the field. After a buffer that is too small, no field
+    /// has room, so all of them are counted.
     #[cold]
-    #[inline(never)]
+    #[cfg_attr(target_os = "none", inline(never))]
     fn fail(&mut self, fault: Fault, field: &'static FieldRule, len: usize) {
-        self.failure = Some(EncodeError::of_field(fault, field));
-        self.fields = [].iter();
+        if self.failure.is_none() {
+            self.failure = Some(EncodeError::of_field(fault, field));
+        }
         self.at = sum(self.at, len);
     }
 }

@@ -87,14 +87,16 @@ impl<'a> Tlvs<'a> {
     /// Writes the TLVs that `rules` allow. Returns the position after them and how many were left out.
     pub(crate) fn encode(&self, out: &mut [u8], at: usize, rules: Rules) -> Result<Encoded, EncodeError> {
         let none = Encoded { len: at, omitted: 0 };
-        if self.is_empty() {
-            return Ok(none);
-        }
-        let needed = || sum(at, self.encoded_len());
-        self.encode_some(out, none, rules).map_err(|error| error.with_needed(needed))
+        if self.is_empty() { Ok(none) } else { self.encode_some(out, none, rules) }
     }
 
-    fn encode_some(&self, out: &mut [u8], mut done: Encoded, rules: Rules) -> Result<Encoded, EncodeError> {
+    fn encode_some(&self, out: &mut [u8], none: Encoded, rules: Rules) -> Result<Encoded, EncodeError> {
+        let needed = || sum(none.len, self.encoded_len());
+        self.encode_all(out, none, rules).map_err(|error| error.with_needed(needed))
+    }
+
+    #[inline(always)]
+    fn encode_all(&self, out: &mut [u8], mut done: Encoded, rules: Rules) -> Result<Encoded, EncodeError> {
         if let Sequence::Received(octets, _) = self.0 {
             if rules.version().is_none() {
                 return Ok(Encoded { len: put_octets(out, done.len, octets)?, ..done });

@@ -60,7 +60,7 @@ fn main() -> ! {
         }
         out.flush();
     }
-    out.text("# stack ").number(stack::peak()).end();
+    out.text("# stack ").hex(&(stack::peak() as u32).to_be_bytes()).end();
     out.flush();
     semihosting::exit(result)
 }

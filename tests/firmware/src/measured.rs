@@ -84,7 +84,8 @@ pub fn run(program: &mut impl Program, buffers: &'static mut Buffers, out: &mut 
         program.line(octets.get(..count).unwrap_or_default(), out);
         out.flush();
     }
-    out.text("# stack ").number(stack::peak()).end();
+    // In hexadecimal, which the programs can write anyway.
+    out.text("# stack ").hex(&(stack::peak() as u32).to_be_bytes()).end();
     out.flush();
     semihosting::exit(0)
 }
