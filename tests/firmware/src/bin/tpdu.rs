@@ -11,12 +11,17 @@ use smpp_gsm7::segment::{MAX_USER_DATA, Segmenter};
 use smpp_gsm7::tpdu::{Address, SmsDeliver, SmsStatusReport, SmsSubmit, StatusClass, UserData};
 
 struct Modem {
-    reader: LineReader<[u8; MAX_LINE]>,
+    reader: LineReader<&'static mut [u8; MAX_LINE]>,
     header: Option<Header>,
 }
 
 impl measured::Program for Modem {
-    const NEW: Self = Self { reader: LineReader::new([0; MAX_LINE]), header: None };
+    type Buffers = [u8; MAX_LINE];
+    const BUFFERS: Self::Buffers = [0; MAX_LINE];
+
+    fn new(line: &'static mut Self::Buffers) -> Self {
+        Self { reader: LineReader::new(line), header: None }
+    }
 
     fn line(&mut self, mut octets: &[u8], out: &mut measured::Output) {
         while let Some(Ok(line)) = self.reader.next(&mut octets) {
