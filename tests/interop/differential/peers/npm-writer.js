@@ -51,7 +51,7 @@ function time() {
 }
 
 function table(name) {
-  const file = path.join(__dirname, '..', '..', '..', 'spec', name);
+  const file = path.join(__dirname, '..', '..', '..', 'data', 'spec', name);
   const [names, ...lines] = fs.readFileSync(file, 'ascii').trim().split(/\r?\n/).map((line) => line.split(','));
   return lines.map((cells) => Object.fromEntries(names.map((column, at) => [column, cells[at]])));
 }
