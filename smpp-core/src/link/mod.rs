@@ -92,6 +92,9 @@
 //! [`Event::Closed`] is the last event. The link is done once the last octets are written. A peer that does not
 //! read them cannot hold the link open: the link gives up as soon as [`Session::must_close`] says so, and no later
 //! than [`Config::response_timeout`](crate::session::Config::response_timeout) after the peer closed its side.
+//!
+//! A bound peer that stops reading is noticed when it does not answer enquire_link: after
+//! [`Config::enquire_link_interval`](crate::session::Config::enquire_link_interval) plus the response timeout.
 
 mod buffer;
 #[doc = include_str!("../../docs/drivers.md")]

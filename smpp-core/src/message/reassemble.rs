@@ -165,16 +165,33 @@ macro_rules! fragment {
         impl<'a> $Pdu<'a> {
             /// The fragment of a long message that this PDU carries, identified by its header or SAR TLVs, for a
             /// [`Reassembler`]. `Ok(None)` if neither has a valid segment number, as in a message of one PDU. The text
-            /// is taken from `short_message` if the PDU has one and it is not empty, otherwise from
-            /// `message_payload`.
+            /// is taken from the [user data](Self::user_data).
             ///
             /// # Errors
             /// The end of the user data header cannot be determined, or an address is too long.
             pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
                 let source = (self.source_addr_ton, self.source_addr_npi, self.source_addr);
                 let destination = (self.dest_addr_ton, self.dest_addr_npi, self.destination_addr);
+                read([source, destination], self.esm_class, self.data_coding, self.user_data(), &self.tlvs)
+            }
+
+            /// The octets of the message, with the user data header if there is one: `short_message` if the PDU has
+            /// one and it is not empty, otherwise `message_payload`. Empty if there is neither.
+            ///
+            /// ```
+            /// use smpp_core::Tlv;
+            #[doc = concat!("use smpp_core::pdu::", stringify!($Pdu), ";")]
+            /// let tlvs = [Tlv::message_payload(b"Hello")];
+            #[doc = concat!("let pdu = ", stringify!($Pdu), " { tlvs: (&tlvs).into(), ..Default::default() };")]
+            /// assert_eq!(pdu.user_data(), b"Hello");
+            /// ```
+            pub fn user_data(&self) -> &'a [u8] {
                 let $pdu = self;
-                read([source, destination], self.esm_class, self.data_coding, $short_message, &self.tlvs)
+                let short_message: &'a [u8] = $short_message;
+                if !short_message.is_empty() {
+                    return short_message;
+                }
+                self.tlvs.message_payload().ok().flatten().unwrap_or_default()
             }
         }
     )* };
@@ -189,12 +206,10 @@ fn read<'a>(
     addresses: [(Ton, Npi, COctetString<'a>); 2],
     esm_class: EsmClass,
     data_coding: DataCoding,
-    short_message: &'a [u8],
+    user_data: &'a [u8],
     tlvs: &Tlvs<'a>,
 ) -> Result<Option<Fragment<'a>>, FragmentError> {
-    let payload = || tlvs.message_payload().ok().flatten().unwrap_or_default();
-    let body = if short_message.is_empty() { payload() } else { short_message };
-    let (udh, text) = split_header(esm_class, body).map_err(FragmentError::Header)?;
+    let (udh, text) = split_header(esm_class, user_data).map_err(FragmentError::Header)?;
     let (reference_in, concatenation) = match udh.and_then(|udh| udh.concatenation()) {
         Some(concatenation) => (ReferenceIn::Udh, concatenation),
         None => {

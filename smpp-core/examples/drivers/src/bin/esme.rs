@@ -26,7 +26,7 @@ type Window = [Slot<Segment>; 10];
 /// The most segments in a second, and the most at once.
 const RATE: (u32, u32) = (100, 10);
 /// How many times to send a segment that the message centre keeps refusing for the moment.
-const ATTEMPTS: u32 = 5;
+const ATTEMPTS: u32 = 20;
 /// How long to wait for the receipts of a message.
 const EXPIRY: Duration = Duration::from_secs(3600);
 
@@ -68,9 +68,11 @@ impl Client {
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::DELIVER_SM => {
                 self.deliver(token, &pdu, turn)?;
             }
-            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => {
-                turn.answer_default(token)?
-            }
+            Some(
+                Event::Request { token, .. }
+                | Event::Disallowed { token, .. }
+                | Event::Oversized { token: Some(token), .. },
+            ) => turn.answer_default(token)?,
             Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
             Some(event) => {
                 if let Ok((segment, outcome)) = event.into_outcome() {
@@ -160,12 +162,14 @@ impl Client {
                 println!("message {message}: accepted with id {id}");
                 report(self.ids.accepted(now, id.as_bytes(), message, part).on_dropped(no_receipt));
             }
-            // It was certainly not accepted, so it is safe to send it again: after a pause, and before all others.
+            // It was certainly not accepted, so it is safe to send it again: after a pause, and before what is newer.
             Outcome::Refused { status, pause, .. }
                 if status.retry_class() == RetryClass::RetryLater && attempts < ATTEMPTS =>
             {
                 self.pacer.pause(now, pause.map_or(Duration::from_secs(1), |pause| pause.span));
-                self.waiting.push_front(Segment { attempts: attempts.saturating_add(1), ..segment });
+                let older = |other: &Segment| (other.message, other.part.number) < (message, part.number);
+                let again = Segment { attempts: attempts.saturating_add(1), ..segment };
+                self.waiting.insert(self.waiting.partition_point(older), again);
             }
             Outcome::Refused { status, .. } => {
                 println!("message {message}: refused with {status}");
@@ -185,8 +189,9 @@ impl Client {
         let mut scratch = [0; 256];
         let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
         if receipt.kind == ReceiptKind::None {
-            let DeliverSm { esm_class, data_coding, short_message, source_addr, .. } = deliver_sm;
-            let text = DataCodings::default().chars(esm_class, data_coding, short_message).ok().flatten();
+            let DeliverSm { esm_class, data_coding, source_addr, .. } = deliver_sm;
+            let text =
+                DataCodings::default().chars(esm_class, data_coding, deliver_sm.user_data()).ok().flatten();
             println!("{source_addr}: {}", text.map_or_else(String::new, Iterator::collect));
         } else {
             report(self.ids.receipt(turn.now(), &receipt).on_dropped(no_receipt));

@@ -39,7 +39,7 @@ struct Client {
     name: String,
     /// Long messages that are not complete.
     messages: Reassembler<Vec<MessageSlot<16, 2560>>>,
-    /// Receipts to send. A real message centre keeps them for the next session of the account.
+    /// Receipts to send in this session. A real message centre has them in one place for all sessions of the account.
     receipts: VecDeque<Vec<u8>>,
     /// When to send them.
     due: Instant,
@@ -52,9 +52,11 @@ impl Client {
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::SUBMIT_SM => {
                 self.submit(token, &pdu, turn)?;
             }
-            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => {
-                turn.answer_default(token)?
-            }
+            Some(
+                Event::Request { token, .. }
+                | Event::Disallowed { token, .. }
+                | Event::Oversized { token: Some(token), .. },
+            ) => turn.answer_default(token)?,
             Some(Event::Closed { reason }) => println!("{}: {reason}", self.name),
             Some(event) => match event.into_outcome() {
                 Ok((_, Outcome::Refused { status, .. })) if status.retry_class() == RetryClass::Permanent => {
@@ -111,8 +113,8 @@ impl Client {
     fn text(&mut self, now: Instant, submit_sm: &SubmitSm<'_>) -> Result<Option<String>, Error> {
         let codings = DataCodings::default();
         let Some(fragment) = submit_sm.fragment()? else {
-            let SubmitSm { esm_class, data_coding, short_message, .. } = *submit_sm;
-            return Ok(codings.chars(esm_class, data_coding, short_message)?.map(Iterator::collect));
+            let SubmitSm { esm_class, data_coding, .. } = *submit_sm;
+            return Ok(codings.chars(esm_class, data_coding, submit_sm.user_data())?.map(Iterator::collect));
         };
         let (inserted, dropped) = self.messages.insert(now, &fragment)?;
         if let Some(incomplete) = dropped {
@@ -178,7 +180,9 @@ fn main() -> Result<(), Error> {
     let [address, password] = args.as_slice() else { return Err("usage: smsc HOST:PORT PASSWORD".into()) };
     let listener = TcpListener::bind(address)?;
     println!("listening on {}", listener.local_addr()?);
-    let centre = Arc::new(Centre { password: password.clone(), last_id: AtomicU64::new(1) });
+    // Clients take an id of an earlier run for that of an old message, so the ids start later in each run.
+    let now = time::SystemTime::now().duration_since(time::UNIX_EPOCH)?.as_millis().try_into()?;
+    let centre = Arc::new(Centre { password: password.clone(), last_id: AtomicU64::new(now) });
     for (tag, socket) in (1..).zip(listener.incoming()) {
         let centre = Arc::clone(&centre);
         let served = socket.map(|socket| thread::spawn(move || serve(centre, tag, socket)));
