@@ -66,7 +66,8 @@ impl<'a> CbsPage<'a> {
         })
     }
 
-    /// The number of the page, from 1. A page 0, which the standard reserves, is page 1 of 1.
+    /// The number of the page, from 1. If either half of the page parameter is 0, which the standard reserves, the
+    /// page is 1 of 1.
     pub const fn number(&self) -> u8 {
         if self.is_numbered() { self.page_parameter >> 4 } else { 1 }
     }
@@ -80,7 +81,7 @@ impl<'a> CbsPage<'a> {
         self.page_parameter & 0xF0 != 0 && self.page_parameter & 0x0F != 0
     }
 
-    /// The language that stands in front of the text, if the scheme says so: two letters.
+    /// The two letters of the language in front of the text, if the scheme says that it is there.
     pub fn language_indication(&self) -> Option<[char; 2]> {
         let mut chars = match self.data_coding_scheme.0 {
             0x10 => self.septets(0, Alphabet::DEFAULT, 0),
@@ -91,7 +92,7 @@ impl<'a> CbsPage<'a> {
     }
 
     /// The characters of the text, without the language in front and the CR to the end of the page. `None` if the content
-    /// is compressed or not text, or if its header is longer than it.
+    /// is compressed or not text, or if the header exceeds it.
     pub fn chars(&self) -> Option<CbsChars<'a>> {
         let scheme = self.data_coding_scheme;
         let (udh, text) = if scheme.has_header() {
@@ -259,7 +260,7 @@ impl CbsDataCodingScheme {
         matches!(self.0, 0x90..=0x9F)
     }
 
-    /// The message class, 0 to 3. In group 1111, 1 and 2 are what the user defines, and there is no class 0.
+    /// The message class, 0 to 3. In group 1111, classes 1 and 2 are user-defined, and there is no class 0.
     pub const fn message_class(self) -> Option<u8> {
         match self.0 {
             0xF0..=0xFF if self.0 & 0x03 == 0 => None,
@@ -312,7 +313,7 @@ impl fmt::Debug for CbsDataCodingScheme {
     }
 }
 
-/// Octets are not a page.
+/// The octets are not a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

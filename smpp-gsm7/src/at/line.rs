@@ -21,8 +21,8 @@ use crate::tpdu::{Direction, FailureCause};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Line<'a> {
-    /// The next line is a PDU. With the name that the modem's phone book has for the address, without quotes; often
-    /// empty.
+    /// The next line is a PDU. Holds the header and the name of the address in the modem's phone book, without quotes
+    /// and often empty.
     Header(Header, &'a [u8]),
     /// `> `: the modem waits for the PDU of `AT+CMGS`. No line end follows.
     Prompt,

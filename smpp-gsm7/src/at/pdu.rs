@@ -15,7 +15,7 @@ pub const MAX_PDU: usize = 200;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pdu<'a> {
     /// The service centre that the message came through, or is sent through. `None` for the one on the SIM, or if the
-    /// modem does not tell.
+    /// modem does not say.
     pub service_centre: Option<Address>,
     /// The octets that the modem's `<length>` counts.
     pub tpdu: &'a [u8],
@@ -69,7 +69,7 @@ impl<'a> Pdu<'a> {
         Ok(Self { service_centre: Some(service_centre), tpdu })
     }
 
-    /// The `<length>` that `AT+CMGS` wants: octets without the address of the service centre.
+    /// The `<length>` for `AT+CMGS`: the number of octets without the address of the service centre.
     pub const fn length(&self) -> usize {
         self.tpdu.len()
     }

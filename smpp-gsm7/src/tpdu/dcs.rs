@@ -61,7 +61,7 @@ pub enum Coding {
 pub struct MessageWaiting {
     /// What waits.
     pub kind: WaitingKind,
-    /// Whether the phone shows the indication or removes it.
+    /// Whether the phone shows the indication (`true`) or removes it (`false`).
     pub is_active: bool,
 }
 

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-/// The first octet of a TPDU: its type and its flags (3GPP TS 23.040 9.2.3.1 and others). One bit has different names
-/// in different types.
+/// The first octet of a TPDU: its type and its flags (3GPP TS 23.040 9.2.3.1 and others). The same bit can mean
+/// different things in different types.
 ///
 /// Writing a TPDU sets the bits that follow from its other fields: the type, TP-VPF, and TP-UDHI where there is user
 /// data. All other bits are written as they are, and so are bits that the standard reserves.
@@ -48,8 +48,8 @@ flags! {
     /// TP-RD of a submit: the service centre rejects the message if it still holds one with the same reference and
     /// destination.
     reject_duplicates with_reject_duplicates = 0x04;
-    /// TP-LP of a deliver or status report: the message was forwarded, or caused by one, so it must not cause
-    /// another.
+    /// TP-LP of a deliver or status report: the message was forwarded, or sent automatically because of another one.
+    /// It must not cause more messages.
     loop_prevention with_loop_prevention = 0x08;
     /// TP-SRI of a deliver: the sender gets a status report.
     status_report_indication with_status_report_indication = 0x20;
@@ -59,7 +59,7 @@ flags! {
     status_report_qualifier with_status_report_qualifier = 0x20;
     /// TP-UDHI: the user data starts with a header.
     user_data_header_indicator with_user_data_header_indicator = 0x40;
-    /// TP-RP of a deliver or submit: a reply uses the same path.
+    /// TP-RP of a deliver or submit: a reply may go through the service centre of this message.
     reply_path with_reply_path = 0x80;
 }
 

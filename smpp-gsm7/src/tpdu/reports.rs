@@ -34,7 +34,7 @@ tpdu_type! {
         pub discharge_time: Timestamp,
         /// TP-ST.
         pub status: Status,
-        /// TP-PI and the fields that it announces, if the report does not end before.
+        /// TP-PI and the fields that it announces. `None` if the report ends before TP-PI.
         pub parameters: Option<Parameters<'a>>,
         /// Octets after the fields that the standard defines.
         pub trailing: &'a [u8],

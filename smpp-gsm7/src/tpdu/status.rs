@@ -25,7 +25,7 @@ pub struct Status(
 pub enum StatusClass {
     /// 0x00 to 0x1F: the message was delivered, forwarded or replaced.
     Completed,
-    /// 0x20 to 0x3F: a temporary error; the service centre still tries. Another report follows.
+    /// 0x20 to 0x3F: a temporary error; the service centre is still trying. Another report follows.
     Pending,
     /// 0x40 to 0x5F: a permanent error; the service centre makes no more attempts.
     PermanentError,
@@ -34,8 +34,8 @@ pub enum StatusClass {
 }
 
 impl Status {
-    /// The class. A reserved value from 0x80 on is read as 0x63, service rejected, as the standard demands. One below
-    /// keeps the class of its range.
+    /// The class. A reserved value from 0x80 on is read as 0x63, service rejected, as the standard demands. A lower
+    /// one has the class of its range.
     pub const fn class(self) -> StatusClass {
         match self.0 {
             0x00..=0x1F => StatusClass::Completed,

@@ -5,7 +5,7 @@ use core::fmt;
 /// A service centre time stamp (TP-SCTS, 3GPP TS 23.040 9.2.3.11), as received. TP-DT and an absolute validity period
 /// have the same form.
 ///
-/// Modems send time stamps that do not exist, such as the month 0 of a service centre without a clock. The octets are
+/// Modems hand over impossible time stamps, such as month 0 from a service centre without a clock. The octets are
 /// kept; [`date_time`](Self::date_time) is `None`.
 ///
 /// ```
@@ -39,7 +39,7 @@ impl Timestamp {
     }
 
     /// The time stamp of a date and time; an unknown time zone is written as UTC. `None` outside the years 2000 to
-    /// 2099, or if the time zone is not one.
+    /// 2099, or if the time zone is out of range.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{DateTime, Timestamp};

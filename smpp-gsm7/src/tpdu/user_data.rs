@@ -98,7 +98,7 @@ impl<'a> UserData<'a> {
         self.coding.counts_septets().then(|| left(self.length.into(), header_septets(header)))
     }
 
-    /// The characters of the text, with the national tables that the header names. What is no character becomes U+FFFD.
+    /// The characters of the text, with the national tables that the header names. Invalid ones become U+FFFD.
     /// `None` if the user data is compressed or not text, or if its header is longer than it.
     ///
     /// If the text is a [fragment](Self::fragment) of a longer one, an escape sequence or a surrogate pair may be cut at

@@ -24,7 +24,7 @@ pub enum ValidityPeriod {
     Relative(u8),
     /// Until a date and time.
     Absolute(Timestamp),
-    /// Seven octets, of which the first says what the others are.
+    /// Seven octets. The first says how to read the others.
     Enhanced([u8; 7]),
 }
 
@@ -37,7 +37,7 @@ pub struct Enhanced {
     /// The format, 0 to 7: 0 for no period, 1 for a relative one, 2 for seconds, 3 for hours, minutes and seconds.
     /// Others are reserved.
     pub format: u8,
-    /// The first octet announces another one with more of them, which no release of the standard defines.
+    /// The first octet is followed by an extension octet, which no release of the standard defines.
     pub is_extended: bool,
 }
 
