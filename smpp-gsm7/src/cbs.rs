@@ -260,7 +260,7 @@ impl CbsDataCodingScheme {
         matches!(self.0, 0x90..=0x9F)
     }
 
-    /// The message class, 0 to 3. In group 1111, classes 1 and 2 are user-defined, and there is no class 0.
+    /// The message class, 0 to 3. In group 1111, classes 1 and 2 are user-defined, and class 0 does not exist.
     pub const fn message_class(self) -> Option<u8> {
         match self.0 {
             0xF0..=0xFF if self.0 & 0x03 == 0 => None,

@@ -15,7 +15,7 @@
 //! let mut reader = LineReader::new([0; MAX_LINE]);
 //! let mut header: Option<Header> = None;
 //! let mut texts = Vec::new();
-//! // Call it for the octets of every read, until there is no other line.
+//! // Do this after every read. `next` returns `None` when it needs more octets.
 //! while let Some(line) = reader.next(&mut input) {
 //!     let Ok(line) = line else { continue }; // too long
 //!     if let Some(header) = header.take() {

@@ -1,4 +1,4 @@
-//! The destination of septets: a buffer, as far as they fit, or only a count.
+//! Where septets go: into a buffer until it is full, or into a count.
 
 use crate::Alphabet;
 use crate::count::{advance, before, forward, left};

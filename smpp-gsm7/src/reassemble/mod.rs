@@ -60,7 +60,7 @@ use slot::Progress;
 /// ten.
 ///
 /// A completed message is remembered until it expires or its slot is needed. Until then, its fragments are reported as
-/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If there is none, it takes the slot of
+/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If all are in use, it takes the slot of
 /// the message that was completed first, or else of the oldest incomplete one.
 ///
 /// # Reused references

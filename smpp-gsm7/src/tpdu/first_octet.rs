@@ -42,8 +42,7 @@ macro_rules! flags {
     };
 }
 flags! {
-    /// TP-MMS of a deliver or status report: no more messages wait at the service centre. The bit is set if there
-    /// are none.
+    /// TP-MMS of a deliver or status report: set if no more messages wait at the service centre.
     no_more_messages with_no_more_messages = 0x04;
     /// TP-RD of a submit: the service centre rejects the message if it still holds one with the same reference and
     /// destination.

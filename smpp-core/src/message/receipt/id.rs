@@ -111,7 +111,7 @@ impl<'a> Digits<'a> {
         self.any && self.digits.iter().all(u8::is_ascii_hexdigit)
     }
 
-    /// Whether it is a decimal number, and whether it is a hexadecimal one, as far as `base` allows either.
+    /// Whether the id is a decimal number, and whether it is a hexadecimal number. `base` can rule one of them out.
     fn bases(&self, base: IdBase) -> (bool, bool) {
         (base != IdBase::Hexadecimal && self.is_decimal(), base != IdBase::Decimal && self.is_hexadecimal())
     }

@@ -11,7 +11,7 @@ pub(super) const SEPARATORS: &[u8] = b",;|&";
 /// The blanks of a text: white space, and the separator if its fields have one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Blanks {
-    /// NUL if there is no separator; NUL already counts as a blank.
+    /// The separator of the fields, which counts as a blank. NUL, always a blank, if there is none.
     separator: u8,
 }
 
@@ -23,7 +23,7 @@ impl Blanks {
     }
 
     /// The octets after a blank at the start: ASCII white space, NUL, the no-break space of Latin-1, or a Unicode
-    /// space in UTF-8. `None` if there is no blank.
+    /// space in UTF-8. `None` if they do not start with one.
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) const fn strip(self, octets: &[u8]) -> Option<&[u8]> {
