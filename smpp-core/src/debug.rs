@@ -1,7 +1,8 @@
-//! `Debug` for structs of more than five fields, and for those that show something else than their fields.
+//! `Debug` for structs of more than five fields, and for structs that show something other than their fields.
 
 /// Implements `Debug` like the derive. For more than five fields, the derive calls a function in `core` that
-/// compares the number of names with the number of values, a panic that the linker cannot remove.
+/// compares the number of names with the number of values and may panic, and the linker cannot remove that
+/// panic.
 macro_rules! debug_fields {
     ($([$($generics:tt)*])? $Name:ident $(<$argument:tt>)? { $($field:ident)* }) => {
         impl<$($($generics)*)?> core::fmt::Debug for $Name $(<$argument>)? {
@@ -15,8 +16,8 @@ macro_rules! debug_fields {
 }
 pub(crate) use debug_fields;
 
-/// Implements `Debug` and `defmt::Format` for a type that shows something else than its fields: only what distinguishes
-/// its values, and no octets, which may contain a password.
+/// Implements `Debug` and `defmt::Format` for a type that shows something other than its fields: only what
+/// distinguishes its values, and no octets, which may contain a password.
 macro_rules! shows {
     ([$($generics:tt)*] $Type:ty, $name:literal, |$this:ident| { $($field:ident: $value:expr,)* }) => {
         impl<$($generics)*> core::fmt::Debug for $Type {

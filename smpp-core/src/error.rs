@@ -7,7 +7,7 @@ use crate::field::{FieldDef, FieldRule};
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Fault};
 use core::fmt;
 
-/// Why octets could not be decoded: the offset, the field and the status to answer.
+/// Why octets could not be decoded: the offset, the field and the status to answer with.
 ///
 /// ```
 /// use smpp_core::{pdu::SubmitSm, RawPdu};
@@ -62,14 +62,14 @@ impl DecodeError {
         (self.kind == DecodeErrorKind::TlvLength).then_some(self.tag)
     }
 
-    /// The standard's name of the field or TLV at fault. Looks it up in the table of all PDUs or of all TLVs.
+    /// The standard's name for the field or TLV at fault. Looks it up in the table of all PDUs or of all TLVs.
     pub fn field(&self) -> Option<&'static str> {
         let Some(field) = self.field_def() else { return self.tag()?.name() };
         let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };
         Some(length_name.unwrap_or(field.name))
     }
 
-    /// The `command_status` to answer (v3.4 section 5.1.3, v5.0 section 4.7.6).
+    /// The `command_status` to answer with (v3.4 section 5.1.3, v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
             (DecodeErrorKind::NoTerminator | DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),
@@ -111,7 +111,7 @@ impl fmt::Debug for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// The `command_id`, the position of the field, the offset and the kind. Links no names.
+/// Formats the `command_id`, the position of the field, the offset and the kind, without a table of names.
 #[cfg(feature = "defmt")]
 impl defmt::Format for DecodeError {
     fn format(&self, f: defmt::Formatter<'_>) {
@@ -163,7 +163,7 @@ impl EncodeError {
         self.field?.def()
     }
 
-    /// The standard's name of the mandatory field at fault. Looks it up in the table of all PDUs.
+    /// The standard's name for the mandatory field at fault. Looks it up in the table of all PDUs.
     pub fn field(&self) -> Option<&'static str> {
         self.field_def().map(|field| field.name)
     }
@@ -209,7 +209,8 @@ impl fmt::Debug for EncodeError {
 
 impl core::error::Error for EncodeError {}
 
-/// The `command_id` and the position of the field, or the tag of the TLV, and the kind. Links no names.
+/// Formats the `command_id` and the position of the field, or the tag of the TLV, and the kind, without a table
+/// of names.
 #[cfg(feature = "defmt")]
 impl defmt::Format for EncodeError {
     fn format(&self, f: defmt::Formatter<'_>) {

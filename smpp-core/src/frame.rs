@@ -10,7 +10,7 @@ use crate::wire::HEADER_LEN;
 /// [`HEADER_LEN`] as a `u32`, for comparison with `command_length`.
 const HEADER_OCTETS: u32 = 16;
 
-/// The octets at the front of the input.
+/// What the framer found at the front of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Frame<'i> {
@@ -29,7 +29,7 @@ pub enum Frame<'i> {
     },
 }
 
-/// What [`Framer::next`] found: remove `used` octets from the front of the input, then call it again.
+/// What [`Framer::next`] found. Remove `used` octets from the front of the input, then call `next` again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Framed<'i> {
@@ -39,8 +39,8 @@ pub struct Framed<'i> {
     pub frame: Frame<'i>,
 }
 
-/// `command_length` is below 16 or above the limit, so the start of the next PDU is unknown. Answer with a
-/// generic_nack with ESME_RINVCMDLEN, then close the connection.
+/// The stream cannot be split further: a `command_length` is below 16 or above the limit, so the start of the
+/// next PDU is unknown. Answer with a generic_nack with ESME_RINVCMDLEN, then close the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FramingLost {
@@ -130,7 +130,7 @@ impl Framer {
     /// Examines the front of `input`.
     ///
     /// # Errors
-    /// [`FramingLost`], as soon as the first four octets of a PDU have arrived.
+    /// [`FramingLost`] if `command_length` is below 16 or above the limit. Four octets are enough to see this.
     pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Framed<'i>, FramingLost> {
         if self.skip > 0 {
             let here = u32::try_from(input.len()).unwrap_or(u32::MAX).min(self.skip);
@@ -168,8 +168,8 @@ impl Framer {
     }
 }
 
-/// A contiguous buffer, for callers that have none: `N` octets, compacted when PDUs are consumed. `N` must be at
-/// least 16, the length of the shortest PDU; smaller values do not compile.
+/// A contiguous buffer of `N` octets, for callers that have none. Consuming a PDU moves the octets after it to
+/// the front. `N` must be at least 16, the length of the shortest PDU; smaller values do not compile.
 ///
 /// ```
 /// use smpp_core::frame::{Accumulator, Frame, Framer};

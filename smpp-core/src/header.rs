@@ -4,7 +4,7 @@ use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
 use crate::wire::{DecodeErrorKind, HEADER_LEN};
 
-/// The header of a PDU, with any values.
+/// The header of a PDU. Its values are not checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Header {
@@ -20,7 +20,8 @@ pub struct Header {
 }
 
 impl Header {
-    /// Reads the header at the front of `octets`, unchecked. `None` if there are fewer than 16 octets.
+    /// Reads the header at the front of `octets`, without checking its values. `None` if there are fewer than
+    /// 16 octets.
     pub fn parse(octets: &[u8]) -> Option<Self> {
         Self::split(octets).map(|(header, _)| header)
     }

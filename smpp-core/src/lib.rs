@@ -5,7 +5,7 @@
 //!   decoded PDU encodes back to the same octets.
 //! - [`frame`] splits a stream into PDUs.
 //! - [`session`] is a state machine for one connection, client or server: window, timers and
-//!   answers. [`link`] adds the buffers and the order of calls: start there to write a driver.
+//!   answers. [`link`] adds the buffers and makes the calls in the right order. To write a driver, start there.
 //! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
 //!   [`timestamp`] covers SMPP times.
 //! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
@@ -28,8 +28,8 @@
 //!
 //! The crate is `no_std`, has no `unsafe`, and allocates only with the feature `alloc`. Whatever
 //! the input, it does not panic, does not loop forever, and uses only the memory the caller
-//! provides. To check this, CI links a Cortex-M3 program that calls every part of the crate and
-//! fails if any branch can panic.
+//! provides. To check this, CI links a Cortex-M3 program that calls every part of the crate, and fails if the
+//! linker cannot remove every panic.
 //!
 //! # Features
 //!
@@ -39,8 +39,8 @@
 //!   memory only while it holds octets.
 //! - `defmt`: implements `Format` for all types of the codec and of sessions, and for most others.
 //! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in
-//!   hexadecimal and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names;
-//!   enums have names.
+//!   hexadecimal and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names.
+//!   Enums serialize as their names.
 //! - `arbitrary`: valid and almost valid values for fuzzing. Requires the standard library and allocates. See the
 //!   module `arbitrary_values`.
 #![no_std]

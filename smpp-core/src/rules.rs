@@ -2,7 +2,9 @@
 
 use crate::codes::Version;
 
-/// Which bounds and TLVs an encoded PDU must respect: those of a version, or only the limits of the wire format.
+/// What encoding allows: the field lengths and TLVs of a version, or anything that fits the wire format.
+/// Encoding does not check the values of codes, integers and times; for that, use
+/// [`Checked`](crate::pdu::Checked) or [`lint`](crate::lint).
 ///
 /// ```
 /// use smpp_core::{pdu::SubmitSm, tlv::Tlv, Encode, EncodeErrorKind, Rules};
@@ -23,13 +25,13 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The bounds of 3.3; no TLVs.
+    /// The field lengths of 3.3; no TLVs.
     pub const V33: Self = Self::of(Version::V33);
-    /// The bounds and TLVs of 3.4. Vendor and unknown tags are allowed.
+    /// The field lengths and TLVs of 3.4. Vendor and unknown tags are allowed.
     pub const V34: Self = Self::of(Version::V34);
-    /// The bounds and TLVs of 5.0. Vendor and unknown tags are allowed.
+    /// The field lengths and TLVs of 5.0. Vendor and unknown tags are allowed.
     pub const V50: Self = Self::of(Version::V50);
-    /// Only the limits of the wire format. For forwarding received PDUs octet by octet.
+    /// Only the limits of the wire format. Use it to forward received PDUs unchanged.
     pub const AS_IS: Self = Self { version: None, omit: false };
 
     /// The rules of a version.

@@ -1,7 +1,7 @@
 //! The feature `serde`. PDUs and TLVs serialize only: to read them, decode octets. Codes and enums also deserialize.
 //!
 //! Passwords are `***`, octet strings are lower-case hexadecimal digits, and C-Octet Strings are strings in which each
-//! octet is the character with its number.
+//! octet becomes the character with the same number.
 
 use crate::codes::{
     CongestionBand, Finality, ItsSessionInfo, NetworkErrorCode, RetryClass, UnknownName, Version,
@@ -163,7 +163,7 @@ macro_rules! octets {
 }
 octets! { Subaddress CallbackNum BroadcastAreaIdentifier }
 
-/// Octets as the characters with their numbers.
+/// Octets as the characters with the same numbers.
 pub(crate) struct Characters<'a>(pub(crate) &'a [u8]);
 
 impl Display for Characters<'_> {
@@ -195,7 +195,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// A string in which each octet is the character with its number.
+/// A string in which each octet becomes the character with the same number.
 macro_rules! text {
     ($Name:ident) => {
         impl serde::Serialize for $Name<'_> {

@@ -98,7 +98,7 @@ bits! {
     }
 }
 
-/// Displays for example `SMSC_DELIVERY_RECEIPT, UDHI`. The default mode is omitted.
+/// Displays, for example, `SMSC_DELIVERY_RECEIPT, UDHI`. Leaves out the default mode.
 impl fmt::Display for EsmClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.message_type(), f)?;
@@ -111,7 +111,7 @@ impl fmt::Display for EsmClass {
 }
 
 codes! {
-    /// Receipt from the message centre: bits 1-0 of `registered_delivery`.
+    /// When the message centre sends a receipt: bits 1-0 of `registered_delivery`.
     pub struct SmscReceipt(u8) {
         NONE = 0, "No receipt";
         SUCCESS_OR_FAILURE = 1, "Receipt on success or failure";
@@ -141,7 +141,7 @@ bits! {
     }
 }
 
-/// Displays for example `SUCCESS_OR_FAILURE, intermediate`.
+/// Displays, for example, `SUCCESS_OR_FAILURE, intermediate`.
 impl fmt::Display for RegisteredDelivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.smsc_receipt(), f)?;
@@ -188,7 +188,7 @@ bits! {
     }
 }
 
-/// Displays for example `RESTRICTED, NETWORK_PROVIDED`.
+/// Displays, for example, `RESTRICTED, NETWORK_PROVIDED`.
 impl fmt::Display for CallbackNumPresInd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.presentation(), self.screening())
@@ -230,7 +230,7 @@ newtype! {
     pub struct CongestionState(u8);
 }
 
-/// The meaning of a load.
+/// The range in which a load lies, in percent (v5.0 section 4.8.4.18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum CongestionBand {
@@ -266,7 +266,7 @@ impl CongestionState {
     }
 }
 
-/// Displays for example `95 (nearing congestion)`.
+/// Displays, for example, `95 (nearing congestion)`.
 impl fmt::Display for CongestionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let meaning = match self.band() {
@@ -300,7 +300,8 @@ formats!(CongestionState: debug, defmt "{=u8}");
 pub struct ItsSessionInfo {
     /// Number of the session, 0 to 255.
     pub session_number: u8,
-    /// Second octet: bits 7-1 sequence number of the dialogue unit, bit 0 end of session.
+    /// The second octet. Bits 7-1 are the sequence number of the dialogue unit; bit 0 marks the end of the
+    /// session.
     pub sequence: u8,
 }
 
@@ -321,7 +322,7 @@ impl ItsSessionInfo {
     }
 }
 
-/// Displays for example `session 7, unit 2, end of session`.
+/// Displays, for example, `session 7, unit 2, end of session`.
 impl fmt::Display for ItsSessionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "session {}, unit {}", self.session_number, self.sequence_number())?;
@@ -330,7 +331,7 @@ impl fmt::Display for ItsSessionInfo {
 }
 
 codes! {
-    /// First octet of `network_error_code`.
+    /// The kind of network that defines an error code: the first octet of `network_error_code`.
     pub struct ErrorNetwork(u8) {
         ANSI_136_ACCESS_DENIED = 1, "ANSI-136 access denied reason";
         IS_95_ACCESS_DENIED = 2, "IS-95 access denied reason";
@@ -350,12 +351,13 @@ impl ErrorNetwork {
     }
 }
 
-/// `network_error_code` (v3.4 section 5.3.2.31, v5.0 section 4.8.4.42).
+/// `network_error_code` (v3.4 section 5.3.2.31, v5.0 section 4.8.4.42): an error code and the kind of network
+/// that defines it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct NetworkErrorCode {
-    /// The network that defines the code.
+    /// The kind of network that defines the code.
     pub network: ErrorNetwork,
     /// The error code.
     pub code: u16,
@@ -380,7 +382,7 @@ impl NetworkErrorCode {
     }
 }
 
-/// Displays for example `GSM error 27`, `error 104 in digits` or `error E01 in characters`.
+/// Displays, for example, `GSM error 27`, `error 104 in digits` or `error E01 in characters`.
 impl fmt::Display for NetworkErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let octets = self.to_octets();

@@ -124,7 +124,8 @@ codes! {
     }
 }
 
-/// How a sender should react to a status. Based on the practice of public gateways; not part of the protocol.
+/// How a sender should react to a status. The protocol does not define this; it follows the practice of public
+/// gateways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

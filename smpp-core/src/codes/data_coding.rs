@@ -267,7 +267,7 @@ impl DataCodingScheme {
     }
 }
 
-/// Displays for example `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
+/// Displays, for example, `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.alphabet(), f)?;

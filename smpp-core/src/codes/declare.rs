@@ -27,7 +27,7 @@ macro_rules! code {
             /// All values with a name.
             pub const NAMED: &'static [Self] = &[$( Self::$CONST ),*];
 
-            /// The standard's name of the value, if it has one.
+            /// The standard's name for the value, if it has one.
             pub const fn name(self) -> Option<&'static str> {
                 match self.0 {
                     $( $value => Some(stringify!($CONST)), )*
@@ -93,7 +93,7 @@ pub(crate) use newtype;
 /// `FromStr` of a newtype, with a search by name.
 macro_rules! from_str {
     ($Name:ident, $find:expr) => {
-        /// Reads a number such as `11` or `0x0B`, or the standard's name of a value that has one.
+        /// Reads a number such as `11` or `0x0B`, or the standard's name for the value.
         impl core::str::FromStr for $Name {
             type Err = crate::codes::UnknownName;
 

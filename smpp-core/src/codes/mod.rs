@@ -19,7 +19,7 @@ pub(crate) use declare::{code, codes, formats, from_str, newtype, number};
 pub use values::*;
 pub use version::*;
 
-/// The text is neither a name of the standard nor a number in range.
+/// The error when a text is neither one of the standard's names nor a number in range.
 ///
 /// ```
 /// use smpp_core::{CommandId, CommandStatus, Tag};

@@ -1,5 +1,5 @@
-//! `service_type` (v3.4 section 5.2.11): the names defined by the standard. Others are agreed on with the
-//! message centre.
+//! `service_type` (v3.4 section 5.2.11): the names defined by the standard. Sender and message centre may agree
+//! on others.
 
 macro_rules! service_types {
     ($( $CONST:ident, $meaning:literal; )*) => {
@@ -8,7 +8,7 @@ macro_rules! service_types {
         /// All names.
         pub const NAMED: &[&str] = &[$($CONST),*];
 
-        /// The meaning of a name in a few words. Empty means the message centre's default.
+        /// The meaning of a name in a few words. The empty name means the message centre's default.
         ///
         /// ```
         /// use smpp_core::codes::service_type;

@@ -60,8 +60,8 @@ codes! {
 }
 
 codes! {
-    /// `protocol_id` (v3.4 section 5.2.13, v5.0 section 4.7.20): on GSM the TP-PID of 3GPP TS 23.040 section
-    /// 9.2.3.9. Other networks ignore it.
+    /// `protocol_id` (v3.4 section 5.2.13, v5.0 section 4.7.20): on GSM networks, the TP-PID (3GPP TS 23.040
+    /// clause 9.2.3.9). Other networks ignore it.
     pub struct ProtocolId(u8) {
         DEFAULT = 0x00, "Plain short message";
         SHORT_MESSAGE_TYPE_0 = 0x40, "Short message type 0: acknowledged and not shown";
@@ -350,7 +350,7 @@ codes! {
 }
 
 codes! {
-    /// What a broadcast is about (v5.0 section 4.8.4.8).
+    /// The subject of a broadcast (v5.0 section 4.8.4.8).
     pub struct BroadcastContent(u16) {
         INDEX = 0x0, "Index";
         EMERGENCY_BROADCASTS = 0x1, "Emergency broadcasts";
@@ -437,8 +437,8 @@ impl MessageState {
         self.name().is_none() || (added && !matches!(version, Version::V50))
     }
 
-    /// Whether the state is final in the table of the standard: a message centre does nothing more for the message.
-    /// To interpret receipts, use [`finality`](Self::finality) instead: message centres may report DELIVERED after
+    /// Whether the standard's table calls the state final: the message centre does nothing more for the message. To
+    /// interpret receipts, use [`finality`](Self::finality) instead: message centres may report DELIVERED after
     /// ACCEPTED.
     ///
     /// `UNKNOWN` is not final here: the message centre has lost track of the message.
@@ -447,7 +447,8 @@ impl MessageState {
     }
 
     /// What the state in a receipt means: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are
-    /// final. ACCEPTED and UNKNOWN are an end that a later receipt may replace. All others are pending.
+    /// final. ACCEPTED and UNKNOWN are provisional: they end the message, but a later receipt may replace them.
+    /// All others are pending.
     ///
     /// Providers differ on ACCEPTED and UNKNOWN: see
     /// [`ReceiptRules`](crate::message::receipt::ReceiptRules).

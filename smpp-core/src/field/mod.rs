@@ -12,7 +12,7 @@ use crate::codes::{CommandId, CommandStatus, Version};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct FieldDef {
-    /// The standard's name of the field.
+    /// The standard's name for the field.
     pub name: &'static str,
     /// The kind of field.
     pub kind: FieldKind,
@@ -30,7 +30,7 @@ impl FieldDef {
         self.rule.format
     }
 
-    /// The status a strict receiver answers if the field is bad.
+    /// The status that a strict receiver answers with if the field is invalid.
     pub const fn status(&self) -> CommandStatus {
         self.rule.status()
     }
@@ -41,14 +41,14 @@ impl FieldDef {
         self.rule.max_in(version)
     }
 
-    /// The standard's name of the length or count before the field, such as `sm_length`, if there is one.
+    /// The standard's name for the length or count before the field, such as `sm_length`, if there is one.
     pub const fn length_name(&self) -> Option<&'static str> {
         self.rule.format.length_name()
     }
 }
 
-/// What the codec needs to know of a field. The names are elsewhere, so that only a program that asks for them links
-/// them.
+/// What the codec needs to know about a field. The names are kept elsewhere, so that only a program that asks for
+/// them links them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct FieldRule {
@@ -128,7 +128,7 @@ pub enum FieldFormat {
 }
 
 impl FieldFormat {
-    /// The standard's name of the length or count before the field.
+    /// The standard's name for the length or count before the field, if there is one.
     pub const fn length_name(self) -> Option<&'static str> {
         match self {
             Self::OctetString => Some("sm_length"),

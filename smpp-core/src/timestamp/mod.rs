@@ -36,7 +36,7 @@ pub enum Timestamp {
     Relative(Interval),
 }
 
-/// A duration in the fields of the standard, each 0 to 99.
+/// A duration: the fields of a relative time, each 0 to 99.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Interval {
@@ -188,7 +188,7 @@ error_at! {
 pub enum TimestampErrorKind {
     /// The length is neither 16 nor 12.
     Length,
-    /// A digit is missing.
+    /// A character that must be a digit is not.
     Digit,
     /// The last character is not `+`, `-` or `R`.
     Sign,

@@ -9,13 +9,13 @@ tlv! {
 }
 
 tlv! {
-    /// What the broadcast is about (v5.0 section 4.8.4.8).
+    /// The subject of the broadcast (v5.0 section 4.8.4.8).
     broadcast_content_type BROADCAST_CONTENT_TYPE = 0x0601, BroadcastContentType, [3],
         V50 may [CANCEL_BROADCAST_SM], V50 must [BROADCAST_SM];
 }
 
 tlv! {
-    /// More about the content type (v5.0 section 4.8.4.6).
+    /// Details of the content type (v5.0 section 4.8.4.6).
     broadcast_content_type_info BROADCAST_CONTENT_TYPE_INFO = 0x0602, &'a [u8], [1..=255],
         V50 may [BROADCAST_SM];
 }
@@ -27,7 +27,7 @@ tlv! {
 }
 
 tlv! {
-    /// How often to repeat the broadcast (v5.0 section 4.8.4.13).
+    /// The number of times to repeat the broadcast (v5.0 section 4.8.4.13).
     broadcast_rep_num BROADCAST_REP_NUM = 0x0604, u16, [2],
         V50 must [BROADCAST_SM];
 }
@@ -51,7 +51,7 @@ tlv! {
 }
 
 tlv! {
-    /// Success in an area in percent, 255 when not known; may repeat (v5.0 section 4.8.4.5).
+    /// Success rate in an area in percent, or 255 if unknown; may repeat (v5.0 section 4.8.4.5).
     broadcast_area_success BROADCAST_AREA_SUCCESS = 0x0608, u8, [1], may_repeat = true,
         V50 must [QUERY_BROADCAST_SM_RESP];
 }

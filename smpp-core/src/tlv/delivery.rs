@@ -17,7 +17,7 @@ tlv! {
 }
 
 tlv! {
-    /// Error code of a network (v3.4 section 5.3.2.31; v5.0 section 4.8.4.42).
+    /// The network's error code (v3.4 section 5.3.2.31; v5.0 section 4.8.4.42).
     network_error_code NETWORK_ERROR_CODE = 0x0423, NetworkErrorCode, [3],
         V34 may [DELIVER_SM, DATA_SM, DATA_SM_RESP],
         V50 may [SUBMIT_SM_RESP, SUBMIT_MULTI_RESP, DELIVER_SM, DELIVER_SM_RESP, DATA_SM, DATA_SM_RESP];

@@ -26,7 +26,7 @@ tlv! {
 }
 
 tlv! {
-    /// Response code of the user: 0 to 255 for CDMA, 0 to 15 for TDMA (v3.4 section 5.3.2.18; v5.0 section 4.8.4.63).
+    /// The user's response code: 0 to 255 for CDMA, 0 to 15 for TDMA (v3.4 section 5.3.2.18; v5.0 section 4.8.4.63).
     user_response_code USER_RESPONSE_CODE = 0x0205, u8, [1],
         V34 may [SUBMIT_SM, DELIVER_SM, DATA_SM], V50 may MESSAGE;
 }
@@ -50,13 +50,13 @@ tlv! {
 }
 
 tlv! {
-    /// More messages follow for the destination (v3.4 section 5.3.2.34; v5.0 section 4.8.4.38).
+    /// Whether more messages follow for the same destination (v3.4 section 5.3.2.34; v5.0 section 4.8.4.38).
     more_messages_to_send MORE_MESSAGES_TO_SEND = 0x0426, MoreMessagesToSend, [1],
         V34 may [SUBMIT_SM, DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
-    /// Messages waiting, 0 to 99 (v3.4 section 5.3.2.39; v5.0 section 4.8.4.43).
+    /// Number of messages waiting, 0 to 99 (v3.4 section 5.3.2.39; v5.0 section 4.8.4.43).
     number_of_messages NUMBER_OF_MESSAGES = 0x0304, u8, [1],
         V34 may [SUBMIT_SM, DATA_SM], V50 may SUBMISSION;
 }
@@ -99,7 +99,8 @@ tlv! {
 }
 
 tlv! {
-    /// Asks for the delivery pending flag (v3.4 section 5.3.2.29; v5.0 section 4.8.4.52).
+    /// Whether to set the delivery pending flag if delivery fails (v3.4 section 5.3.2.29; v5.0 section
+    /// 4.8.4.52).
     set_dpf SET_DPF = 0x0421, SetDpf, [1],
         V34 may [DATA_SM], V50 may SUBMISSION;
 }

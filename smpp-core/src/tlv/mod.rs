@@ -1,8 +1,8 @@
 //! TLVs, the optional parameters (v3.4 section 3.2.4): tag, length, value.
 //!
 //! A value is always read from exactly as many octets as the length field says. If a value is invalid, only its
-//! typed getter fails, not the PDU. Order, duplicates, unknown tags, vendor tags and octets that are not TLVs are
-//! preserved.
+//! typed getter fails; the PDU still decodes. Order, duplicates, unknown tags, vendor tags and octets that are
+//! not TLVs are preserved.
 
 mod broadcast;
 mod declare;
@@ -43,13 +43,13 @@ crate::codes::formats!(Tag: display "{:#06x}", debug, defmt "{=u16:#06x}");
 pub struct TlvDef {
     /// The tag.
     pub tag: Tag,
-    /// The standard's name.
+    /// The standard's name for the TLV.
     pub name: &'static str,
     /// The maximum length of the value in 3.4 and in 5.0, in octets.
     max: [u16; 2],
     /// The minimum length of the value, in octets.
     pub min: u16,
-    /// The first version that has it.
+    /// The first version that has the TLV.
     pub since: Version,
     /// The PDUs that may carry it in 3.4 and in 5.0.
     optional: [&'static [CommandId]; 2],
@@ -78,25 +78,25 @@ impl TlvDef {
         self.allowed(command_id, version.max(Version::V34)) || self.allowed(command_id, Version::V50)
     }
 
-    /// The PDUs that may carry it in a version, in addition to those that [must](Self::required_in).
+    /// The PDUs that may carry the TLV in a version but [need not](Self::required_in).
     pub const fn optional_in(&self, version: Version) -> &'static [CommandId] {
         let [v34, v50] = self.optional;
         version.pick([&[], v34, v50])
     }
 
-    /// The PDUs that must carry it in a version.
+    /// The PDUs that must carry the TLV in a version.
     pub const fn required_in(&self, version: Version) -> &'static [CommandId] {
         version.pick([&[], &[], self.required])
     }
 
-    /// Whether a PDU may carry it in a version. Always false for 3.3, which has no TLVs.
+    /// Whether a PDU may carry the TLV in a version. Always `false` for 3.3, which has no TLVs.
     pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
         self.optional_in(version).contains(&command_id) || self.required_in(version).contains(&command_id)
     }
 }
 
-/// A TLV: a tag and the octets of its value. There is a typed constructor for each TLV of the standard, with
-/// its name; for any other, use [`Tlv::raw`].
+/// A TLV: a tag and the octets of its value. Each TLV of the standard has a typed constructor with its name,
+/// such as [`Tlv::sar_segment_seqnum`]. For any other TLV, use [`Tlv::raw`].
 ///
 /// ```
 /// use smpp_core::tlv::{Tag, Tlv, TlvValue};
@@ -175,7 +175,7 @@ impl<'a> Tlv<'a> {
         sum(self.value_len(), 4)
     }
 
-    /// The reason for which [`Checked`](crate::pdu::Checked) rejects it in a version.
+    /// Why [`Checked`](crate::pdu::Checked) rejects it in a version.
     pub(crate) fn fault(&self, version: Version) -> Option<Fault> {
         let faults = [Fault::TlvLength, Fault::EmbeddedNul, Fault::Reserved, Fault::NoTime];
         faults.into_iter().find(|fault| self.has_fault(version, *fault))
@@ -196,7 +196,7 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    /// The reason for which encoding rejects a text from a typed constructor.
+    /// Why encoding rejects a text from a typed constructor.
     pub(crate) fn text_fault(&self) -> Option<Fault> {
         let [high, low, ..] = self.small;
         if self.form != Form::Text {

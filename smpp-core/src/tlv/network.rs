@@ -75,13 +75,13 @@ tlv! {
 }
 
 tlv! {
-    /// Network of the source (v5.0 section 4.8.4.56).
+    /// Identifier of the source network (v5.0 section 4.8.4.56).
     source_network_id SOURCE_NETWORK_ID = 0x060D, TlvText<'a>, [7..=65],
         V50 may MESSAGE;
 }
 
 tlv! {
-    /// Network of the destination (v5.0 section 4.8.4.25).
+    /// Identifier of the destination network (v5.0 section 4.8.4.25).
     dest_network_id DEST_NETWORK_ID = 0x060E, TlvText<'a>, [7..=65],
         V50 may MESSAGE;
 }

@@ -161,7 +161,7 @@ impl Tag {
         TLVS.iter().find(|def| def.tag == self)
     }
 
-    /// The standard's name, if it lists the tag.
+    /// The standard's name for the tag, if the standard lists it.
     pub fn name(self) -> Option<&'static str> {
         self.def().map(|def| def.name)
     }

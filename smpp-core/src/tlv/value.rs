@@ -1,4 +1,4 @@
-//! The types of TLV values. Reading uses exactly the octets that the length names, or fails.
+//! The types of TLV values. Reading uses exactly as many octets as the length says, or fails.
 
 use super::{Form, Tag, Tlv};
 use crate::codes::*;
@@ -288,7 +288,8 @@ impl<'a> BroadcastAreaIdentifier<'a> {
     }
 }
 
-/// `ms_validity` (v5.0 section 4.8.4.41): one octet, or in 5.0 four octets with a relative period.
+/// `ms_validity` (v5.0 section 4.8.4.41): how long the mobile station keeps a message. One octet, or, in 5.0,
+/// four octets with a relative period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -324,24 +325,24 @@ impl<'a> TlvType<'a> for MsValidity {
     }
 }
 
-/// `broadcast_content_type` (v5.0 section 4.8.4.8).
+/// `broadcast_content_type` (v5.0 section 4.8.4.8): the subject of a broadcast.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastContentType {
     /// The network that defines the content values; 0 is generic.
     pub network: BroadcastContentNetwork,
-    /// What the broadcast is about. The named values are those of the generic network.
+    /// The subject of the broadcast. The named values are those of the generic network.
     pub content: BroadcastContent,
 }
 
-/// `broadcast_frequency_interval` (v5.0 section 4.8.4.11).
+/// `broadcast_frequency_interval` (v5.0 section 4.8.4.11): the time between two broadcasts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastFrequencyInterval {
     /// The unit of time.
     pub unit: BroadcastFrequencyUnit,
-    /// How many units between two broadcasts.
+    /// The number of units between two broadcasts.
     pub units: u16,
 }

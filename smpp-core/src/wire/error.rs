@@ -1,6 +1,6 @@
 //! Kinds of errors in octets, without the field.
 
-/// Why octets could not be decoded. The error that contains it also has the field and the octet offset.
+/// Why octets could not be decoded. [`DecodeError`](crate::DecodeError) adds the field and the offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -17,9 +17,9 @@ pub enum DecodeErrorKind {
     UnknownDestFlag,
     /// The value of a TLV has a length that its type does not allow.
     TlvLength,
-    /// The PDU has a different `command_id` than the type to decode.
+    /// The PDU's `command_id` is not that of the type to decode.
     OtherCommand,
-    /// `command_length` is below 16 or exceeds the octets given.
+    /// `command_length` is below 16 or does not match the number of octets.
     CommandLength,
 }
 
@@ -75,14 +75,14 @@ encode_error_kinds! {
     PduNotInVersion, "this PDU does not exist in this version";
     /// The TLV does not exist in this version. 3.3 has no TLVs.
     TlvNotInVersion, "does not exist in this version";
-    /// The TLV does not allow a value of this length. Encoding reports this for a text from a typed constructor
-    /// that is too long, [`Checked`](crate::pdu::Checked) for any value.
+    /// The TLV does not allow a value of this length. Encoding reports this only for a text that is too long;
+    /// [`Checked`](crate::pdu::Checked) reports it for any value.
     TlvLength, "cannot have this length";
     /// The version reserves the value. Only reported by [`Checked`](crate::pdu::Checked).
     Reserved, "a value that this version reserves";
-    /// Not a valid time for the field. Only reported by [`Checked`](crate::pdu::Checked).
+    /// The text is not a valid time for the field. Only reported by [`Checked`](crate::pdu::Checked).
     NoTime, "not a valid time, or a part of it is out of range";
-    /// Empty where the PDU needs a value. Only reported by [`Checked`](crate::pdu::Checked).
+    /// A field that the PDU needs is empty. Only reported by [`Checked`](crate::pdu::Checked).
     Missing, "required, but empty";
     /// An address contains octets that are not printable ASCII. Only reported by
     /// [`Checked`](crate::pdu::Checked).
@@ -91,7 +91,7 @@ encode_error_kinds! {
     TlvNotAllowed, "is not allowed in this PDU";
     /// The TLV appears twice but may not repeat. Only reported by [`Checked`](crate::pdu::Checked).
     TlvRepeated, "appears twice";
-    /// A response is marked as header only, but a field or a TLV is set.
+    /// A response is marked as a header without a body, but a field or a TLV is set.
     BodyOmitted, "a response without a body cannot carry fields or TLVs";
     /// The optional part contains octets that are not a TLV.
     TrailingOctets, "the optional part ends with octets that are not a TLV";

@@ -165,7 +165,7 @@ impl<'a> Password<'a> {
     }
 }
 
-/// As [`Password::matches`].
+/// Compares as [`Password::matches`] does.
 impl PartialEq for Password<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.matches(other.0.as_bytes())
