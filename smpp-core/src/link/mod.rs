@@ -1,5 +1,5 @@
-//! A session with its input and output buffers. It makes the calls in the right order, so a driver cannot get them
-//! wrong.
+//! A session with its input and output buffers. It makes the session's calls in the right order, so a driver
+//! cannot get them wrong.
 //!
 //! A [`Link`] does no I/O and reads no clock. Every driver runs the same loop, on threads, an async runtime or bare
 //! metal:
@@ -13,8 +13,8 @@
 //!
 //! If you have timers of your own, call [`Turn::wake_at`] in each round, before step 4.
 //!
-//! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
-//! sleeps too long. [`drivers`] has drivers to copy, and a whole client and server to start from.
+//! A call out of order costs at most one more round of the loop. No event and no octet is lost, and the driver
+//! never sleeps too long. [`drivers`] has drivers to copy, and a whole client and server to start from.
 //!
 //! ```
 //! use smpp_core::link::Link;
@@ -76,22 +76,23 @@
 //!
 //! # Buffers
 //!
-//! The input must hold the largest PDU to be read; [`Config::max_pdu`](crate::session::Config::max_pdu) is lowered to its size. Larger PDUs are
-//! skipped and reported, and need no buffer.
+//! The input must hold the largest PDU to be read. If [`Config::max_pdu`](crate::session::Config::max_pdu) is larger
+//! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer.
 //!
 //! The output must hold the largest PDU to be sent. An event is only returned if there is room for its answer: 128
-//! octets, or an eighth of an output below 1,024. Unless the output is empty, requests take at most half of it, so that
-//! two peers that send as fast as they can always have room to answer each other. A request larger than half of the
-//! output goes out alone. If both peers have one on its way, and the connection takes no more in either direction, they
-//! wait for each other until their timers end the sessions: make the output twice as large as your largest request. If
-//! every answer has up to `A` octets, and the peer has up to `N` requests in flight, an output of twice `(N + 1) * A`
-//! never makes the link wait before it reads.
+//! octets, or an eighth of an output smaller than 1,024 octets. Unless the output is empty, requests take at most half
+//! of it, so that two peers that send as fast as they can always have room to answer each other. A request larger than
+//! half of the output goes out alone. If both peers have one on its way, and the connection takes no more in either
+//! direction, they wait for each other until their timers end the sessions. To avoid this, make the output twice as
+//! large as your largest request. If every answer has up to `A` octets, and the peer has up to `N` requests in flight,
+//! the link never has to wait before it reads if the output has `2 * (N + 1) * A` octets.
 //!
 //! # The end
 //!
 //! [`Event::Closed`] is the last event. The link is done once the last octets are written. A peer that does not
-//! read them cannot hold the link open: the link gives up as soon as [`Session::must_close`] says so, and no later
-//! than [`Config::response_timeout`](crate::session::Config::response_timeout) after the peer closed its side.
+//! read them cannot hold the link open: the link gives up as soon as [`Session::must_close`] returns `true`, and
+//! no later than [`Config::response_timeout`](crate::session::Config::response_timeout) after the peer closed its
+//! side.
 //!
 //! A bound peer that stops reading is noticed when it does not answer enquire_link: after
 //! [`Config::enquire_link_interval`](crate::session::Config::enquire_link_interval) plus the response timeout.
@@ -165,12 +166,12 @@ struct LinkState {
     wake: Option<Instant>,
 }
 
-/// What the connection may do now, in both directions, so that a driver can wait for both.
+/// Where to read to, what to write and how long to wait, so that a driver can wait for all at once.
 #[must_use]
 pub struct Io<'l> {
-    /// Where to read to; never empty. `None` if nothing should be read now.
+    /// Where to put the octets that you read; never empty. `None` if nothing should be read now.
     pub read: Option<&'l mut [u8]>,
-    /// What to write; may be empty.
+    /// The octets to write; may be empty.
     pub write: &'l [u8],
     /// When to call [`Link::next`] again even if nothing was read or written. A time in the past means at once.
     /// `None` if no timer is running and [`Turn::wake_at`] was not called.
@@ -294,8 +295,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         self.session.poll_timeout().into_iter().chain(self.end_due).chain(self.state.wake).min()
     }
 
-    /// Reports that `count` octets were read into [`Io::read`]. 0 means that nothing more will be read. Report an
-    /// error of the connection as 0 as well.
+    /// Reports that `count` octets were read into [`Io::read`]. 0 means that the peer sends nothing more. Report
+    /// an error of the connection as 0, too.
     pub fn filled(&mut self, count: usize) {
         let Input { buffer, end, has_ended, .. } = &mut self.input;
         *end = sum(*end, count).min(buffer.capacity());
@@ -304,7 +305,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. Report
-    /// an error of the connection as 0 as well. The link goes on reading, to get the peer's last PDUs.
+    /// an error of the connection as 0, too. The link keeps reading, to get the peer's last PDUs.
     pub fn wrote(&mut self, count: usize) {
         let state = &mut self.state;
         if count == 0 && state.unwritten > 0 {

@@ -26,7 +26,7 @@ shows!([W: Window] Turn<'_, W>, "Turn", |turn| {
     now: turn.now,
 });
 
-/// A PDU that a link sends as soon as the connection takes it.
+/// A PDU in the output of a link, which is sent as soon as the connection takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Queued {
@@ -151,7 +151,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.append_answer(|session, now, out| session.refuse(now, token, status, out))
     }
 
-    /// Writes the standard's answer to a request; see [`Session::answer_default`].
+    /// Writes the default answer to a request; see [`Session::answer_default`].
     ///
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
@@ -204,8 +204,8 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.state.is_dirty = true;
     }
 
-    /// Whether a request can be sent now: the session is bound and does not end, a slot is free, and the output has room
-    /// for a submit_sm of common size. Whether the bind is for its direction is up to the caller.
+    /// Whether a request can be sent now: the session is bound and not ending, a slot is free, and the output has room
+    /// for a submit_sm of common size. It does not check whether this kind of bind allows the request.
     pub fn can_send(&self) -> bool {
         let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
         self.session.takes_requests()

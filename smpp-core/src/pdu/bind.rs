@@ -129,7 +129,7 @@ pdu! {
 pdu! {
     /// Opens a session in which the ESME both sends and receives messages (v3.4 section 4.1.5, v5.0 section 4.1.1).
     ///
-    /// The 3.3 standard does not have it, but some 3.3 providers offer it.
+    /// SMPP 3.3 does not define bind_transceiver, but some 3.3 providers offer it.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransceiver;

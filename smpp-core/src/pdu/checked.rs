@@ -9,19 +9,20 @@ use crate::field::{FieldDef, FieldKind};
 use crate::timestamp::Timestamp;
 use crate::wire::Fault;
 
-/// Builds a PDU for one version. Each field has a setter with its name. A setter rejects every value that
-/// [`lint`](crate::lint) reports as a warning or an error on its own: too long, with a NUL inside, out of
-/// range, not a valid time, an address that is not printable ASCII, an empty destination where the PDU needs
-/// one, or an empty `dest_address`. The same holds for list entries and TLVs. In addition, the PDU must be
-/// allowed to carry a TLV, once unless it may repeat, and with an allowed length.
+/// Builds a PDU for one version. Each field has a setter with its name. A setter rejects a value if
+/// [`lint`](crate::lint) would report a warning or an error for that value alone: a value that is too long,
+/// contains a NUL or is out of range, an invalid time, an address that is not printable ASCII, an empty
+/// destination where the PDU needs one, or an empty `dest_address`. The same holds for list entries and TLVs. A
+/// TLV is also rejected if the PDU may not carry it, if it appears twice but may not repeat, or if its value
+/// has a wrong length.
 ///
 /// Setters cannot see three kinds of mistakes. Use [`lint`](crate::lint) for values that were never set (a
 /// destination, a mandatory TLV) and for values that contradict each other (the UDH indicator without a header,
 /// an address that does not match its type of number, `sar_*` TLVs that are incomplete or whose number exceeds
 /// the total). Encoding rejects a PDU that the version does not have.
 ///
-/// Filling the public fields with struct update syntax is shorter. Encoding then checks only the bounds of the
-/// fields.
+/// Filling the public fields with struct update syntax is shorter. Encoding then checks only lengths, NULs
+/// inside strings, and whether the version has the PDU and its TLVs.
 ///
 /// ```
 /// use smpp_core::pdu::SubmitSm;

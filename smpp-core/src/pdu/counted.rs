@@ -43,12 +43,12 @@ pub(crate) trait Item<'a>: Element<'a> {
 
 /// The contents of a list entry that checks look at. The bounds are the same in every version.
 pub(crate) struct EntryContent<'a> {
-    /// The standard's name of the text field.
+    /// The standard's name for the text field.
     pub(crate) name: &'static str,
     pub(crate) text: &'a [u8],
     /// Maximum length of the text, including the NUL.
     max: usize,
-    /// The status a strict receiver answers when the text is bad.
+    /// The status that a strict receiver answers with if the text is invalid.
     pub(crate) status: CommandStatus,
     /// TON and NPI, if it is an address.
     pub(crate) address: Option<(Ton, Npi)>,
@@ -76,7 +76,7 @@ impl<'a> EntryContent<'a> {
         self.text.len() >= self.max
     }
 
-    /// Calls `found` with every fault, the standard's name of what is wrong, and the status to answer.
+    /// Calls `found` with every fault, the standard's name for what is wrong, and the status to answer with.
     pub(crate) fn check(&self, mut found: impl FnMut(Fault, &'static str, CommandStatus)) {
         let Self { name, text, status, address, is_destination, .. } = *self;
         let ton_reserved = address.is_some_and(|(ton, _)| ton.name().is_none());

@@ -1,6 +1,6 @@
 //! Reads and writes the mandatory fields of a PDU one after the other. The first error is kept and later calls
-//! have no effect. So each field takes one call without a branch, and a PDU checks for an error once at the
-//! end.
+//! have no effect. Each field therefore takes one call without a branch, and a PDU checks for an error once, at
+//! the end.
 
 use crate::count::{left, sum};
 use crate::error::{DecodeError, EncodeError};
@@ -140,7 +140,7 @@ impl<'b> FieldWriter<'b> {
         self.is_set
     }
 
-    /// Writes the TLVs that the rules allow behind the fields, or returns the first error.
+    /// Writes the TLVs that the rules allow after the fields, or returns the first error.
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn finish(&mut self, tlvs: &Tlvs<'_>) -> Result<Encoded, EncodeError> {

@@ -1,9 +1,9 @@
 //! `pdu!` declares one PDU and generates its struct, codec, table entry, checked setters and docs.
 //!
 //! A declaration lists the docs, the type, the standard's name, the constant, the `command_id`, the kind with
-//! the response, who issues it, and the first and last version. Then follows one line per mandatory field, in wire
+//! the response, who issues it, and the first and last version. One line per mandatory field follows, in wire
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
-//! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for a bad value.
+//! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for an invalid value.
 //!
 //! The kind is `request`, `bind`, `control` (unbind, which a session sends without a value from the caller),
 //! `one_way`, or `response`. `response() or body_omitted` may come without its fields.
@@ -41,7 +41,7 @@ pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Res
     if has { Ok(()) } else { Err(Fault::PduNotInVersion.into()) }
 }
 
-/// Encodes a response whose body is omitted, if none of its fields is set, which would be lost.
+/// Encodes a response whose body is omitted. Fails if one of its fields is set, because it would be lost.
 pub(super) fn without_body(fields: &FieldWriter<'_>, tlvs: &Tlvs<'_>) -> Result<Encoded, EncodeError> {
     let is_bare = !fields.is_set() && tlvs.is_empty();
     if is_bare { Ok(Encoded { len: HEADER_LEN, omitted: 0 }) } else { Err(Fault::BodyOmitted.into()) }
@@ -114,11 +114,11 @@ macro_rules! pdu {
                 pub $field: $ty,
             )*
             $(
-                /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding
-                /// rejects it if any other field is set.
+                /// Whether the response is only a header, as is usual if `command_status` is not 0. If so,
+                /// encoding fails if any other field is set.
                 pub $body_omitted: bool,
             )?
-            /// The optional part.
+            /// The TLVs: the optional part of the PDU.
             pub tlvs: Tlvs<'a>,
         }
         debug_fields!($Name<'_> { $($field)* $($body_omitted)? tlvs });
@@ -214,7 +214,7 @@ macro_rules! pdu {
                     }
                 )*
 
-                /// The optional part.
+                /// The TLVs: the optional part of the PDU.
                 ///
                 /// # Errors
                 /// The version does not have a TLV, this PDU may not carry it or carries it twice, or the

@@ -53,7 +53,7 @@ pdu! {
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
         /// Unused; leave it empty.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
-        /// Whether the message centre wants an acknowledgement from the recipient.
+        /// Which acknowledgements the message centre wants from the recipient.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
         /// Unused; 0.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
@@ -61,7 +61,7 @@ pdu! {
         data_coding: DataCoding, [255], ESME_RINVDCS;
         /// Unused; 0.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The octets of the message, with its length in `sm_length`. Longer messages go into the
+        /// The octets of the message. `sm_length` is computed from them. Longer messages go into the
         /// `message_payload` TLV.
         ///
         /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and

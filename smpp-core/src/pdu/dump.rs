@@ -1,4 +1,4 @@
-//! Walks any PDU field by field, using the table. Dumps, `Debug`, `defmt` and lints are built on this.
+//! Reads any PDU field by field, using the table. Dumps, `Debug`, `defmt` and lints use this.
 
 use super::cursor::FieldReader;
 use super::value::Value;
@@ -16,7 +16,7 @@ use crate::wire::{HEADER_LEN, Hex};
 use core::fmt;
 use core::slice::{self, Iter};
 
-/// Iterates over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
+/// Iterator over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
 /// first octet. Stops after an error.
 #[derive(Clone)]
 pub struct Fields<'a> {

@@ -4,7 +4,7 @@
 //! the body and has the standard's field names. Both encode back to the octets they were decoded from. Decoding
 //! rejects a broken structure but accepts any values; to check values, use [`lint`](crate::lint).
 //!
-//! To send a PDU, fill in its public fields and take the rest from `Default`. Or start with
+//! To send a PDU, fill in its public fields and take the rest from `Default`. Alternatively, start with
 //! [`SubmitSm::checked`], whose setters reject values that the version does not allow.
 
 mod bind;
@@ -88,17 +88,17 @@ pub enum IssuedBy {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct PduDef {
-    /// The standard's name.
+    /// The standard's name for the PDU.
     pub name: &'static str,
     /// Its `command_id`.
     pub command_id: CommandId,
     /// Request, response or one-way.
     pub kind: PduKind,
-    /// The side that sends it.
+    /// The side that sends the PDU.
     pub issued_by: IssuedBy,
-    /// The first version that has it.
+    /// The first version that has the PDU.
     pub since: Version,
-    /// The last version that has it.
+    /// The last version that has the PDU.
     pub until: Version,
     /// The mandatory fields in wire order. A length or count belongs to the field after it.
     pub fields: &'static [FieldDef],
@@ -159,7 +159,7 @@ pub trait Encode: EncodeBody {
     /// Writes the whole PDU to the front of `out`.
     ///
     /// # Errors
-    /// The buffer is too small, or `rules` do not allow a value: the error names the field or TLV; see
+    /// The buffer is too small, or `rules` do not allow the PDU, a field or a TLV, which the error names. See
     /// [`EncodeErrorKind`](crate::EncodeErrorKind). After an error, ignore the contents of `out`.
     fn encode_with(
         &self,
@@ -199,7 +199,7 @@ pub trait Body<'a>: Encode + Sized {
     ///
     /// # Errors
     /// The structure of the mandatory fields is broken. The error has the offset, the field and the status to
-    /// answer.
+    /// answer with.
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 

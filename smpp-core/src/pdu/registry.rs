@@ -14,7 +14,7 @@ use crate::wire::{HEADER_LEN, SMALL};
 macro_rules! registry {
     ($($Name:ident $name:ident $CONST:ident;)*) => {
         impl CommandId {
-            /// The standard's name; `None` if no version has the id.
+            /// The standard's name for the PDU; `None` if no version has the id.
             pub const fn name(self) -> Option<&'static str> {
                 match self {
                     $( Self::$CONST => Some(stringify!($name)), )*

@@ -7,7 +7,8 @@ pdu! {
     /// Reports that a PDU could not be understood; the reason is in its `command_status` (v3.4 section 4.3.1,
     /// v5.0 section 4.1.4).
     ///
-    /// Its `sequence_number` is that of the PDU, or 0 if it could not be read. A generic_nack is never answered.
+    /// Its `sequence_number` is that of the PDU, or 0 if the number could not be read. A generic_nack is never
+    /// answered.
     ///
     /// ```
     /// use smpp_core::pdu::GenericNack;

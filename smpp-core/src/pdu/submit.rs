@@ -58,7 +58,7 @@ pdu! {
         data_coding: DataCoding, [255], ESME_RINVDCS;
         /// Number of a message predefined at the message centre; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The octets of the message, with its length in `sm_length`. Longer messages go into the
+        /// The octets of the message. `sm_length` is computed from them. Longer messages go into the
         /// `message_payload` TLV.
         ///
         /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and
@@ -138,7 +138,7 @@ pdu! {
         data_coding: DataCoding, [255], ESME_RINVDCS;
         /// Number of a message predefined at the message centre; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The octets of the message, with its length in `sm_length`. Longer messages go into the
+        /// The octets of the message. `sm_length` is computed from them. Longer messages go into the
         /// `message_payload` TLV.
         ///
         /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and

@@ -177,7 +177,7 @@ pdu! {
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// The octets of the message, with its length in `sm_length`. 3.3 has no TLV for longer messages.
+        /// The octets of the message. `sm_length` is computed from them. 3.3 has no TLV for longer messages.
         short_message: &'a [u8], [160], ESME_RINVMSGLEN;
         /// The id that the message centre gave the message.
         message_id: COctetString<'a>, [9], ESME_RINVMSGID;

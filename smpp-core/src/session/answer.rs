@@ -25,7 +25,7 @@ pub struct Undecoded {
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// Writes the response to a request to the front of `out`: the response type of that request, or
+    /// Writes the response to a request to the front of `out`. `response` is the request's response type or
     /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of the
     /// request. The response to a bind leaves out TLVs that the ESME's version does not have.
     ///
@@ -66,7 +66,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.bare(now, token, nack, status, out)
     }
 
-    /// Writes the standard's answer: [`Token::proposed`], in the matching response or in generic_nack.
+    /// Writes the default answer: the status [`Token::proposed`], in the matching response or in generic_nack.
     ///
     /// # Errors
     /// The token has expired or belongs to another session, the session is closed, or `out` is too small. Returns the
@@ -144,7 +144,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Accepts a bind with ESME_ROK. Works for all three binds. `system_id` is the name of this side.
+    /// Accepts a bind with ESME_ROK. Works for all three binds. `system_id` identifies the message centre.
     ///
     /// `tlvs` should hold [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version) with the version of this side,
     /// such as [`Version::V34.interface_version()`](crate::codes::Version::interface_version). Without it, an ESME

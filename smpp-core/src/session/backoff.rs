@@ -30,9 +30,10 @@ impl Backoff {
         Self { first, limit, next: first }
     }
 
-    /// The next wait: the base plus up to a quarter, scaled by `chance` (0 to 255) and rounded up to whole
-    /// milliseconds. Where the sum would exceed the limit, the random part is subtracted from the limit
-    /// instead, so that waits differ there too. Zero only if `first` or the limit is.
+    /// The next wait, in whole milliseconds: `first`, doubled for each earlier wait, plus up to a quarter of
+    /// that. Pass a random octet as `chance`: 0 adds nothing, 255 the whole quarter. Near the limit, the part
+    /// that exceeds the limit is subtracted from the limit instead, so that waits differ there too. Returns
+    /// zero only if `first` or `limit` is zero.
     pub fn next(&mut self, chance: u8) -> Duration {
         let limit = self.limit.as_millis();
         let base = self.next.as_millis().min(limit);

@@ -1,4 +1,4 @@
-//! Reads from bodies what a session needs to know. The fields are parsed by hand, so that a session does not link
+//! Reads the parts of a body that a session needs. The fields are parsed by hand, so that a session does not link
 //! the decoders.
 
 use crate::codes::{CommandStatus, InterfaceVersion, Version};

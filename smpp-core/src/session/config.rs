@@ -54,8 +54,8 @@ pub struct Config {
     /// says that such a message centre takes no TLVs, which means 3.3, but real 3.4 servers often leave it out.
     /// Default: 3.4.
     pub assumed_version: Version,
-    /// The version to use, regardless of the version in the bind. For providers that require `interface_version`
-    /// 0x00 but accept messages and TLVs of 3.4. Default: `None`.
+    /// The version to use, regardless of the version in the bind. Meant for providers that require
+    /// `interface_version` 0x00 but accept messages and TLVs of 3.4. Default: `None`.
     pub fixed_version: Option<Version>,
     /// Rejects bind_transceiver in 3.3, as the 3.3 standard does: the session neither sends nor accepts a
     /// bind_transceiver that asks for 3.3. It also rejects one from the peer that ends before its version

@@ -17,17 +17,16 @@ pub enum SessionError {
     Busy,
     /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
     OutputFull,
-    /// This side may not send the PDU in this state, or the version does not have it. Also returned for two answers
-    /// with ESME_ROK: to a bind that is not allowed, unless [`Disallowed::BadBind`](super::Disallowed::BadBind)
-    /// permits it, and to an unbind with a [`Disallowed::Tail`](super::Disallowed::Tail), which does not end the
-    /// session.
+    /// This side may not send the PDU in this state, or the version does not have it. Also returned if ESME_ROK is
+    /// the answer to a bind that cannot be accepted (see [`Disallowed::BadBind`](super::Disallowed::BadBind)) or to
+    /// an unbind that does not end the session (see [`Disallowed::Tail`](super::Disallowed::Tail)).
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,
-    /// A bind, unbind, outbind or alert_notification needs no value: use
+    /// The PDU takes no value, because it is a bind, unbind, outbind or alert_notification. Use
     /// [`Session::send`](super::Session::send).
     NoValue,
-    /// The request needs a value, which is returned with its outcome: use
+    /// The request needs a value, which is returned with its outcome. Use
     /// [`Session::prepare`](super::Session::prepare).
     NeedsValue,
     /// The response is not the one for the token's request.

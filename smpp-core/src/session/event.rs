@@ -83,7 +83,7 @@ pub enum Event<'i, V> {
         pause: Option<Pause>,
     },
     /// The peer refused our bind, with its response or with generic_nack. The session is OPEN again. Also
-    /// reported when the answer is a response of another type or larger than
+    /// reported if the answer is a response of another type, or is larger than
     /// [`Config::max_pdu`](super::Config::max_pdu).
     BindRefused {
         /// The answer, without its body if it was too large.
@@ -108,13 +108,13 @@ pub enum Event<'i, V> {
         /// Why it is not allowed.
         cause: Disallowed,
     },
-    /// outbind or alert_notification. They have no response.
+    /// The peer sent outbind or alert_notification, which have no response.
     OneWay {
         /// The PDU.
         pdu: RawPdu<'i>,
     },
-    /// outbind or alert_notification in a state or direction where the standard does not allow it. The session does
-    /// not answer it.
+    /// The peer sent outbind or alert_notification in a state or direction in which the standard does not allow it.
+    /// The session does not answer.
     Unexpected {
         /// The PDU.
         pdu: RawPdu<'i>,
@@ -132,7 +132,7 @@ pub enum Event<'i, V> {
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// generic_nack in answer to a request.
+    /// A generic_nack that answers a request.
     Nacked {
         /// The value stored with the request.
         value: V,
@@ -143,11 +143,12 @@ pub enum Event<'i, V> {
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// A response with the number of a request but of a different type. The request has failed.
+    /// A response with the `sequence_number` of a request, but of a different type. It is unknown whether the
+    /// peer accepted the request.
     Mismatched {
         /// The value stored with the request.
         value: V,
-        /// The request that failed.
+        /// The request whose number the response has.
         request: CommandId,
         /// The response.
         pdu: RawPdu<'i>,
@@ -165,7 +166,7 @@ pub enum Event<'i, V> {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// The peer answered the session's own enquire_link.
+    /// The peer answered the session's own enquire_link, with enquire_link_resp or generic_nack.
     LinkAlive {
         /// The answer.
         pdu: RawPdu<'i>,
@@ -181,7 +182,7 @@ pub enum Event<'i, V> {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// The peer answered our unbind.
+    /// The peer answered our unbind, with unbind_resp or generic_nack.
     Unbound {
         /// The answer.
         pdu: RawPdu<'i>,
@@ -191,8 +192,8 @@ pub enum Event<'i, V> {
     Oversized {
         /// Its header.
         header: Header,
-        /// Answers the PDU if it is a request. The default answer is generic_nack with ESME_RINVCMDLEN;
-        /// ESME_ROK is not accepted.
+        /// Answers the PDU; `None` if it is a response or a one-way PDU. The default answer is generic_nack
+        /// with ESME_RINVCMDLEN. ESME_ROK is not accepted.
         token: Option<Token>,
     },
     /// A response larger than [`Config::max_pdu`](super::Config::max_pdu).
@@ -229,7 +230,7 @@ pub enum Event<'i, V> {
     /// The caller did not answer these requests within [`Config::pending_timeout`](super::Config::pending_timeout).
     /// Their tokens can no longer be used.
     PendingExpired {
-        /// How many requests.
+        /// The number of requests.
         count: u32,
     },
     /// The session is closed. Always the last event.
@@ -395,7 +396,7 @@ impl core::fmt::Display for CloseReason {
 
 impl core::error::Error for CloseReason {}
 
-/// A PDU written to the front of `out`. Send these octets: the session counts on it.
+/// A PDU written to the front of `out`. You must send these octets: the session treats the PDU as sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "the octets at the front of `out` are to be sent"]

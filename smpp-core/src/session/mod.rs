@@ -25,8 +25,8 @@
 //! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. Each
 //! request in flight is returned once, and [`Event::Closed`] is always the last event.
 //!
-//! A [`Link`](crate::link::Link) has the buffers and makes these calls; [`drivers`](crate::link::drivers) has the rest of
-//! the loop for threads, tokio, smol, mio, Embassy and bare metal.
+//! A [`Link`](crate::link::Link) adds the buffers and makes these calls; [`drivers`](crate::link::drivers) has the rest
+//! of the loop for threads, tokio, smol, mio, Embassy and bare metal.
 //!
 //! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
 //! unchanged; ignore the contents of `out`. The token you passed is returned in [`Returned`].
@@ -235,9 +235,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Creates a session in state OPEN on a new connection. `side` is the SMPP role and does not
     /// depend on who opened the connection: with outbind, the message centre connects.
     ///
-    /// Choose a different `tag` for each session of a program, for example a connection count. The
-    /// session rejects a [`Token`] issued by a session with another tag. Existing contents of the
-    /// slots are dropped.
+    /// Choose a different `tag` for each session of a program, for example the number of the connection. The
+    /// session rejects a [`Token`] issued by a session with another tag. Existing contents of the slots are
+    /// dropped.
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config, mut window: W) -> Self {
         let flights = Flights::new(window.slots_mut());
         let settings = Settings::new(tag, config);
@@ -321,8 +321,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.reason
     }
 
-    /// Sets the response timeout for requests sent from now on. A later request never times out
-    /// before an earlier one. Timers that are already running keep their deadlines.
+    /// Sets the response timeout for requests sent from now on. Timers that are already running keep their
+    /// deadlines. A later request never times out before an earlier one.
     pub fn set_response_timeout(&mut self, timeout: Duration) {
         self.settings.response = Span::new(Some(timeout));
     }
@@ -350,9 +350,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Whether to close the connection now, even if octets are left to write: the peer had enough
     /// time to read them.
     ///
-    /// A session that ends by unbind, or because framing is lost, allows
-    /// [`Config::response_timeout`] for its last octets. A session closed by a timer allows none,
-    /// because everything it had to write has already had its time.
+    /// A session that ends with unbind, or because framing is lost, allows [`Config::response_timeout`] for its
+    /// last octets. A session closed by a timer allows none, because everything it had to write has already had
+    /// its time.
     pub const fn must_close(&self) -> bool {
         matches!(self.phase, Phase::Closed)
     }

@@ -9,14 +9,14 @@ use crate::pdu::RawPdu;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Outcome<'i> {
-    /// The peer accepted it: the status of its response is ESME_ROK.
+    /// The peer accepted the request: the status of its response is ESME_ROK.
     Answered {
         /// The response.
         pdu: RawPdu<'i>,
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// The peer rejected it, with another status or with generic_nack.
+    /// The peer rejected the request, with another status or with generic_nack.
     Refused {
         /// The status. See [`CommandStatus::retry_class`] to decide whether to send the request again.
         status: CommandStatus,
@@ -25,9 +25,9 @@ pub enum Outcome<'i> {
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// It is not known whether the peer accepted it. No response came in time, the session closed first, or the
-    /// response was too large or of the wrong type. Sending the request again may deliver it twice; not sending
-    /// it may lose it.
+    /// It is unknown whether the peer accepted the request: no response came in time, the session closed first,
+    /// or the response was too large or of the wrong type. Sending the request again may deliver it twice; not
+    /// sending it may lose it.
     ///
     /// A response may still come after a timeout, as [`Event::Unmatched`]. To recognize it, match
     /// [`Event::TimedOut`] first and remember its `sequence_number`.

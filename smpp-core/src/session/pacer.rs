@@ -1,15 +1,15 @@
-//! How fast to send.
+//! Limits how fast to send.
 
 use core::ops::Add;
 use smpp_gsm7::{Duration, Instant};
 
-/// Limits the sending rate to a number of messages per second. Up to `burst` messages are saved up while
-/// nothing is sent.
+/// Limits the sending rate to a number of messages per second. While nothing is sent, up to `burst` messages
+/// are saved up.
 ///
 /// The rate is exact from 1 to 1,000,000 messages per second if you call at least every 10 ms, or as soon as
 /// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. It allows at
-/// most `burst` messages at a time or, if that is more, the messages that fell due since the last call, up to 10 ms
-/// of them.
+/// most `burst` messages at a time or, if that is more, the messages that fell due since the last call, but no more
+/// than fall due in 10 ms.
 ///
 /// ```
 /// use smpp_core::session::Pacer;
@@ -78,8 +78,8 @@ impl Pacer {
         Self { per_second: rate(per_second), burst, saved, since: now, latest: now }
     }
 
-    /// Takes permission to send one message; returns whether it was granted. An earlier `now` counts as the
-    /// latest time seen.
+    /// Returns `true` if one message may be sent now, and counts it as sent. If `now` is earlier than a time
+    /// passed before, the latest time counts.
     #[must_use = "a message that was refused must wait"]
     pub fn take(&mut self, now: Instant) -> bool {
         self.advance(now);
@@ -106,8 +106,8 @@ impl Pacer {
         self.per_second = rate(per_second);
     }
 
-    /// Allows nothing for the duration `span`, typically [`Pause::span`](super::Pause::span). After that, one
-    /// message may be sent immediately, but no burst.
+    /// Allows no message for `span`, typically [`Pause::span`](super::Pause::span). After that, one message may
+    /// be sent immediately, but no burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
         self.count_to(self.latest.add(span));

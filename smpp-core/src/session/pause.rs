@@ -6,7 +6,7 @@ use crate::pdu::RawPdu;
 use crate::tlv::{Tag, Tlvs};
 use smpp_gsm7::Duration;
 
-/// The peer is at its limit and asks to send less.
+/// Advice from a peer that is at its limit: send less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pause {
@@ -21,11 +21,11 @@ pub struct Pause {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum PauseCause {
-    /// ESME_RTHROTTLED: sent too fast. The message was not accepted.
+    /// ESME_RTHROTTLED: messages were sent too fast. The message was not accepted.
     Throttled,
     /// ESME_RMSGQFUL: the queue is full. The message was not accepted.
     QueueFull,
-    /// congestion_state (5.0) from 91 to 100. The message was accepted.
+    /// congestion_state (5.0) is 91 to 100. The status of the response tells whether the message was accepted.
     Congested(CongestionState),
 }
 

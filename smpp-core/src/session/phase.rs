@@ -14,7 +14,7 @@ pub(super) enum Phase {
     AwaitingBind,
     /// A bind is pending (with its own deadline) or accepted, and neither side is leaving.
     Active,
-    /// We want to leave, and wait for responses in flight and for pending answers.
+    /// We want to leave. We wait for responses in flight and for pending answers.
     Draining,
     /// Our unbind waits to be written.
     UnbindQueued,

@@ -232,8 +232,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// The status to propose for a request that the standard allows. An ESME asks for a message again later, so that
-    /// no receipt is lost.
+    /// The status to propose for a request that the standard allows. An ESME asks the message centre to send the
+    /// message again later, so that no receipt is lost.
     fn proposed(&self, command_id: CommandId, otherwise: CommandStatus) -> CommandStatus {
         match (self.side, command_id) {
             (Side::Esme, CommandId::DELIVER_SM | CommandId::DATA_SM) => CommandStatus::ESME_RX_T_APPN,

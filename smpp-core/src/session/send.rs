@@ -16,8 +16,8 @@ use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 use smpp_gsm7::Instant;
 
-/// A request that is written but does not count as sent yet. [`keep`](Self::keep) stores the caller's value for it.
-/// If you drop this instead, ignore the contents of `out`: no `sequence_number` and no slot is used.
+/// A request that has been written but does not count as sent yet. [`keep`](Self::keep) stores the caller's value
+/// for it. If you drop this instead, ignore the contents of `out`: no `sequence_number` and no slot is used.
 #[must_use = "the request counts as sent once `keep` has stored its value"]
 pub struct Prepared<'s, W: Window> {
     session: &'s mut Session<W>,
@@ -138,7 +138,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes a bind, unbind, outbind or alert_notification to the front of `out`. They need no value: the
     /// session knows that a bind or unbind is in flight, and the other two have no response.
     ///
-    /// A bind is sent as it is. Unless you set its `interface_version`, that is 0, which asks for 3.3;
+    /// A bind is sent as it is. If you do not set its `interface_version`, it is 0, which asks for 3.3;
     /// [`Session::bind`] fills in the version of the session. An unbind is written immediately, so requests in
     /// flight may remain unanswered; [`Session::unbind`] waits for them.
     ///
@@ -160,7 +160,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version)
     /// unless [`Config::fixed_version`](super::Config::fixed_version) is set. The `interface_version` in the PDU is
-    /// ignored. To send another octet, as some providers require, use [`Session::send`].
+    /// ignored. To send another value, as some providers require, use [`Session::send`].
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -300,7 +300,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Writes one PDU of the session's own to the front of `out` and returns its length, always 16 octets. These
     /// PDUs are answers to enquire_link and unbind, the session's own enquire_link and unbind, and the generic_nack
-    /// before a fatal end. Returns `None` if there is nothing to write or `out` has less than 16 octets.
+    /// before a fatal end. Returns `None` if there is nothing to write or `out` has fewer than 16 octets.
     #[must_use = "the octets must reach the peer"]
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<usize> {
         self.tick(now);

@@ -85,12 +85,12 @@ impl State {
         Self::Closed,
     ];
 
-    /// Whether a bind was accepted and no unbind was answered since.
+    /// Whether a bind was accepted and no unbind has been answered since.
     pub const fn is_bound(self) -> bool {
         self.is_in(BOUND)
     }
 
-    /// The standard's name. `BIND_PENDING` is our own.
+    /// The standard's name for the state. `BIND_PENDING` is this crate's own.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Open => "OPEN",
@@ -261,12 +261,12 @@ impl Command {
 pub enum Disallowed {
     /// The version does not have the `command_id`.
     UnknownCommand,
-    /// Not allowed in this state, or not from this side.
+    /// The PDU is not allowed in this state, or not from this side.
     WrongState,
     /// A bind while another one is pending or accepted.
     AlreadyBound,
-    /// The body of a bind cannot be decoded; the status names the bad field. Until it is answered, the session
-    /// uses the version the bind asks for, or 3.3 if the body ends before the version. With
+    /// The body of a bind cannot be decoded; the status names the invalid field. Until the bind is answered,
+    /// the session uses the version that it asks for, or 3.3 if the body ends before the version. With
     /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is
     /// answered with generic_nack, because 3.3 has no bind_transceiver_resp, and cannot be accepted.
     BadBind(CommandStatus),

@@ -34,9 +34,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.settled();
     }
 
-    /// Whether the peer's clock is stopped: the caller holds back input with
-    /// [`WhenPendingFull::Block`], and responses wait behind it. Without [`Config::pending_timeout`]
-    /// nothing would bound that, so the clock keeps running.
+    /// Whether the peer's clock is stopped: [`WhenPendingFull::Block`] holds back input, and responses wait
+    /// behind it. Without [`Config::pending_timeout`] nothing would bound that, so the clock keeps running.
     pub(super) fn holds_back(&self) -> bool {
         self.stall == Stall::Pending && self.settings.pending != Span::NONE
     }

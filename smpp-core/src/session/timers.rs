@@ -8,9 +8,9 @@ pub(super) type Millis = u64;
 /// Marks a timer that is not running.
 pub(super) const NEVER: Millis = Millis::MAX;
 
-/// The longest step of session time: 198 days, further ahead than any deadline, so a longer silence of the
-/// caller changes nothing. Short steps keep deadlines within the 48 bits of a slot, whatever clock the caller
-/// uses.
+/// The longest step of session time: 198 days, further ahead than any deadline, so it makes no difference if
+/// the caller makes no call for longer. Short steps keep deadlines within the 48 bits of a slot, whatever clock
+/// the caller uses.
 pub(super) const LONGEST_STEP: Millis = 1 << 34;
 
 /// The timers of a session. Each deadline is computed from the session's state, so a timer cannot be started

@@ -6,7 +6,7 @@ use crate::debug::shows;
 use crate::pdu::{GenericNack, Operation, Response};
 use core::marker::PhantomData;
 
-/// Permission to answer one request from the peer, once. A token cannot be cloned, and every way of answering
+/// Permission to answer one of the peer's requests once. A token cannot be cloned, and every way of answering
 /// consumes it. You can keep it, or send it to another thread, while you prepare the answer.
 ///
 /// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type,
@@ -84,10 +84,10 @@ impl<T> Token<T> {
     }
 
     /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a request that is
-    /// not allowed, it is the status that the standard prescribes; for any other, it is ESME_RINVCMDID (not
-    /// supported here). There are two exceptions. An ESME answers deliver_sm and data_sm with ESME_RX_T_APPN, even
-    /// beyond [`Config::max_pending`](super::Config::max_pending), so that no message is lost. A message centre
-    /// answers a bind with ESME_RBINDFAIL.
+    /// not allowed, it is the status that the standard prescribes; for one that is too large, ESME_RINVCMDLEN; for
+    /// any other, ESME_RINVCMDID (not supported here). There are two exceptions. An ESME answers deliver_sm and
+    /// data_sm with ESME_RX_T_APPN, even beyond [`Config::max_pending`](super::Config::max_pending), so that no
+    /// message is lost. A message centre answers a bind with ESME_RBINDFAIL.
     pub const fn proposed(&self) -> CommandStatus {
         self.grant.proposed
     }

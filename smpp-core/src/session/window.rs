@@ -1,9 +1,9 @@
 //! Requests in flight, stored in the caller's slots and found by `sequence_number`.
 //!
 //! The slots contain two structures at once: hash chains, with as many buckets as the largest power of two that
-//! fits, and a list in order of sending, whose head has the next deadline. So inserting, matching, expiring and
-//! finding the next deadline take the same time in a window of one and of ten thousand, in whichever order
-//! responses arrive and however many never do.
+//! fits, and a list in order of sending, whose head has the next deadline. Inserting, matching, expiring and
+//! finding the next deadline therefore take the same time in a window of one slot as in a window of ten
+//! thousand, whatever the order in which responses arrive and however many never arrive.
 
 use super::timers::{Millis, low};
 use super::vendor::{RequestCode, Vendors};
