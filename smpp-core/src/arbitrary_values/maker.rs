@@ -44,7 +44,7 @@ pub(super) fn plans(id: CommandId, fields: &[FieldDef], version: Version) -> imp
 
 /// A PDU that a [`Maker`] makes.
 pub(crate) trait Make<'a>: Sized {
-    /// Whether a version has it.
+    /// Whether a version has the PDU.
     fn is_in(version: Version) -> bool;
 
     fn make(maker: &mut Maker<'_, 'a>) -> Self;

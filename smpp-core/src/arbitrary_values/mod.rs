@@ -74,7 +74,7 @@ use maker::Breaking;
 pub trait AnyPdu<'a>: Make<'a> + Encode {}
 impl<'a, T: Make<'a> + Encode> AnyPdu<'a> for T {}
 
-/// A PDU with the version whose bounds it keeps. See the [module](self).
+/// A valid PDU, and the version in which it is valid. See the [module](self).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Valid<T> {
@@ -170,7 +170,7 @@ impl<'a> Broken<'a> {
         self.pdu
     }
 
-    /// The standard's name of the broken field or TLV. `None` if the whole PDU or its last octets are broken.
+    /// The standard's name for the broken field or TLV. `None` if the whole PDU or its last octets are broken.
     pub fn field(&self) -> Option<&'static str> {
         let length = self.field.filter(|_| self.property == Property::LengthPresent);
         let mandatory = length.and_then(FieldDef::length_name).or_else(|| self.field.map(|field| field.name));

@@ -8,7 +8,8 @@ macro_rules! properties {
         $(#[$doc:meta])*
         $Name:ident $(decode $decode:ident)? $(encode $encode:ident)? $(checked $checked:ident)? $(lint $lint:ident)?;
     )*) => {
-        /// A property of valid PDUs that [`Broken`](super::Broken) can break.
+        /// A property of valid PDUs that [`Broken`](super::Broken) can break. Each variant describes a PDU that
+        /// breaks it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]

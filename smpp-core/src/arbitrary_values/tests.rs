@@ -1,4 +1,4 @@
-//! Every PDU, TLV and code is made of random octets, written and read back.
+//! Makes every PDU, TLV and code from random octets, writes it and reads it back.
 
 use crate::codes::*;
 use crate::pdu::{DestAddress, PDUS, UnsuccessSme};

@@ -104,7 +104,7 @@ pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
     facts.each_fault(Fault::NoTime, &mut |def, _, name, status| {
-        // final_date is in a response, so there is no status to answer.
+        // final_date is in a response, so there is no status to answer with.
         let told = def.kind == FieldKind::FinalDate;
         found.add(Some(name), if told { CommandStatus::ESME_ROK } else { status });
     });

@@ -1,8 +1,8 @@
 //! Lints find PDUs that decode although a strict message centre would reject them, a tolerant one would misread
 //! them, or public gateways are known to mishandle them.
 //!
-//! Decoding accepts any values; lints check them. Output of the segmenter, the receipt writer and the
-//! session never causes more than a note.
+//! Decoding accepts any values; lints check them. What the segmenter, the receipt writer and the session write
+//! never causes more than a note.
 //!
 //! ```
 //! use smpp_core::{Encode, RawPdu, Rules, Version, lint, pdu::SubmitSm};
@@ -66,10 +66,10 @@ impl fmt::Display for Severity {
 
 /// A lint: an entry of [`LINTS`].
 pub struct Lint {
-    /// The name, stable across versions of this crate. Two lints share a name if the same problem has two
+    /// The name, stable across versions of this crate. Two lints share a name if a problem can have two
     /// severities.
     pub id: &'static str,
-    /// The section of the standard, or the practice, that it is based on.
+    /// The section of the standard that the lint is based on.
     pub section: &'static str,
     /// How serious a finding is.
     pub severity: Severity,
@@ -98,9 +98,9 @@ impl defmt::Format for Lint {
 pub struct Finding {
     /// The lint that found it.
     pub lint: &'static Lint,
-    /// The standard's name of the field or TLV that is wrong, if there is one.
+    /// The standard's name for the field or TLV that is wrong, if there is one.
     pub field: Option<&'static str>,
-    /// The status a strict receiver answers.
+    /// The status that a strict receiver answers with.
     pub status: CommandStatus,
 }
 
@@ -130,7 +130,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Checks against a version, at the current time in seconds since 1970-01-01 00:00 UTC.
+    /// Creates a context for a version and the current time, in seconds since 1970-01-01 00:00 UTC.
     pub fn at(version: Version, now: i64) -> Self {
         Self { version, now: Some(now), ..Self::default() }
     }
@@ -152,7 +152,7 @@ pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnM
     }
 }
 
-/// Takes the findings of one lint: the field that is wrong, and the status a strict receiver answers.
+/// Takes the findings of one lint: the field that is wrong, and the status that a strict receiver answers with.
 struct Found<'f> {
     facts: &'f Facts<'f>,
     lint: &'static Lint,

@@ -9,8 +9,8 @@ use crate::pdu::{DeliverSm, SubmitSm};
 const SINGLE: Segmenter = Segmenter { max_segments: 1, ..Segmenter::DEFAULT };
 
 impl<'b> DeliverSm<'b> {
-    /// A message to the sender of `submit_sm`, with the two addresses swapped. A message centre addresses the receipt
-    /// for a message in this way.
+    /// Creates a message to the sender of `submit_sm`, with the two addresses swapped. A message centre addresses
+    /// receipts in this way.
     ///
     /// ```
     /// use smpp_core::codes::EsmClass;
@@ -39,7 +39,7 @@ impl<'b> DeliverSm<'b> {
 /// Each sets `esm_class`, `data_coding` and `short_message`. Set the addresses and other fields with struct update
 /// syntax.
 impl<'b> SubmitSm<'b> {
-    /// A text that fits into one message, in GSM 7-bit or UCS2. It is written to `out`;
+    /// Creates a message from a text that fits into one, in GSM 7-bit or UCS2. The text is written to `out`;
     /// [`MAX_USER_DATA`](crate::message::segment::MAX_USER_DATA) octets are always enough.
     ///
     /// ```
@@ -56,7 +56,7 @@ impl<'b> SubmitSm<'b> {
         single(&SINGLE.plan(text)?, out)
     }
 
-    /// A flash message: a text of class 0, which the phone displays immediately and does not store.
+    /// Creates a flash message: a text of class 0, which the phone displays immediately and does not store.
     ///
     /// ```
     /// use smpp_core::pdu::SubmitSm;
@@ -73,7 +73,7 @@ impl<'b> SubmitSm<'b> {
         single(&segmenter.plan(text)?, out)
     }
 
-    /// A binary message of up to 140 octets, with `data_coding` 4.
+    /// Creates a binary message of up to 140 octets, with `data_coding` 4.
     ///
     /// # Errors
     /// There are more than 140 octets.
@@ -82,8 +82,8 @@ impl<'b> SubmitSm<'b> {
         Ok(Self { data_coding: DataCoding::OCTET, short_message: octets, ..Self::default() })
     }
 
-    /// Octets for an application port, such as 2948 for WAP push: a header with both ports, followed by up to 133
-    /// octets.
+    /// Creates a message to an application port, such as 2948 for WAP push: a header with both ports, followed by
+    /// up to 133 octets.
     ///
     /// ```
     /// use smpp_core::pdu::SubmitSm;

@@ -1,6 +1,6 @@
 //! Messages: the contents of submit_sm, deliver_sm and data_sm.
 //!
-//! - [`text`]: characters by `data_coding`
+//! - [`text`]: the character encoding that `data_coding` names
 //! - [`udh`]: user data headers
 //! - [`segment`]: cuts long messages into segments
 //! - [`reassemble`]: joins the fragments of long messages

@@ -1,7 +1,7 @@
 //! Joins the fragments of long messages, in fixed memory.
 //!
 //! A [`Reassembler`] is independent of sessions: fragments of one message may arrive over several binds. It accepts the
-//! fragments in any order and returns their texts in the right one. It comes from [`smpp_gsm7::reassemble`]; this
+//! fragments in any order and returns their texts in the right order. It comes from [`smpp_gsm7::reassemble`]; this
 //! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
 //!
 //! ```
@@ -89,7 +89,7 @@ pub type Incomplete = smpp_gsm7::reassemble::Incomplete<FragmentKey>;
 pub type MessageSlot<const FRAGMENTS: usize, const OCTETS: usize> =
     smpp_gsm7::reassemble::MessageSlot<FragmentKey, FRAGMENTS, OCTETS>;
 
-/// Identifies a message together with the reference number: all its fragments have the same key.
+/// Together with the reference number, identifies a message: all its fragments have the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FragmentKey {
@@ -126,7 +126,7 @@ impl Address {
     /// Stores an address.
     ///
     /// # Errors
-    /// It is longer than [`MAX_ADDRESS`].
+    /// The address is longer than [`MAX_ADDRESS`].
     pub fn new(ton: Ton, npi: Npi, address: COctetString<'_>) -> Result<Self, FragmentError> {
         let address = Octets::new(address.as_bytes()).ok_or(FragmentError::AddressTooLong)?;
         Ok(Self { ton, npi, address })

@@ -1,4 +1,4 @@
-//! The encoding of a text by `data_coding` (v3.4 section 5.2.19; 3GPP TS 23.038 clause 4).
+//! The character encoding of a text, as named by `data_coding` (v3.4 section 5.2.19; 3GPP TS 23.038 clause 4).
 
 pub use smpp_gsm7::{Charset, CharsetChars};
 
@@ -77,8 +77,8 @@ impl DataCodings {
         }
     }
 
-    /// The characters of a message. If `esm_class` announces a header, it is skipped, and the national tables
-    /// it names are used. `None` if the message is not text. Invalid characters become U+FFFD.
+    /// The characters of a message. If `esm_class` announces a header, the header is skipped, and the national
+    /// tables that it names are used. `None` if the message is not text. Invalid characters become U+FFFD.
     ///
     /// # Errors
     /// The end of the header cannot be determined.

@@ -7,7 +7,8 @@ use crate::message::receipt::{IdBase, ReceiptFormat, ReceiptRules};
 use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
-    /// SMPP 3.4 to the letter. Where the standard leaves a choice, it follows most message centres.
+    /// SMPP 3.4 to the letter. Where the standard leaves a choice, this profile does what most message centres
+    /// do.
     pub const GENERIC: Self = Self {
         name: "generic",
         version: Version::V34,

@@ -130,7 +130,7 @@ pub struct Profile {
     pub submit_ids: IdBase,
     /// The base of the ids in receipts.
     pub receipt_ids: IdBase,
-    /// For which parts of a long message receipts are sent.
+    /// The parts of a long message for which receipts are sent.
     pub receipts_for: ReceiptsFor,
     /// Whether receipts are matched by id and destination. Needed where a submit_multi has a single id and a
     /// receipt for each destination.
@@ -141,7 +141,7 @@ pub struct Profile {
     pub senders: SenderRules,
     /// The meaning of `err` in a receipt.
     pub errors: &'static [ErrorCode],
-    /// Maximum number of sessions per account at a time; `None` for no limit.
+    /// Maximum number of simultaneous sessions per account; `None` for no limit.
     pub sessions_per_account: Option<u8>,
     /// Whether the provider replaces unsupported characters with the nearest one instead of rejecting the
     /// message.
@@ -159,8 +159,9 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.name == name)
     }
 
-    /// How to cut texts for this provider: in its alphabet for `data_coding` 0, or in UCS2 if the alphabet lacks a
-    /// character, and within its length limit. Replaces characters if the provider does.
+    /// How to cut texts for this provider: in the provider's alphabet for `data_coding` 0, or in UCS2 if that
+    /// alphabet lacks a character, and within the provider's length limit. Replaces characters if the provider
+    /// does.
     ///
     /// ```
     /// use smpp_core::message::text::{Charset, DataCodings};

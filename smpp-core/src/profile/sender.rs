@@ -31,13 +31,13 @@ pub struct SourceAddress<'a> {
 }
 
 error_at! {
-    /// An error in a sender, with its position.
+    /// Why a sender is not allowed, and where.
     SenderError: SenderErrorKind,
     /// Number of octets before the first character that is not allowed or is one too many.
     offset
 }
 
-/// Why a sender is not allowed.
+/// Kinds of errors in a sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

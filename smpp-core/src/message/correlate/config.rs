@@ -35,7 +35,7 @@ impl defmt::Format for CorrelatorConfig {
 }
 
 impl CorrelatorConfig {
-    /// Compares ids as octets, and expects a receipt for each part.
+    /// Creates settings that compare ids as octets and expect a receipt for each part.
     pub const fn new(seed: u64) -> Self {
         Self {
             ids: IdRule::Exact,

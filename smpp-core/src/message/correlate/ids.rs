@@ -28,16 +28,16 @@ pub enum IdRule {
     /// otherwise. From then on, the bases apply as if you had given them. [`Correlator::id_rule`] returns what was
     /// learned, and [`Correlator::resolve`] returns the receipts that arrived before.
     ///
-    /// An id proves a difference if submit_sm_resp and receipt have one number in two bases, the hexadecimal
-    /// spelling has letters or `0x` (any digits if the rule gives the base of one side), and the number is
-    /// above 0xFFFF. This has limits:
+    /// Two different ids prove that the bases differ. An id counts if submit_sm_resp and receipt have one
+    /// number in two bases, the hexadecimal spelling has letters or `0x` (not needed if the rule gives the base
+    /// of one side), and the number is above 0xFFFF. This has limits:
     ///
     /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognized only above
     ///   that.
     /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing; nor do ids of more than 128
     ///   digits.
     /// - Ids of at least five digits that both sides spell alike are evidence against a difference. They must be
-    ///   fewer than the ids that prove one, and after 255 of them the rule learns nothing more.
+    ///   fewer than the ids that prove one, and after 255 of them nothing more is learned.
     /// - An id with hexadecimal letters on the side that would have to be decimal rules these bases out
     ///   permanently.
     /// - Until the bases are known, receipts stay [early](EarlyReason::OtherBase), at most for
@@ -121,7 +121,7 @@ pub(super) enum Origin {
 impl Origin {
     const BOTH: [Self; 2] = [Self::Submitted, Self::InReceipt];
 
-    /// What belongs to this side and to the other, ordered with that of the submit_sm_resp first, or back.
+    /// The values of this side and of the other side, with that of the submit_sm_resp first; or the reverse.
     const fn in_order<'a, T: ?Sized>(self, id: &'a T, other: &'a T) -> (&'a T, &'a T) {
         match self {
             Self::Submitted => (id, other),

@@ -137,9 +137,9 @@ pub const MAX_ID: usize = 64;
 /// stops an attacker who spells one number in many ways.
 const MOST_SPELLINGS: usize = 64;
 
-/// Stores ids, each with a value, in slots that the caller provides: an array, a slice, or with the feature `alloc`
-/// a `Vec` or a boxed slice of [`IdSlot`]s. At most 65,535 slots are used. Each takes about 140 octets in addition
-/// to the value.
+/// Matches receipts to submitted messages; see the [module](self). It stores ids, each with a value, in slots that
+/// the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed slice of [`IdSlot`]s. At
+/// most 65,535 slots are used. Each takes about 140 octets in addition to the value.
 ///
 /// Ids in any base and padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
 /// ids takes as long as among 100, even if an attacker chose the ids.
@@ -167,7 +167,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Records that a submit_sm_resp gave an id to a part of the message `value`. Messages that have not ended
     /// must differ in `value` or in the number of parts. If one receipt counts for all parts, a message may also end
-    /// before all of them are answered. Then use its value again only when
+    /// before all of them are answered. In that case, do not reuse its value until
     /// [`retention`](CorrelatorConfig::retention) has passed since its last answer.
     ///
     /// If the id is already used by another part of the same message, the part is added. Otherwise a new
@@ -285,8 +285,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.process(now, key, state, finality)
     }
 
-    /// Returns the correlation of an early receipt that has become a match because ids have [shown](IdRule::Bases)
-    /// their bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
+    /// Returns the correlation of an early receipt that now matches because ids have [shown](IdRule::Bases) their
+    /// bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
     #[must_use]
     pub fn resolve(&mut self, now: Instant) -> Option<Correlation<V>> {
         while let Some(at) = self.recheck {
@@ -359,7 +359,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.table.count(Phase::Early)
     }
 
-    /// The rule for ids, including the bases that ids have shown. Save it to use it after a restart.
+    /// The rule for ids, including the bases that ids have shown. Save it if you want to keep what was learned
+    /// across a restart.
     pub const fn id_rule(&self) -> IdRule {
         self.evidence.rule
     }

@@ -61,12 +61,12 @@ pub struct Update<V> {
     pub state: MessageState,
     /// Whether that state ends the part.
     pub finality: Finality,
-    /// The provisional state of this part that is replaced.
+    /// The provisional state of this part that was replaced, if any.
     pub superseded: Option<MessageState>,
     /// The whole message, including this part.
     pub message: MessageStatus,
-    /// The receipt also has another id that is a different number in any base; the one with priority counted.
-    /// An id cut to the ten octets of Appendix B does not count as different. See
+    /// Whether the receipt also has another id that is a different number in any base. Only the id with
+    /// priority counts. An id cut to the ten octets of Appendix B does not count as different. See
     /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
     /// [`EarlyReason::TwoIds`] reported it.
     pub two_ids: bool,
@@ -83,7 +83,7 @@ pub enum Correlation<V> {
     Waiting,
     /// The receipt, or an early receipt for this id, changed the state of its message.
     Updated(Update<V>),
-    /// The receipt repeats what is known, or its message has ended.
+    /// The receipt repeats what is already known, or its message has already ended.
     Repeated {
         /// The caller's value.
         value: V,
@@ -129,7 +129,7 @@ pub enum Correlation<V> {
 pub enum EarlyReason<V> {
     /// No submit_sm_resp with this id has arrived yet.
     UnknownId,
-    /// In the bases named by the rule, or apparently used by both sides, its id is unknown. In another base it
+    /// The id is unknown in the bases that the rule names, or that both sides seem to use. In another base it
     /// would match the message with this value: see [`IdRule::Bases`](super::IdRule::Bases).
     OtherBase {
         /// The caller's value.

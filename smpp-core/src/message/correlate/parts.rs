@@ -1,4 +1,4 @@
-//! Combines the parts of a long message, which are found by the hash of their common value.
+//! Combines the parts of a long message, which it finds by the hash of their common value.
 
 use super::Correlator;
 use super::config::ReceiptsFor;

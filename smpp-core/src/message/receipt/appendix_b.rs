@@ -18,9 +18,9 @@ impl<'a> ReceiptText<'a> {
         }
     }
 
-    /// Parses text exactly in the form of Appendix B, in any order and with a vendor's fields; `None` for any other
-    /// text, even if [`ReceiptText::parse`] can read it. It takes little code, so it suits firmware whose provider
-    /// sends this form or TLVs.
+    /// Parses text in the plain form of Appendix B. The fields may be in any order, and a vendor's fields may be
+    /// among them. `None` for any other text, even if [`ReceiptText::parse`] can read it. This takes little code,
+    /// so it suits firmware whose provider sends this form or TLVs.
     ///
     /// ```
     /// use smpp_core::message::receipt::ReceiptText;

@@ -37,7 +37,7 @@ pub enum DateReading {
         /// In the other format: ten digits as Unix seconds, twelve as `YYYYMMDDhhmm`.
         other: DateTime,
     },
-    /// Not given: empty or all zeros.
+    /// No date is given: the field is empty or all zeros.
     Absent,
     /// No format fits.
     Unreadable,

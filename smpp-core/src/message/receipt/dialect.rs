@@ -1,5 +1,5 @@
-//! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes, the values
-//! that these have, and their sources.
+//! The conventions in which providers differ: which receipts to trust, and which words, TLVs and error codes
+//! they contain.
 
 use super::id::{IdBase, ids_match, integer};
 use super::lexer::{is_standard_word, spellings, trim_nuls};
@@ -157,7 +157,7 @@ impl ReceiptRules {
     }
 }
 
-/// The part of a receipt that contains a fact.
+/// The part of a receipt that contains a [`Fact`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -170,7 +170,7 @@ pub enum FactSource {
     Text,
 }
 
-/// A fact, its source, and the value in another source.
+/// A fact from a receipt (the id, state or error), its source, and the value in another source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fact<T> {
@@ -210,7 +210,7 @@ impl<T: Copy + PartialEq> Fact<T> {
     }
 }
 
-/// The class of a result, which tells the sender what to do next.
+/// The class of an `err` code, which tells the sender what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -231,7 +231,7 @@ pub enum ErrorClass {
     Cancelled,
     /// A problem with the account, such as credit or permissions.
     Account,
-    /// Ask the provider.
+    /// The code does not tell what to do: ask the provider.
     Support,
 }
 
@@ -291,7 +291,7 @@ pub struct ErrorCode {
 pub struct VendorTlv {
     /// The tag, usually 0x1400 to 0x3FFF.
     pub tag: Tag,
-    /// Its name in the provider's document.
+    /// The TLV's name in the provider's document.
     pub name: &'static str,
     /// The meaning.
     pub meaning: VendorMeaning,
@@ -308,7 +308,7 @@ pub enum VendorMeaning {
     MessageId,
     /// The state of the message: a `stat` word, or an integer with the number of a `message_state`.
     MessageState,
-    /// Why it failed, like `err`.
+    /// Why the message failed, like `err`.
     Error,
     /// The operator that served the number: country code (MCC), network code (MNC), or both.
     Operator,
@@ -358,9 +358,9 @@ impl VendorTlv {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ErrorValue<'a> {
-    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. In a value from a
-    /// receipt, the network is never a printable character. If you build a value with one, its three octets count
-    /// as characters.
+    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. If the octet for the
+    /// network is a printable character, the three octets count as characters. A value read from a receipt never
+    /// has such a network.
     Network(NetworkErrorCode),
     /// An integer in a vendor TLV.
     Integer(u64),

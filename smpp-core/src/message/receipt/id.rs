@@ -3,7 +3,7 @@
 
 use crate::count::sum;
 
-/// The base in which an id may be a number.
+/// The base of an id, if the id is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdBase {
@@ -11,7 +11,7 @@ pub enum IdBase {
     Decimal,
     /// Hexadecimal digits in either case, optionally with `0x`.
     Hexadecimal,
-    /// Either; decimal digits are read in both ways.
+    /// Either base. An id of decimal digits is read both ways.
     Either,
 }
 

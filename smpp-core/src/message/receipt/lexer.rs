@@ -327,8 +327,8 @@ impl MessageState {
         find(word).or_else(|| spellings(word).into_iter().filter(is_new).find_map(find))
     }
 
-    /// The seven-character word of Appendix B for a state. States that it does not list have the words in common
-    /// use.
+    /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
+    /// common use. `None` if the number has no state.
     pub const fn stat(self) -> Option<&'static [u8; 7]> {
         Some(match self {
             Self::DELIVERED => b"DELIVRD",

@@ -26,7 +26,7 @@ use crate::debug::debug_fields;
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ReceiptText<'a> {
-    /// Id of the message, including quotes around it, if any.
+    /// The id of the message, including quotes around it, if any.
     /// [`Receipt::message_id`](super::Receipt::message_id) removes them.
     pub id: Option<&'a [u8]>,
     /// Number of messages submitted.

@@ -19,7 +19,7 @@ use crate::tlv::{Tag, TlvText, Tlvs};
 use core::cmp::Ordering;
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
-/// The kind of a message, with regard to receipts.
+/// Whether a message is a receipt, and of which kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ReceiptKind {
@@ -221,7 +221,7 @@ impl<'a> Receipt<'a> {
         is_known && self.counts(source)
     }
 
-    /// The same receipt, with another source first.
+    /// Returns the same receipt, with another source first.
     #[must_use]
     pub const fn with_first(mut self, first: FactSource) -> Self {
         self.dialect.rules.first = first;
@@ -238,7 +238,7 @@ impl<'a> Receipt<'a> {
         source != FactSource::Text || !self.by_tlvs || self.dialect.rules.trust_unmarked
     }
 
-    /// All ids with their sources. The id of the text is without quotes. Empty ids are left out.
+    /// All ids with their sources. Quotes around the id in the text are removed. Empty ids are left out.
     pub fn message_ids(&self) -> impl Iterator<Item = (FactSource, &'a [u8])> + Clone + use<'a> {
         // Quotes that the TLV also has are part of the id.
         let text =
@@ -257,8 +257,8 @@ impl<'a> Receipt<'a> {
     }
 
     /// The state of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first)
-    /// decides. If that source has an undefined number and another one has a meaningful state, the latter wins. No
-    /// version defines numbers from 10 on; 0 (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and
+    /// decides. If that source has an undefined number, a meaningful state in another source wins. No version
+    /// defines numbers from 10 on; 0 (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and
     /// [`ReceiptDialect::version`] decides which version applies.
     ///
     /// ```
@@ -313,7 +313,8 @@ impl<'a> Receipt<'a> {
         Fact::of(self.errors(), self.dialect.rules.first, |source, _| self.counts(source))
     }
 
-    /// All errors with their sources. The error of the text is without quotes. Empty errors are left out.
+    /// All errors with their sources. Quotes around the error in the text are removed. Empty errors are left
+    /// out.
     pub fn errors(&self) -> impl Iterator<Item = (FactSource, ErrorValue<'a>)> + Clone + use<'a> {
         let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| network_error(&tlv));
         let read = |value| match value {
@@ -392,8 +393,8 @@ impl<'a> Receipt<'a> {
     }
 
     /// Whether this receipt ends its message, according to its state and the [rules](ReceiptDialect::rules). It is
-    /// [`Finality::Pending`] for anything that is not trusted, for intermediate notifications, without a state,
-    /// and for a number that the version does not define, such as 9 before 5.0.
+    /// [`Finality::Pending`] for anything that is not trusted, for intermediate notifications, for a receipt
+    /// without a state, and for a number that the version does not define, such as 9 before 5.0.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, Finality};

@@ -64,7 +64,7 @@ pub struct NewReceipt<'a> {
     pub dlvrd: u16,
     /// When the message was submitted, in the message centre's local time. Written without conversion.
     pub submit_date: DateTime,
-    /// When the message reached its state.
+    /// When the message reached its state, in the same local time.
     pub done_date: DateTime,
     /// The state.
     pub state: MessageState,
@@ -149,7 +149,7 @@ impl<'a> NewReceipt<'a> {
         Ok(text.len)
     }
 
-    /// The TLVs of a receipt that the version has: `receipted_message_id` and `message_state`.
+    /// The TLVs of the receipt in a version: `receipted_message_id` and `message_state`.
     ///
     /// 3.3 has neither. Before 5.0 the states `SCHEDULED` and `SKIPPED` have no value, so `message_state` is
     /// omitted and only the text has the state. `receipted_message_id` is omitted if it cannot hold the id:
@@ -299,7 +299,7 @@ pub enum ReceiptWriteErrorKind {
 }
 
 impl ReceiptWriteError {
-    /// What is wrong.
+    /// The kind of error.
     pub const fn kind(&self) -> ReceiptWriteErrorKind {
         self.kind
     }
