@@ -27,7 +27,7 @@ impl Instant {
     }
 }
 
-/// Saturates at the maximum.
+/// Adds a duration. Saturates at the maximum.
 impl Add<Duration> for Instant {
     type Output = Self;
 
@@ -61,14 +61,14 @@ impl Duration {
     }
 }
 
-/// For drivers that sleep.
+/// Converts to the duration of `core`, for drivers that sleep.
 impl From<Duration> for core::time::Duration {
     fn from(span: Duration) -> Self {
         Self::from_millis(span.0)
     }
 }
 
-/// Whole milliseconds, rounded down. Saturates.
+/// Converts to whole milliseconds, rounded down. Saturates.
 impl From<core::time::Duration> for Duration {
     fn from(span: core::time::Duration) -> Self {
         Self(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))

@@ -138,7 +138,7 @@ impl Address {
     }
 }
 
-/// The PDU contains a fragment of a message that cannot be read.
+/// Why the fragment in a PDU could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

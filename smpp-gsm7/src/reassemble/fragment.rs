@@ -10,8 +10,8 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fragment<'a, K> {
-    /// Identifies the message together with the reference number: usually the sender. All fragments of a message
-    /// have the same key.
+    /// Together with the reference number, identifies the message; usually the sender. All fragments of a
+    /// message have the same key.
     pub key: K,
     /// The reference number, the number of fragments, and the number of this one.
     pub concatenation: Concatenation,
@@ -71,19 +71,19 @@ impl<'a, K> Fragment<'a, K> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "a message may be complete"]
 pub enum Inserted<'r> {
-    /// It was stored. The message is not complete yet.
+    /// The fragment was stored. The message is not complete yet.
     Waiting {
         /// Number of missing fragments. A fragment that may belong to an earlier message with the same reference counts
         /// as missing until it arrives again.
         missing: u8,
     },
-    /// It was the last missing fragment: the message is complete.
+    /// The fragment was the last missing one: the message is complete.
     Complete(Message<'r>),
     /// The same fragment arrived before, for this message or for one already completed.
     Repeated,
 }
 
-/// A fragment was rejected. Nothing changed.
+/// Why a fragment was rejected. The reassembler is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -154,7 +154,7 @@ impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum IncompleteCause {
-    /// It expired.
+    /// The message expired.
     Expired,
     /// Its slot was needed for another message, and it was the oldest.
     Evicted,

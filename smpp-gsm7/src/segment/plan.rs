@@ -127,7 +127,7 @@ impl Segmenter {
     }
 }
 
-/// A measured message: encoding, units and segments.
+/// A message whose encoding is chosen and whose segments are counted, but not written yet.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

@@ -117,9 +117,9 @@ pub struct Segment<'b> {
     pub user_data: &'b [u8],
     /// Length of the header in [`user_data`](Self::user_data), including the length octet; 0 without a header.
     pub header_len: usize,
-    /// Which octets of the text, or of the binary data, it holds.
+    /// Which octets of the text, or of the binary data, the segment holds.
     pub content: Range<usize>,
-    /// How to send it.
+    /// How to send the segment.
     pub mode: Mode,
     /// The number of septets of the text if they are packed.
     packed: Option<usize>,

@@ -4,7 +4,7 @@ use crate::error::error_at;
 use core::fmt;
 
 error_at! {
-    /// An error in a header, with its position.
+    /// What is wrong with a header, and where.
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     UdhError: UdhErrorKind,
     /// Number of octets before the error, from the start of the user data. The length octet is octet 0.
@@ -53,7 +53,7 @@ impl fmt::Display for UdhError {
     }
 }
 
-/// A header could not be written.
+/// Why a header could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

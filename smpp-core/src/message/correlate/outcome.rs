@@ -220,7 +220,7 @@ pub struct DroppedId<V> {
     /// Whether that state ends the message. A provisional state is reported here if the id was waiting for a
     /// better one.
     pub finality: Finality,
-    /// When it was stored.
+    /// When the id was stored.
     pub since: Instant,
     pub(super) id: Id,
 }
@@ -238,10 +238,10 @@ impl<V> DroppedId<V> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum DroppedReason {
-    /// It expired.
+    /// The id expired.
     Expired,
-    /// Its slot was needed, and it was the oldest.
+    /// The slot was needed, and the id was the oldest.
     Evicted,
-    /// The message centre reused its id for another message.
+    /// The message centre reused the id for another message.
     Reused,
 }
