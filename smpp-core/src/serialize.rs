@@ -23,8 +23,8 @@ use core::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// A newtype over a number: serializes as the number, deserializes from the number or, in formats for humans, also
-/// from what `FromStr` reads.
+/// A newtype over a number: serializes as the number, deserializes from the number or, in human-readable formats,
+/// also from what `FromStr` reads.
 macro_rules! code {
     ($Name:ident($int:ident)) => {
         /// Serializes as the number.
@@ -34,7 +34,7 @@ macro_rules! code {
             }
         }
 
-        /// Deserializes from the number; in formats for humans also from a string that `FromStr` accepts.
+        /// Deserializes from the number or, in human-readable formats, from a string that `FromStr` accepts.
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 if deserializer.is_human_readable() {

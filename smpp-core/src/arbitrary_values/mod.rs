@@ -190,8 +190,8 @@ impl<'a> Broken<'a> {
     /// Writes the octets to the start of `out`, without checking them against the version, and returns their number.
     ///
     /// # Errors
-    /// As [`Encode::encode`] with [`Rules::AS_IS`]: a NUL inside a mandatory text, a length above 255 and TLVs without
-    /// the body in front of them cannot be written.
+    /// The same errors as [`Encode::encode`] with [`Rules::AS_IS`]: a NUL inside a mandatory text, a length above 255
+    /// and TLVs without the body in front of them cannot be written.
     pub fn write(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
         let done = self.pdu.encode_with(CommandStatus::ESME_ROK, 1, Rules::AS_IS, out)?;
         let octets = out.get_mut(..done.len).unwrap_or_default();

@@ -258,7 +258,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         Turn { session: &mut self.session, out: self.output.octets_mut(), state: &mut self.state, now }
     }
 
-    /// What the connection may do now.
+    /// Where to read to, what to write and how long to wait now; see [`Io`].
     pub fn io(&mut self, now: Instant) -> Io<'_> {
         if self.session.wants_transmit() {
             self.state.transmit(&mut self.session, now, self.output.octets_mut());

@@ -67,8 +67,8 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// returns the value. The PDU may borrow from that value.
     ///
     /// # Errors
-    /// The errors of [`Session::prepare`]. In addition, [`SessionError::OutputFull`] if the request fits once the
-    /// output is written; [`SessionError::Encode`] if it never fits. The link is unchanged.
+    /// The same errors as [`Session::prepare`]. In addition, [`SessionError::OutputFull`] if the request fits
+    /// once the output is written; [`SessionError::Encode`] if it never fits. The link is unchanged.
     pub fn prepare<P: Request + ?Sized>(&mut self, request: &P) -> Result<Prepared<'_, W>, SessionError> {
         let Self { session, out, state, now } = self;
         let capacity = out.len();
@@ -83,7 +83,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// Sends a bind, an outbind, an unbind or an alert_notification; see [`Session::send`].
     ///
     /// # Errors
-    /// The errors of [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
+    /// The same errors as [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Queued, SessionError> {
         self.append(|session, now, out| session.send(now, pdu, out), or_later)
     }
@@ -91,7 +91,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// Sends a bind with the version of the session; see [`Session::bind`].
     ///
     /// # Errors
-    /// The errors of [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
+    /// The same errors as [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Queued, SessionError> {
         self.append(|session, now, out| session.bind(now, bind, out), or_later)
     }
@@ -99,7 +99,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// Ends the session with an unbind; see [`Session::unbind`].
     ///
     /// # Errors
-    /// The errors of [`Session::unbind`].
+    /// The same errors as [`Session::unbind`].
     pub fn unbind(&mut self) -> Result<(), SessionError> {
         self.state.is_dirty = true;
         self.session.unbind(self.now)

@@ -151,7 +151,7 @@ pub trait Encode: EncodeBody {
     /// Writes the whole PDU to the front of `out`, with `command_status` 0.
     ///
     /// # Errors
-    /// As [`Encode::encode_with`].
+    /// The same errors as [`Encode::encode_with`].
     fn encode(&self, sequence_number: u32, rules: Rules, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.encode_with(CommandStatus::ESME_ROK, sequence_number, rules, out)
     }

@@ -35,7 +35,7 @@ impl<'a> RawPdu<'a> {
     /// [`Framer`](crate::frame::Framer).
     ///
     /// # Errors
-    /// [`DecodeErrorKind::CommandLength`] if they differ.
+    /// [`DecodeErrorKind::CommandLength`] if they differ, or if there are fewer than 16 octets.
     pub fn parse(octets: &'a [u8]) -> Result<Self, DecodeError> {
         let (pdu, rest) = Self::split(octets)?;
         if rest.is_empty() { Ok(pdu) } else { Err(Header::length_error()) }
@@ -70,7 +70,8 @@ impl<'a> RawPdu<'a> {
     /// Decodes the body as `T`.
     ///
     /// # Errors
-    /// [`DecodeErrorKind::OtherCommand`] if this is a different PDU; otherwise as [`Body::decode_body`].
+    /// [`DecodeErrorKind::OtherCommand`] if this is a different PDU; otherwise the same errors as
+    /// [`Body::decode_body`].
     pub fn decode<T: Body<'a>>(&self) -> Result<T, DecodeError> {
         if self.command_id == T::COMMAND_ID {
             T::decode_body(self.body)

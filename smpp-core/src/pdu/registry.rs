@@ -52,7 +52,7 @@ macro_rules! registry {
             /// Decodes the body according to its `command_id`.
             ///
             /// # Errors
-            /// As [`Body::decode_body`].
+            /// The same errors as [`Body::decode_body`].
             pub fn decode(raw: &RawPdu<'a>) -> Result<Self, DecodeError> {
                 if SMALL {
                     return Self::decode_together(raw);

@@ -92,7 +92,7 @@ impl Timestamp {
     /// Parses a field of a PDU. `Ok(None)` if it is empty.
     ///
     /// # Errors
-    /// As [`Timestamp::parse`].
+    /// The same errors as [`Timestamp::parse`].
     pub fn from_field(field: COctetString<'_>) -> Result<Option<Self>, TimestampError> {
         if field.is_empty() { Ok(None) } else { Self::parse(field.as_bytes()).map(Some) }
     }

@@ -50,7 +50,7 @@ macro_rules! lengths {
         concat!("\n\nOctets: ", $all, ".")
     };
     (doc [$min:literal..=$max:literal]) => {
-        concat!("\n\nOctets: ", $min, " to ", $max, ", including the NUL of text.")
+        concat!("\n\nOctets: ", $min, " to ", $max, ", including the NUL if the value is text.")
     };
     (doc [$v34:literal, $min:literal..=$max:literal]) => {
         concat!("\n\nOctets: ", $v34, " (v3.4), ", $min, " to ", $max, " (v5.0).")

@@ -294,7 +294,7 @@ impl<'a> BroadcastAreaIdentifier<'a> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MsValidity {
-    /// What the mobile station does.
+    /// How long the mobile station keeps the message.
     pub behaviour: MsValidityBehaviour,
     /// Unit and number of units, in the four-octet form.
     pub period: Option<(MsValidityUnit, u16)>,
