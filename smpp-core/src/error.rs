@@ -47,7 +47,8 @@ impl DecodeError {
         self.kind
     }
 
-    /// The offset of the error in octets, counted from the start of the PDU's header.
+    /// The offset of the error in octets, counted from the start of the PDU's header. For TLVs that were not
+    /// decoded from a PDU, it is counted from the first TLV.
     pub const fn offset(&self) -> usize {
         self.offset as usize
     }
@@ -62,7 +63,8 @@ impl DecodeError {
         (self.kind == DecodeErrorKind::TlvLength).then_some(self.tag)
     }
 
-    /// The standard's name for the field or TLV at fault. Looks it up in the table of all PDUs or of all TLVs.
+    /// The standard's name for the field or TLV at fault; for [`DecodeErrorKind::NoLength`], the name of the
+    /// length or count. Looks it up in the table of all PDUs or of all TLVs.
     pub fn field(&self) -> Option<&'static str> {
         let Some(field) = self.field_def() else { return self.tag()?.name() };
         let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };

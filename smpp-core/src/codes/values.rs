@@ -401,8 +401,8 @@ codes! {
 
 /// Whether a state ends its message.
 ///
-/// The order decides which reports replace others: any report replaces a pending state, but only a final one
-/// replaces a provisional state.
+/// The order decides which reports replace others: a pending or provisional state is replaced by any report that
+/// is not lower in this order. A final state is never replaced.
 ///
 /// ```
 /// use smpp_core::codes::{Finality, MessageState};

@@ -12,7 +12,7 @@ pub struct Counters {
     pub sent: u64,
     /// Complete PDUs received, including oversized ones.
     pub received: u64,
-    /// Requests from the peer that were not allowed or too large.
+    /// Requests from the peer that were not allowed or too large. One-way PDUs do not count.
     pub disallowed: u32,
     /// Responses to requests that were no longer in flight: late ones and duplicates.
     pub late: u32,

@@ -205,7 +205,7 @@ pub enum Event<'i, V> {
         /// The header of the response.
         header: Header,
     },
-    /// Octets of an oversized PDU were dropped.
+    /// Octets of an oversized PDU were dropped. A [`Link`](crate::link::Link) does not return this event.
     Skipped,
     /// No response within [`Config::response_timeout`](super::Config::response_timeout).
     TimedOut {

@@ -67,9 +67,10 @@ macro_rules! encode_error_kinds {
 encode_error_kinds! {
     /// A C-Octet String contains a NUL, which would end the field early.
     EmbeddedNul, "a NUL inside a C-Octet String";
-    /// The value is too long for the field in this version.
+    /// The value is too long for the field in this version, or an octet string has more than 255 octets.
     TooLong, "longer than this version allows";
-    /// The value does not fit the length or count field on the wire.
+    /// The length or count field cannot express the size: a list has more than 255 entries, a TLV has more than
+    /// 65,535 octets, or the PDU has more than 4 GiB.
     TooMany, "too long for its length or count field";
     /// The PDU does not exist in this version.
     PduNotInVersion, "this PDU does not exist in this version";

@@ -167,9 +167,10 @@ pub enum IgnoredReason {
 
 /// A [`Correlation`], and what the correlator dropped to store it.
 ///
-/// A full correlator drops its oldest id to make room, and a message centre may reuse an id. Receipts for a dropped
-/// id no longer find their message. To get the correlation, call [`Recorded::on_dropped`], which also reports the
-/// dropped id.
+/// A full correlator makes room: it drops the oldest message that has ended, otherwise the oldest early receipt,
+/// otherwise, for a new id, the oldest id that waits. It also drops an id that the message centre reuses. Receipts
+/// for a dropped id no longer find their message. To get the correlation, call [`Recorded::on_dropped`], which also
+/// reports the dropped id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "an id may have been dropped"]
