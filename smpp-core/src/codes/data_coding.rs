@@ -71,7 +71,7 @@ impl DataCoding {
     }
 
     /// UCS2 with a message class: 0x18 to 0x1B. SMPP reserves these values, but message centres pass them to
-    /// the network as GSM schemes. It is the only way to send a flash message in UCS2.
+    /// the network as GSM schemes. This is the only way to send a flash message in UCS2.
     pub const fn ucs2_class(class: MessageClass) -> Self {
         Self(0x18 | (class.0 & 3))
     }
@@ -86,8 +86,7 @@ impl DataCoding {
     }
 
     /// The GSM data coding scheme in a version. In 3.3 every value is a scheme: 0x03 is GSM 7-bit there, not
-    /// Latin 1. The 3.3 standard is not public; that its `data_coding` is GSM's TP-DCS is known from vendors'
-    /// guides.
+    /// Latin 1. The 3.3 standard is not public; vendors' guides say that its `data_coding` is the GSM TP-DCS.
     ///
     /// ```
     /// use smpp_core::Version;

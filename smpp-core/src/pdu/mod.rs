@@ -1,4 +1,4 @@
-//! PDUs in two layers: [`RawPdu`] and typed structs.
+//! PDUs in two layers: [`RawPdu`], and a typed struct for each PDU of the standard.
 //!
 //! [`RawPdu`] is the header and body of any framed PDU, unchecked. A typed struct such as [`SubmitSm`] borrows from
 //! the body and has the standard's field names. Both encode back to the octets they were decoded from. Decoding
@@ -136,8 +136,8 @@ pub(crate) trait EncodeBody {
     fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError>;
 }
 
-/// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`]. Other types cannot implement it. A vendor's
-/// own PDU is a [`RawPdu`].
+/// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`]. Other types cannot implement it. For a
+/// vendor's own PDU, use [`RawPdu`].
 #[expect(private_bounds, reason = "how a body is written is internal")]
 pub trait Encode: EncodeBody {
     /// Its `command_id`.
@@ -203,8 +203,8 @@ pub trait Body<'a>: Encode + Sized {
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// Requests that a session sends together with a value from the caller: all but the binds and unbind. See
-/// [`Session::prepare`](crate::session::Session::prepare).
+/// Requests for which a session keeps a value from the caller: all requests with a response except the binds
+/// and unbind. See [`Session::prepare`](crate::session::Session::prepare).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a session keeps a value for",
     note = "binds, unbind, outbind and alert_notification go through `Session::send`"

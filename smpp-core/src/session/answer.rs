@@ -116,7 +116,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ) -> usize {
     ///     let answer = match session.decode_or_refuse::<SubmitSm<'_>>(now, token, pdu, out) {
     ///         Ok((submit_sm, token)) => {
-    ///             let message_id = submit_sm.destination_addr; // A store would give it one.
+    ///             let message_id = submit_sm.destination_addr; // A real message centre assigns an id.
     ///             let resp = SubmitSmResp { message_id, ..SubmitSmResp::default() };
     ///             session.answer(now, token, CommandStatus::ESME_ROK, &resp, out).map_err(Returned::untyped)
     ///         }

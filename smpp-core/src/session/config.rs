@@ -51,15 +51,15 @@ pub struct Config {
     /// The highest version this side speaks. The session uses the lower version of the two sides. Default: 3.4.
     pub version: Version,
     /// The version to assume for a message centre whose bind response has no sc_interface_version. The standard
-    /// says that such a message centre takes no TLVs, which means 3.3, but real 3.4 servers often leave it out.
-    /// Default: 3.4.
+    /// says that such a message centre takes no TLVs, which means 3.3, but 3.4 servers often omit
+    /// sc_interface_version. Default: 3.4.
     pub assumed_version: Version,
     /// The version to use, regardless of the version in the bind. Meant for providers that require
     /// `interface_version` 0x00 but accept messages and TLVs of 3.4. Default: `None`.
     pub fixed_version: Option<Version>,
     /// Rejects bind_transceiver in 3.3, as the 3.3 standard does: the session neither sends nor accepts a
-    /// bind_transceiver that asks for 3.3. It also rejects one from the peer that ends before its version
-    /// field, because it could be 3.3. Default: `false`.
+    /// bind_transceiver that asks for 3.3. It also rejects a bind_transceiver from the peer whose body ends
+    /// before the version, because that could be a bind of 3.3. Default: `false`.
     pub strict_version: bool,
     /// Refuses enquire_link and unbind with ESME_RINVTLVSTREAM when anything but TLVs follows the header, such as
     /// NULs: see [`Disallowed::Tail`](super::Disallowed::Tail). Otherwise the session answers them and ignores what
@@ -101,7 +101,7 @@ pub struct Config {
     /// s.
     pub drain_timeout: Duration,
     /// How long a [`Token`](super::Token) stays valid: at least this long and at most twice as long. Any call
-    /// may expire it. 0 counts as 1 ms. Default: 60 s.
+    /// of the session may expire tokens. 0 counts as 1 ms. Default: 60 s.
     pub pending_timeout: Option<Duration>,
 }
 debug_fields!(Config { version assumed_version fixed_version strict_version strict_tails omit_tlvs max_pdu max_command_length max_pending when_pending_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout pending_timeout });

@@ -98,10 +98,11 @@ pub enum Event<'i, V> {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// A request that the standard does not allow. `answer_default` writes the standard's answer; the caller may
+    /// A request that the standard does not allow, or that exceeds
+    /// [`Config::max_pending`](super::Config::max_pending). `answer_default` writes the default answer; you may
     /// choose another one.
     Disallowed {
-        /// Answers the request. [`Token::proposed`] is the status the standard prescribes.
+        /// Answers the request. [`Token::proposed`] is the default status.
         token: Token,
         /// The request.
         pdu: RawPdu<'i>,

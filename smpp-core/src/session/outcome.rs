@@ -42,7 +42,7 @@ impl<'i, V> Event<'i, V> {
     /// ```
     /// use smpp_core::session::{Event, Outcome};
     ///
-    /// /// Whether to send the message again.
+    /// /// Returns a message whose outcome is unknown. Sending it again may deliver it twice.
     /// fn again(event: Event<'_, String>) -> Option<String> {
     ///     match event.into_outcome() {
     ///         Ok((message, Outcome::Unknown)) => Some(message),
