@@ -362,7 +362,8 @@ impl LinkState {
         }
     }
 
-    /// What there is to do when nothing more can be read now.
+    /// Handles everything but input: timers, automatic PDUs and closing. Called when nothing more can be read
+    /// now.
     #[inline(never)]
     fn without_input<V, W: Window<Value = V>>(
         &mut self,

@@ -251,7 +251,7 @@ impl LinkState {
         Queued { sequence_number, omitted }
     }
 
-    /// Where requests end in an output of `capacity` octets: at half of it, unless it is empty.
+    /// How much of an output of `capacity` octets requests may use: half of it, or all of it while it is empty.
     const fn requests_end(&self, capacity: usize) -> usize {
         if self.unwritten == 0 { capacity } else { capacity / 2 }
     }
@@ -263,7 +263,7 @@ impl<T> Returned<T> {
     }
 }
 
-/// A PDU that is too large for the rest of the output, but not for all of it, fits later.
+/// Turns an error about space into `OutputFull` if the PDU fits once the output is written.
 fn or_later(error: SessionError, capacity: usize) -> SessionError {
     match error {
         SessionError::Encode(encode) => match encode.kind() {

@@ -166,7 +166,7 @@ pub(super) fn status<'a, V: 'a>(
     status
 }
 
-/// What an id means for its part, the best last.
+/// The result that an id gives its part, the best last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum PartResult {
     Unanswered,

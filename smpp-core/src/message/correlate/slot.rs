@@ -24,7 +24,7 @@ pub(super) enum Phase {
     Done,
 }
 
-/// What slots are found by.
+/// The keys by which slots are found.
 #[derive(Clone, Copy)]
 pub(super) enum Index {
     /// The octets of the id.

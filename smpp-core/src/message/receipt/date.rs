@@ -104,8 +104,8 @@ impl<'a> ReceiptDate<'a> {
 /// Year of the century, month, day, hour, minute, second.
 type Fields = [u8; 6];
 
-/// Reads digits at the letters `YMDhms` of a layout. A blank also stands for `T`, anything else for itself: years
-/// are in this century because layouts contain `20`.
+/// Reads digits at the letters `YMDhms` of a layout. A blank also matches `T`; any other character matches only
+/// itself. Years are in this century because layouts contain `20`.
 fn fields<'a>(layout: &[u8], text: &'a [u8]) -> Option<(Fields, &'a [u8])> {
     let (start, rest) = text.split_at_checked(layout.len())?;
     let mut fields = Fields::default();

@@ -320,8 +320,8 @@ impl<'a> Scan<'a> {
             && (found.key == hit.key || (is_state && found.key.is_in(self.seen | self.free_twice)))
     }
 
-    /// Whether a date after a name and its colon is not a date: `a:DONE DATE:1`. A prefix such as `XMS=` is not
-    /// a name.
+    /// Whether an apparent date key after a name and its colon is not a date key: `a:DONE DATE:1`. A prefix
+    /// such as `XMS=` is not a name.
     fn is_no_date(&self, hit: &Hit) -> bool {
         let next = self.next_hit(hit.value, None);
         let (value, _) = self.blanks.split_value(hit.key, self.chunk(hit, next.as_ref()), true);

@@ -578,12 +578,12 @@ impl<'a> Utf16<'a> {
     }
 }
 
-/// Printable ASCII, or a blank of it.
+/// Whether a unit is printable ASCII or an ASCII blank.
 const fn is_text(unit: u16) -> bool {
     matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E)
 }
 
-/// The first units. They contain keys of a receipt even if it does not start the text.
+/// The first units. They contain keys of a receipt, even if other text comes first.
 fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
     units.get(..16).unwrap_or(units)
 }
