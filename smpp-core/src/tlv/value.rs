@@ -288,8 +288,8 @@ impl<'a> BroadcastAreaIdentifier<'a> {
     }
 }
 
-/// `ms_validity` (v5.0 section 4.8.4.41): how long the mobile station keeps a message. One octet, or, in 5.0,
-/// four octets with a relative period.
+/// `ms_validity` (v3.4 section 5.3.2.27, v5.0 section 4.8.4.41): how long the mobile station keeps a message.
+/// One octet, or, in 5.0, four octets with a relative period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
