@@ -16,7 +16,7 @@ use core::fmt;
 /// let error = raw.decode::<SubmitSm<'_>>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "submit_sm.source_addr at octet 19: no terminating NUL within the PDU (answer ESME_RINVSRCADR)"
+///     "submit_sm.source_addr at octet 19: no terminating NUL within the PDU (answer with ESME_RINVSRCADR)"
 /// );
 /// # Ok::<(), smpp_core::DecodeError>(())
 /// ```
@@ -101,7 +101,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::OtherCommand => "the command_id is not that of the type to decode",
             DecodeErrorKind::CommandLength => "command_length is below 16 or does not match the octets",
         };
-        write!(f, "{what} (answer {})", self.command_status())
+        write!(f, "{what} (answer with {})", self.command_status())
     }
 }
 

@@ -65,7 +65,7 @@ impl core::fmt::Display for FramingLost {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(
             f,
-            "command_length {} is invalid: framing is lost (answer generic_nack ESME_RINVCMDLEN)",
+            "command_length {} is invalid: framing is lost (answer with generic_nack ESME_RINVCMDLEN)",
             self.command_length
         )
     }

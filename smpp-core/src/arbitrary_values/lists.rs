@@ -164,7 +164,7 @@ impl Pool {
             Property::TlvAllowed => Some(Fault::TlvNotAllowed),
             Property::TlvOnce => Some(Fault::TlvRepeated),
             Property::TlvLength => Some(Fault::TlvLength),
-            Property::TlvReserved => Some(Fault::Reserved),
+            Property::TlvDefinedValue => Some(Fault::Reserved),
             Property::TlvNoNul => Some(Fault::EmbeddedNul),
             Property::TlvTime => Some(Fault::NoTime),
             _ => None,

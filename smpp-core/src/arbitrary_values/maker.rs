@@ -181,8 +181,8 @@ impl<'u, 'a> Maker<'u, 'a> {
     pub(crate) fn omits_body(&mut self) -> bool {
         match &mut self.breaking {
             Some(breaking) => {
-                breaking.done |= breaking.property == Property::BodyOmitted;
-                breaking.property == Property::BodyOmitted
+                breaking.done |= breaking.property == Property::OmittedBodyEmpty;
+                breaking.property == Property::OmittedBodyEmpty
             }
             None => self.one_in(16),
         }
@@ -202,10 +202,10 @@ impl<'u, 'a> Maker<'u, 'a> {
         // The bits beside the message type are those of a plain message.
         let plain = |octet: &u8| def.kind != FieldKind::EsmClass || octet & !0x3C == 0;
         match self.broken(def) {
-            Some(Property::Reserved) => {
+            Some(Property::DefinedValue) => {
                 return self.one_of(|octet| plain(octet) && is_out_of_range(def, *octet, version));
             }
-            Some(Property::ReceiptOfCentre) => {
+            Some(Property::NotReceipt) => {
                 return self
                     .one_of(|octet| plain(octet) && is_receipt_of_an_esme(def, &Value::Integer(*octet)));
             }
@@ -466,8 +466,10 @@ fn can_break(property: Property, def: &FieldDef, fields: &[FieldDef], version: V
     match property {
         Property::Bound => !is_integer,
         Property::NoNul | Property::Terminator => is_text,
-        Property::Reserved => is_integer && (0..=u8::MAX).any(|octet| is_out_of_range(def, octet, version)),
-        Property::ReceiptOfCentre => {
+        Property::DefinedValue => {
+            is_integer && (0..=u8::MAX).any(|octet| is_out_of_range(def, octet, version))
+        }
+        Property::NotReceipt => {
             is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def, &Value::Integer(octet)))
         }
         Property::Time => !is_time(def, b"x"),

@@ -77,9 +77,9 @@ properties! {
     /// A mandatory text holds a NUL.
     NoNul encode EmbeddedNul checked EmbeddedNul;
     /// A mandatory integer has a value that the version reserves.
-    Reserved checked Reserved lint value_out_of_range;
+    DefinedValue checked Reserved lint value_out_of_range;
     /// A submission is marked as a delivery receipt, which only a message centre sends.
-    ReceiptOfCentre checked Reserved lint receipt_type_in_submit;
+    NotReceipt checked Reserved lint receipt_type_in_submit;
     /// A mandatory field that holds a time is not a valid time for that field.
     Time checked NoTime lint time_format;
     /// An address is not printable ASCII.
@@ -89,7 +89,7 @@ properties! {
     /// The version does not have the PDU.
     PduInVersion encode PduNotInVersion lint pdu_not_in_version;
     /// A response that omits its body has TLVs.
-    BodyOmitted encode BodyOmitted;
+    OmittedBodyEmpty encode BodyOmitted;
     /// The version does not have a TLV.
     TlvInVersion encode TlvNotInVersion checked TlvNotInVersion;
     /// The PDU may not carry a TLV.
@@ -99,7 +99,7 @@ properties! {
     /// The value of a TLV has the wrong length.
     TlvLength checked TlvLength lint tlv_length;
     /// The value of a TLV is reserved.
-    TlvReserved checked Reserved lint tlv_value;
+    TlvDefinedValue checked Reserved lint tlv_value;
     /// The text of a TLV holds a NUL.
     TlvNoNul encode EmbeddedNul checked EmbeddedNul lint nul_in_text;
     /// A TLV that holds a time is not a valid time.

@@ -15,44 +15,44 @@ codes! {
         ESME_ROK = 0x0000, "No error";
         ESME_RINVMSGLEN = 0x0001, "Length of short_message or message_payload not acceptable (usually too long)";
         ESME_RINVCMDLEN = 0x0002, "PDU length too small or too large for this PDU";
-        ESME_RINVCMDID = 0x0003, "Command_id unknown or not supported";
+        ESME_RINVCMDID = 0x0003, "Unknown or unsupported command_id";
         ESME_RINVBNDSTS = 0x0004, "PDU not allowed in this session state";
         ESME_RALYBND = 0x0005, "Bind sent on a session already bound";
-        ESME_RINVPRTFLG = 0x0006, "Priority_flag illegal or unsupported";
-        ESME_RINVREGDLVFLG = 0x0007, "Registered_delivery illegal or not permitted";
+        ESME_RINVPRTFLG = 0x0006, "Invalid or unsupported priority_flag";
+        ESME_RINVREGDLVFLG = 0x0007, "Invalid or forbidden registered_delivery";
         ESME_RSYSERR = 0x0008, "Message centre (partly) unavailable; possible in any response";
-        ESME_RINVSRCADR = 0x000A, "Source address too long or with bad characters";
-        ESME_RINVDSTADR = 0x000B, "Destination address empty, too long or with bad characters";
-        ESME_RINVMSGID = 0x000C, "Message_id given in query/cancel/replace not valid";
+        ESME_RINVSRCADR = 0x000A, "Source address too long or with invalid characters";
+        ESME_RINVDSTADR = 0x000B, "Destination address empty, too long or with invalid characters";
+        ESME_RINVMSGID = 0x000C, "Invalid message_id in query_sm, cancel_sm or replace_sm";
         ESME_RBINDFAIL = 0x000D, "Bind refused for any reason (provisioning, credentials...)";
-        ESME_RINVPASWD = 0x000E, "Password field malformed (5.0: not meant for a merely wrong password; many servers send it for that)";
-        ESME_RINVSYSID = 0x000F, "System_id field malformed (5.0: not meant for an unknown id; many servers send it for that)";
-        ESME_RCANCELFAIL = 0x0011, "Cancel_sm failed";
-        ESME_RREPLACEFAIL = 0x0013, "Replace_sm failed";
+        ESME_RINVPASWD = 0x000E, "Malformed password (5.0 does not mean a wrong password by it, but many servers send it for one)";
+        ESME_RINVSYSID = 0x000F, "Malformed system_id (5.0 does not mean an unknown system_id by it, but many servers send it for one)";
+        ESME_RCANCELFAIL = 0x0011, "cancel_sm failed";
+        ESME_RREPLACEFAIL = 0x0013, "replace_sm failed";
         ESME_RMSGQFUL = 0x0014, "Message queue full (per destination or overall)";
-        ESME_RINVSERTYP = 0x0015, "Service_type unknown or of wrong length";
-        ESME_RINVNUMDESTS = 0x0033, "Number_of_dests invalid (submit_multi)";
+        ESME_RINVSERTYP = 0x0015, "Unknown service_type, or one of the wrong length";
+        ESME_RINVNUMDESTS = 0x0033, "Invalid number_of_dests (submit_multi)";
         ESME_RINVDLNAME = 0x0034, "Distribution list name invalid or unknown";
-        ESME_RINVDESTFLAG = 0x0040, "Dest_flag invalid (submit_multi)";
-        ESME_RINVSUBREP = 0x0042, "Replace-if-present asked where unsupported or denied";
-        ESME_RINVESMCLASS = 0x0043, "Esm_class unsupported or invalid";
+        ESME_RINVDESTFLAG = 0x0040, "Invalid dest_flag (submit_multi)";
+        ESME_RINVSUBREP = 0x0042, "Replace-if-present requested where it is unsupported or denied";
+        ESME_RINVESMCLASS = 0x0043, "Unsupported or invalid esm_class";
         ESME_RCNTSUBDL = 0x0044, "Cannot submit to a distribution list";
-        ESME_RSUBMITFAIL = 0x0045, "Submit_sm, data_sm or submit_multi failed, no detail";
+        ESME_RSUBMITFAIL = 0x0045, "submit_sm, data_sm or submit_multi failed, without a reason";
         ESME_RINVSRCTON = 0x0048, "Source TON invalid or unsupported";
         ESME_RINVSRCNPI = 0x0049, "Source NPI invalid or unsupported";
         ESME_RINVDSTTON = 0x0050, "Destination TON invalid or unsupported";
         ESME_RINVDSTNPI = 0x0051, "Destination NPI invalid or unsupported";
-        ESME_RINVSYSTYP = 0x0053, "System_type of the bind malformed";
-        ESME_RINVREPFLAG = 0x0054, "Replace_if_present_flag invalid or unsupported";
-        ESME_RINVNUMMSGS = 0x0055, "Number_of_messages invalid";
+        ESME_RINVSYSTYP = 0x0053, "Malformed system_type in a bind";
+        ESME_RINVREPFLAG = 0x0054, "Invalid or unsupported replace_if_present_flag";
+        ESME_RINVNUMMSGS = 0x0055, "Invalid number_of_messages";
         ESME_RTHROTTLED = 0x0058, "Rate limit exceeded";
-        ESME_RINVSCHED = 0x0061, "Schedule_delivery_time malformed or invalid";
-        ESME_RINVEXPIRY = 0x0062, "Validity_period malformed or invalid";
-        ESME_RINVDFTMSGID = 0x0063, "Sm_default_msg_id invalid or no such message";
+        ESME_RINVSCHED = 0x0061, "Malformed or invalid schedule_delivery_time";
+        ESME_RINVEXPIRY = 0x0062, "Malformed or invalid validity_period";
+        ESME_RINVDFTMSGID = 0x0063, "Invalid sm_default_msg_id, or no such message";
         ESME_RX_T_APPN = 0x0064, "Receiving ESME: temporary application error, retry the delivery later";
         ESME_RX_P_APPN = 0x0065, "Receiving ESME: permanent application error for this destination; do not retry this or other messages queued to it";
-        ESME_RX_R_APPN = 0x0066, "Receiving ESME: rejects this one message, do not retry it";
-        ESME_RQUERYFAIL = 0x0067, "Query_sm failed";
+        ESME_RX_R_APPN = 0x0066, "Receiving ESME: rejects this message; do not retry it";
+        ESME_RQUERYFAIL = 0x0067, "query_sm failed";
         ESME_RINVTLVSTREAM = 0x00C0, "Optional part of the body cannot be parsed";
         ESME_RTLVNOTALLWD = 0x00C1, "TLV not allowed here or refused by the operator";
         ESME_RINVTLVLEN = 0x00C2, "TLV length invalid";
@@ -62,23 +62,23 @@ codes! {
         ESME_RUNKNOWNERR = 0x00FF, "Unknown error";
         ESME_RSERTYPUNAUTH = 0x0100, "ESME not authorised for this service_type";
         ESME_RPROHIBITED = 0x0101, "ESME not allowed this operation";
-        ESME_RSERTYPUNAVAIL = 0x0102, "Service_type out of service";
-        ESME_RSERTYPDENIED = 0x0103, "Message content not fit for this service_type";
-        ESME_RINVDCS = 0x0104, "Data_coding invalid or unsupported";
-        ESME_RINVSRCADDRSUBUNIT = 0x0105, "Source_addr_subunit invalid";
-        ESME_RINVDSTADDRSUBUNIT = 0x0106, "Dest_addr_subunit invalid";
-        ESME_RINVBCASTFREQINT = 0x0107, "Broadcast_frequency_interval invalid or unsupported";
-        ESME_RINVBCASTALIAS_NAME = 0x0108, "Broadcast area alias name has a wrong length or bad characters";
+        ESME_RSERTYPUNAVAIL = 0x0102, "Service of this service_type unavailable";
+        ESME_RSERTYPDENIED = 0x0103, "Message content not acceptable for this service_type";
+        ESME_RINVDCS = 0x0104, "Invalid or unsupported data_coding";
+        ESME_RINVSRCADDRSUBUNIT = 0x0105, "Invalid source_addr_subunit";
+        ESME_RINVDSTADDRSUBUNIT = 0x0106, "Invalid dest_addr_subunit";
+        ESME_RINVBCASTFREQINT = 0x0107, "Invalid or unsupported broadcast_frequency_interval";
+        ESME_RINVBCASTALIAS_NAME = 0x0108, "Broadcast area alias name of the wrong length or with invalid characters";
         ESME_RINVBCASTAREAFMT = 0x0109, "Broadcast area format invalid or unsupported";
         ESME_RINVNUMBCAST_AREAS = 0x010A, "Number of broadcast areas invalid or unsupported";
-        ESME_RINVBCASTCNTTYPE = 0x010B, "Broadcast_content_type invalid or unsupported";
-        ESME_RINVBCASTMSGCLASS = 0x010C, "Broadcast_message_class invalid or unsupported";
-        ESME_RBCASTFAIL = 0x010D, "Broadcast_sm failed";
-        ESME_RBCASTQUERYFAIL = 0x010E, "Query_broadcast_sm failed";
-        ESME_RBCASTCANCELFAIL = 0x010F, "Cancel_broadcast_sm failed";
-        ESME_RINVBCAST_REP = 0x0110, "Broadcast_rep_num invalid or unsupported";
-        ESME_RINVBCASTSRVGRP = 0x0111, "Broadcast_service_group invalid or unsupported";
-        ESME_RINVBCASTCHANIND = 0x0112, "Broadcast_channel_indicator invalid or unsupported";
+        ESME_RINVBCASTCNTTYPE = 0x010B, "Invalid or unsupported broadcast_content_type";
+        ESME_RINVBCASTMSGCLASS = 0x010C, "Invalid or unsupported broadcast_message_class";
+        ESME_RBCASTFAIL = 0x010D, "broadcast_sm failed";
+        ESME_RBCASTQUERYFAIL = 0x010E, "query_broadcast_sm failed";
+        ESME_RBCASTCANCELFAIL = 0x010F, "cancel_broadcast_sm failed";
+        ESME_RINVBCAST_REP = 0x0110, "Invalid or unsupported broadcast_rep_num";
+        ESME_RINVBCASTSRVGRP = 0x0111, "Invalid or unsupported broadcast_service_group";
+        ESME_RINVBCASTCHANIND = 0x0112, "Invalid or unsupported broadcast_channel_indicator";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
         ESME_RADDCUSTFAIL = 0x0019, "Adding a customer failed";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
@@ -86,7 +86,7 @@ codes! {
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
         ESME_RMODCUSTFAIL = 0x001B, "Changing a customer failed";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
-        ESME_RENQCUSTFAIL = 0x001C, "Asking for a customer failed";
+        ESME_RENQCUSTFAIL = 0x001C, "Querying a customer failed";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
         ESME_RINVCUSTID = 0x001D, "Customer id invalid";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
@@ -96,7 +96,7 @@ codes! {
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
         ESME_RINVADR = 0x0022, "Address invalid";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
-        ESME_RCUSTEXIST = 0x0023, "Customer exists already";
+        ESME_RCUSTEXIST = 0x0023, "Customer already exists";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.
         ESME_RCUSTNOTEXIST = 0x0024, "Customer does not exist";
         /// Not in the text of 3.4 or 5.0; known from one family of implementations.

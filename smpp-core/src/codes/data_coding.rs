@@ -44,7 +44,7 @@ code! {
     /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin 1
     /// ```
     pub struct DataCoding(u8) {
-        DEFAULT = 0x00, "Default alphabet of the message centre, commonly GSM 7-bit with a septet an octet";
+        DEFAULT = 0x00, "Default alphabet of the message centre, usually GSM 7-bit, one septet per octet";
         IA5 = 0x01, "IA5 (ASCII)";
         OCTET_2 = 0x02, "8-bit binary";
         LATIN_1 = 0x03, "Latin 1 (ISO-8859-1)";

@@ -41,9 +41,9 @@ codes! {
         DELETED = 4, "Deleted";
         UNDELIVERABLE = 5, "Cannot be delivered";
         ACCEPTED = 6, "Accepted on behalf of the subscriber";
-        UNKNOWN = 7, "State is not valid";
+        UNKNOWN = 7, "The message centre does not know the state";
         REJECTED = 8, "Rejected";
-        SKIPPED = 9, "Accepted but on purpose not sent (5.0)";
+        SKIPPED = 9, "Accepted but deliberately not sent (5.0)";
     }
 }
 

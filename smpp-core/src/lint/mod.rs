@@ -104,14 +104,14 @@ pub struct Finding {
     pub status: CommandStatus,
 }
 
-/// `warning udhi_without_udh at esm_class: … (answer ESME_RINVESMCLASS)`.
+/// `warning udhi_without_udh at esm_class: … (answer with ESME_RINVESMCLASS)`.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.lint.severity, self.lint.id)?;
         if let Some(field) = self.field {
             write!(f, " at {field}")?;
         }
-        write!(f, ": {} (answer {})", self.lint.summary, self.status)
+        write!(f, ": {} (answer with {})", self.lint.summary, self.status)
     }
 }
 

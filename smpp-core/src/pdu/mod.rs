@@ -67,7 +67,7 @@ pub enum PduKind {
     Request,
     /// The response to a request.
     Response,
-    /// A request without a response: outbind and alert_notification.
+    /// Expects no response: outbind and alert_notification.
     OneWay,
 }
 

@@ -40,13 +40,20 @@ impl<'i, V> Event<'i, V> {
     /// so a program that calls this on every event loses no request.
     ///
     /// ```
+    /// use smpp_core::codes::RetryClass;
     /// use smpp_core::session::{Event, Outcome};
     ///
-    /// /// Returns a message whose outcome is unknown. Sending it again may deliver it twice.
+    /// /// Returns a message to send again: one that the peer refused for the moment.
     /// fn again(event: Event<'_, String>) -> Option<String> {
     ///     match event.into_outcome() {
-    ///         Ok((message, Outcome::Unknown)) => Some(message),
-    ///         Ok((_, Outcome::Answered { .. } | Outcome::Refused { .. })) => None,
+    ///         Ok((_, Outcome::Answered { .. })) => None,
+    ///         Ok((message, Outcome::Refused { status, .. })) => {
+    ///             (status.retry_class() == RetryClass::RetryLater).then_some(message)
+    ///         }
+    ///         Ok((message, Outcome::Unknown)) => {
+    ///             println!("{message}: sending it again may deliver it twice");
+    ///             None
+    ///         }
     ///         // Other events, such as a request of the peer.
     ///         Err(_) => None,
     ///     }

@@ -117,8 +117,7 @@ fn framing_that_is_lost_or_not_whole_drops_the_line() {
 fn a_bad_body_names_field_octet_and_status() {
     let bad = framed(0x8000_0004, b"9");
     let (status, objects) = inspect(&["pdu"], &format!("{bad}{LINK}"));
-    let text =
-        "submit_sm_resp.message_id at octet 16: no terminating NUL within the PDU (answer ESME_RINVMSGID)";
+    let text = "submit_sm_resp.message_id at octet 16: no terminating NUL within the PDU (answer with ESME_RINVMSGID)";
     assert_eq!(status, 1);
     // The finding repeats the error, beside the keys of every error.
     let mut expected = error(text, 16, Some("message_id"), Some("ESME_RINVMSGID"));
