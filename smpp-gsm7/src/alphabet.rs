@@ -128,8 +128,8 @@ impl Alphabet {
         Self { locking, single }
     }
 
-    /// The tables named by the shift elements of a header. As the standard requires, an element with an
-    /// undefined language, or one without such a table, is ignored.
+    /// The tables named by the shift elements of a header. As the standard requires, an element is ignored if its
+    /// language is undefined or has no such table.
     ///
     /// Links all tables; see [`Language::tables`].
     pub fn from_languages(locking: Option<Language>, single: Option<Language>) -> Self {

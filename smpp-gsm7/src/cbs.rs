@@ -10,7 +10,7 @@ use core::fmt;
 
 /// Octets of a page.
 pub const PAGE_LENGTH: usize = 88;
-/// Octets of the content of a page: 93 septets or 41 units of UCS2.
+/// Octets of a page's content: room for 93 septets or 41 units of UCS2.
 pub const CONTENT_LENGTH: usize = 82;
 
 /// A page of a cell broadcast message.
@@ -33,13 +33,13 @@ pub const CONTENT_LENGTH: usize = 82;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CbsPage<'a> {
-    /// What tells messages with the same identifier apart.
+    /// Distinguishes messages with the same identifier, and their versions.
     pub serial_number: SerialNumber,
     /// Source and type of the message.
     pub message_identifier: u16,
     /// How the content is encoded.
     pub data_coding_scheme: CbsDataCodingScheme,
-    /// The page parameter: the number of the page in the upper half, and the number of pages in the lower.
+    /// The page parameter: the number of the page in the upper four bits, and the number of pages in the lower four.
     pub page_parameter: u8,
     /// The content, at most 82 octets.
     pub content: &'a [u8],
@@ -81,7 +81,8 @@ impl<'a> CbsPage<'a> {
         self.page_parameter & 0xF0 != 0 && self.page_parameter & 0x0F != 0
     }
 
-    /// The two letters of the language in front of the text, if the scheme says that it is there.
+    /// The two letters of the language code (ISO 639-1) in front of the text, which only the schemes 0x10 and 0x11
+    /// have.
     pub fn language_indication(&self) -> Option<[char; 2]> {
         let mut chars = match self.data_coding_scheme.0 {
             0x10 => self.septets(0, Alphabet::DEFAULT, 0),
@@ -91,8 +92,9 @@ impl<'a> CbsPage<'a> {
         Some([chars.next()?, chars.next()?])
     }
 
-    /// The characters of the text, without the language in front and the CR to the end of the page. `None` if the content
-    /// is compressed or not text, or if the header exceeds it.
+    /// The characters of the text, without the language code in front and without the CRs that fill the rest of the
+    /// page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or if its header is longer
+    /// than the content.
     pub fn chars(&self) -> Option<CbsChars<'a>> {
         let scheme = self.data_coding_scheme;
         let (udh, text) = if scheme.has_header() {
@@ -192,12 +194,12 @@ impl SerialNumber {
         }
     }
 
-    /// The message code, 0 to 1,023: tells messages apart that have the same identifier.
+    /// The message code, 0 to 1,023: distinguishes messages with the same identifier.
     pub const fn message_code(self) -> u16 {
         self.0 >> 4 & 0x03FF
     }
 
-    /// The update number, 0 to 15: tells versions of a message apart.
+    /// The update number, 0 to 15: distinguishes versions of a message.
     pub const fn update_number(self) -> u8 {
         let [_, low] = self.0.to_be_bytes();
         low & 0x0F
@@ -224,7 +226,8 @@ pub enum GeographicalScope {
     Cell,
 }
 
-/// The data coding scheme of cell broadcasts and USSD (3GPP TS 23.038 clause 5). It is not that of short messages.
+/// The data coding scheme of cell broadcasts and USSD (3GPP TS 23.038 clause 5). Short messages have another one,
+/// [`DataCodingScheme`](crate::tpdu::DataCodingScheme).
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -234,7 +237,7 @@ pub struct CbsDataCodingScheme(
 );
 
 impl CbsDataCodingScheme {
-    /// What the octets are. Reserved values are GSM 7-bit.
+    /// How the content is encoded. Reserved values count as GSM 7-bit.
     pub const fn coding(self) -> Coding {
         match self.0 {
             0x11 => Coding::Ucs2,
@@ -260,7 +263,8 @@ impl CbsDataCodingScheme {
         matches!(self.0, 0x90..=0x9F)
     }
 
-    /// The message class, 0 to 3. In group 1111, classes 1 and 2 are user-defined, and class 0 does not exist.
+    /// The message class, 0 to 3, if the scheme states one. In group 1111, classes 1 and 2 are user-defined, and there
+    /// is no class 0.
     pub const fn message_class(self) -> Option<u8> {
         match self.0 {
             0xF0..=0xFF if self.0 & 0x03 == 0 => None,
@@ -313,7 +317,7 @@ impl fmt::Debug for CbsDataCodingScheme {
     }
 }
 
-/// The octets are not a page.
+/// The octets could not be read as a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

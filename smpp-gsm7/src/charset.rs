@@ -50,8 +50,10 @@ impl Charset {
         }
     }
 
-    /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates, and octets that the character set does
-    /// not have.
+    /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates, and octets that the character set does not have.
+    /// GSM 7-bit is decoded like a [`Decoder`] that is not strict. Packed text is taken to have [`septet_count`]
+    /// septets, which loses a final `@` that ends at an octet boundary; if you know the number, use
+    /// [`Decoder::decode_packed`].
     pub fn chars(self, octets: &[u8]) -> CharsetChars<'_> {
         self.chars_after(octets, 0)
     }
@@ -129,8 +131,8 @@ impl Charset {
     }
 
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
-    /// leading byte order mark is kept and not counted. In packed text, characters do not start at octets, so the
-    /// result is rounded down to whole groups of seven octets, which hold eight septets.
+    /// leading byte order mark is kept and not counted. In packed text, characters do not start at octet boundaries, so
+    /// the result is rounded down to whole groups of seven octets, which hold eight septets.
     ///
     /// Delivery receipts quote the first 20 characters of a message in this way.
     ///

@@ -59,12 +59,12 @@ impl Decoder {
         Self { alphabet, mode: Mode::Standard }
     }
 
-    /// Returns an error for anything that a sender must not send.
+    /// Makes the decoder return an error for anything that a sender must not send.
     pub const fn strict(self) -> Self {
         Self { mode: Mode::Strict, ..self }
     }
 
-    /// Replaces anything that a sender must not send with `c`.
+    /// Makes the decoder write `c` instead of anything that a sender must not send.
     pub const fn replacing(self, c: char) -> Self {
         Self { mode: Mode::Replacing(c), ..self }
     }
@@ -76,10 +76,9 @@ impl Decoder {
 
     /// Decodes unpacked septets to UTF-8 in `out`.
     ///
-    /// Three octets per septet are enough, or four with a replacement character of four octets. Two are enough for
-    /// septets that a strict decoder accepts, unless the locking-shift table is that of an Indian script or of
-    /// Turkish or Portuguese, in which `€` takes a single septet. U+FFFD, which replaces octets above 0x7F, has
-    /// three octets.
+    /// `out` needs at most three octets per septet, or four with a replacement character of four octets. Two per septet
+    /// are enough for text that a strict decoder accepts, unless the locking-shift table is that of an Indian script or
+    /// of Turkish or Portuguese, in which `€` takes a single septet.
     ///
     /// # Errors
     /// The output is too small, or a strict decoder found something that a sender must not send.

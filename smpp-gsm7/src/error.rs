@@ -90,7 +90,7 @@ error_at! {
     offset
 }
 
-/// Kinds of errors when decoding. Of those in septets, only the first two occur if the decoder is not strict.
+/// Kinds of errors when decoding. A [`Decoder`](crate::Decoder) that is not strict returns only the first two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -113,7 +113,8 @@ pub enum DecodeTextErrorKind {
     EscapeAtEnd,
     /// A code without a character in the locking-shift table.
     Unassigned(u8),
-    /// In UCS2, a unit 0xD800 to 0xDFFF without its other half, which happens when a pair is split.
+    /// In UCS2, half of a surrogate pair (a unit from 0xD800 to 0xDFFF) without the other half, for example because the
+    /// pair was split between two segments.
     LoneSurrogate(u16),
     /// In UCS2, one octet is left over at the end.
     OddOctet,

@@ -25,7 +25,8 @@ pub const fn header_septets(header: usize) -> usize {
     header.saturating_add(header.div_ceil(7))
 }
 
-/// Septets of text that fit into `octets` octets of user data after a header of `header` octets.
+/// Septets of text that fit into `octets` octets of user data after a header of `header` octets, including its length
+/// octet; 0 if not even the header fits.
 ///
 /// ```
 /// # use smpp_gsm7::septet_room;
@@ -41,8 +42,8 @@ pub const fn septet_room(octets: usize, header: usize) -> usize {
     unpacked_len(octets.wrapping_sub(header), Fill::after_header(header))
 }
 
-/// 16-bit units of text that fit into `octets` octets of user data after a header of `header` octets. One octet
-/// stays unused if the rest is odd.
+/// 16-bit units of text that fit into `octets` octets of user data after a header of `header` octets, including its
+/// length octet. If an odd number of octets is left, the last one stays unused.
 ///
 /// ```
 /// # use smpp_gsm7::ucs2_room;

@@ -61,14 +61,14 @@ impl Duration {
     }
 }
 
-/// Converts to the duration of `core`, for drivers that sleep.
+/// For drivers that sleep: the same duration as a [`core::time::Duration`].
 impl From<Duration> for core::time::Duration {
     fn from(span: Duration) -> Self {
         Self::from_millis(span.0)
     }
 }
 
-/// Converts to whole milliseconds, rounded down. Saturates.
+/// Rounds down to whole milliseconds. Saturates at the maximum.
 impl From<core::time::Duration> for Duration {
     fn from(span: core::time::Duration) -> Self {
         Self(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))

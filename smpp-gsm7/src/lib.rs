@@ -1,5 +1,5 @@
-//! SMS text (3GPP TS 23.038 and 23.040): encodes, measures, packs, splits, reassembles and decodes the texts of
-//! SMS, USSD and cell broadcasts, over SMPP, a modem or anything else.
+//! SMS text (3GPP TS 23.038 and 23.040): encodes, measures, packs, splits, reassembles and decodes the text of SMS,
+//! USSD and cell broadcast messages, for SMPP, modems or anything else.
 //!
 //! All functions read slices and write into the caller's slices. The crate never panics, allocates only with the
 //! feature `alloc`, and has no unsafe code and no required dependencies. Tables are `static`s, and the linker drops
@@ -7,8 +7,8 @@
 //!
 //! # From text to septets and back
 //!
-//! A septet is a value from 0 to 127. *Unpacked* text has one septet per octet, which most SMPP servers use.
-//! *Packed* text has no gaps between septets, so that 160 septets fit into 140 octets. It is used over the air.
+//! A septet is a value from 0 to 127. *Unpacked* text has one septet per octet; most SMPP servers use it. *Packed* text
+//! has no gaps between septets, so 160 septets fit into 140 octets; it is used over the air.
 //!
 //! ```
 //! use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding};
@@ -53,9 +53,9 @@
 //!
 //! # Why 153 characters
 //!
-//! Each segment of a long message starts with a header of 6 octets, 48 bits, that links the segments. The text starts at
-//! the next multiple of 7, bit 49, after one [`Fill`] bit. Header and fill bit take the space of 7 septets: 160 − 7
-//! = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
+//! Each segment of a long message starts with a header of 6 octets, 48 bits, that links the segments. The text starts
+//! at the next multiple of 7 bits, bit 49, after one [`Fill`] bit. Header and fill bit take the space of 7 septets: 160
+//! − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
 //!
 //! ```
 //! # use smpp_gsm7::{segment::Segmenter, *};
@@ -71,7 +71,7 @@
 //! # Why one character doubles the price
 //!
 //! A message cannot mix encodings. A single character outside the alphabet forces the whole text into 16-bit units.
-//! A message holds only 70 of them, but 160 septets. [`Segmenter::plan`](segment::Segmenter::plan) counts the
+//! A message holds 160 septets but only 70 such units. [`Segmenter::plan`](segment::Segmenter::plan) counts the
 //! messages and names the character that forces 16-bit units. [`transliteration`] replaces such characters with the
 //! nearest ones.
 //!
@@ -94,18 +94,19 @@
 //!
 //! # Long messages
 //!
-//! [`segment`] cuts a text of any length into the user data of short messages, for SMPP or for a modem in PDU mode:
-//! header, fill bits and text, with national tables, application ports, message class and UCS2. [`udh`] reads and
+//! [`segment`] cuts a text into the user data of up to 255 short messages, for SMPP or for a modem in PDU mode: header,
+//! fill bits and text. It supports UCS2, national tables, application ports and message classes. [`udh`] reads and
 //! writes headers. The example `pdu_mode` prints complete `AT+CMGS` commands.
 //!
 //! # From and to a modem
 //!
-//! A modem in PDU mode hands over whole TPDUs, with addresses, times and reports around the text, in lines of
-//! hexadecimal. [`at`] reads and writes the lines, [`tpdu`] the TPDUs, and [`cbs`] the pages of cell broadcasts.
+//! A modem in PDU mode exchanges whole TPDUs, in lines of hexadecimal: messages with their addresses and times, and
+//! reports. [`at`] reads and writes the lines, and [`tpdu`] the TPDUs in them. [`cbs`] reads the pages of cell
+//! broadcasts.
 //!
 //! # Reading messages
 //!
-//! A received message is read in three steps, over SMPP and from a modem alike:
+//! Reading a message takes three steps, whether it comes over SMPP or from a modem:
 //!
 //! 1. [`Udh::split`](udh::Udh::split) separates the user data header, if there is one, from the text. The header says
 //!    which segment of a long message this is, and names national tables and application ports.

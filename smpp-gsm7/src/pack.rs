@@ -59,13 +59,13 @@ impl<'a> arbitrary::Arbitrary<'a> for Fill {
     }
 }
 
-/// The contents of seven spare bits at the end.
+/// What fills the seven spare bits that can be left at the end of packed text.
 ///
-/// Seven zero bits look like one more septet 0x00, an `@`. In a short message this does not matter, because it
-/// contains the number of septets. USSD and cell broadcast do not; they put a CR there (3GPP TS 23.038 6.1.2.2,
-/// 6.1.2.3). If a text itself ends with CR at an octet boundary, another CR is added.
+/// Seven zero bits look like one more septet 0x00, an `@`. In a short message this does not matter, because TP-UDL is
+/// the number of septets. USSD and cell broadcasts do not transmit the number, so they put a CR there (3GPP TS 23.038
+/// 6.1.2.2, 6.1.2.3). If a text itself ends with CR at an octet boundary, another CR is added.
 ///
-/// A USSD string of 160 octets holds 182 septets; a cell broadcast page of 82 octets holds 93:
+/// A USSD string of 160 octets holds 182 septets; the 82 octets of content in a cell broadcast page hold 93:
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding, septet_count};
@@ -150,12 +150,12 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
     }
 }
 
-/// The number of septets in packed octets, for when it is not transmitted.
+/// Estimates the number of septets in packed octets, for transports that do not transmit it.
 ///
 /// A short message transmits the number (TP-UDL); use that if you have it. Without it, seven zero bits at the
 /// end are either an `@` or padding: `abcdefg` and `abcdefg@` pack to the same octets. This function assumes
 /// padding, as most receivers do; to keep the `@`, use [`unpacked_len`]. With [`Padding::CarriageReturn`], a CR
-/// at the very end, on an octet boundary, does not count. After an escape, the last septet always counts.
+/// at the very end, on an octet boundary, does not count. A last septet after an escape always counts.
 ///
 /// ```
 /// # use smpp_gsm7::{Fill, Padding, septet_count};
@@ -178,7 +178,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
     }
 }
 
-/// Packs septets after the fill bits and returns the number of octets.
+/// Packs septets to the front of `out`, after the fill bits, and returns the number of octets.
 ///
 /// The fill bits in the first octet are written as zero.
 ///
@@ -299,9 +299,9 @@ impl<'o> Packer<'o> {
     }
 }
 
-/// Unpacks up to `out.len()` septets and returns the part of the output that was written.
+/// Unpacks `septets` septets to the front of `out` and returns them.
 ///
-/// `septets` is the number given in the message; otherwise estimate it with [`septet_count`] or
+/// The message usually states how many there are (TP-UDL); if it does not, estimate the number with [`septet_count`] or
 /// [`unpacked_len`]. Bits after the last septet are ignored.
 ///
 /// ```
@@ -405,8 +405,8 @@ impl<'p> Unpacker<'p> {
 /// ```
 ///
 /// # Errors
-/// The buffer has fewer octets than `septets`, an octet is above 0x7F, or the buffer is too small. The buffer is then
-/// unchanged.
+/// The buffer has fewer octets than `septets`, an octet is above 0x7F, or the packed text does not fit. The buffer is
+/// then unchanged.
 pub fn pack_in_place(
     buffer: &mut [u8],
     septets: usize,

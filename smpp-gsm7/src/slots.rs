@@ -20,12 +20,12 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// Storage for the slots of a table: `[S; N]`, `&mut [S]`, or with the feature `alloc` `Vec<S>` and `Box<[S]>`.
+/// Storage for the slots of a table: `[S; N]` or `&mut [S]`, and with the feature `alloc` also `Vec<S>` and `Box<[S]>`.
 pub trait Slots: sealed::Sealed {
     /// The type of a slot.
     type Slot;
 
-    /// The slots, at most [`MAX_SLOTS`].
+    /// The slots, at most 65,535.
     fn slots(&self) -> &[Self::Slot];
 
     /// The same, mutably.

@@ -26,8 +26,8 @@ impl Encoder {
         })
     }
 
-    /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
-    /// the ones that force another alphabet.
+    /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are the
+    /// characters that force another encoding.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
@@ -65,7 +65,7 @@ impl Encoder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Change<'t> {
-    /// Number of octets of the text before it.
+    /// Number of octets of the text before the change.
     pub offset: usize,
     /// The character, with the combining marks after it.
     pub from: &'t str,

@@ -69,7 +69,7 @@ pub struct EncodedText {
     pub changed: usize,
 }
 
-/// The result of [`Encoder::encode_packed`].
+/// How much [`Encoder::encode_packed`] encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PackedText {
@@ -109,8 +109,8 @@ impl Encoder {
         Self { transliteration: Some(table), ..self }
     }
 
-    /// Replaces every character that the alphabet lacks with `c`, or with `?` if it also lacks `c`. All
-    /// alphabets have `?`.
+    /// Replaces every character that the alphabet lacks with `c`, or with `?` if it also lacks `c`. All alphabets have
+    /// `?`. If the encoder also transliterates, only characters without a nearest one are replaced.
     pub const fn replacing(self, c: char) -> Self {
         Self { replacement: Some(c), ..self }
     }

@@ -6,7 +6,7 @@ use crate::udh::{Concatenation, Udh, Width};
 use crate::{Charset, Language};
 use core::fmt;
 
-/// A fragment of a message as received.
+/// A fragment: a segment of a long message, as received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fragment<'a, K> {
@@ -37,15 +37,15 @@ pub struct TextCoding {
 }
 
 impl TextCoding {
-    /// The encoding that `charset_of` returns for the `data_coding`, with the national tables of the header. For the
-    /// characters, pass the text and `header` to its [`Charset::chars_after`].
+    /// The encoding that `charset_of` returns for the `data_coding`, with the national tables of the header; `None` if
+    /// it returns `None`. To decode the text, pass it and `header` to [`Charset::chars_after`].
     pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
         Some(charset_of(self.data_coding)?.with_languages(self.locking, self.single))
     }
 }
 
 impl<'a, K> Fragment<'a, K> {
-    /// A fragment with the national tables that its header names.
+    /// Creates a fragment with the national tables that its header names.
     pub fn new(
         key: K,
         concatenation: Concatenation,
@@ -79,7 +79,7 @@ pub enum Inserted<'r> {
     },
     /// The fragment was the last missing one: the message is complete.
     Complete(Message<'r>),
-    /// The same fragment arrived before, for this message or for one already completed.
+    /// The same fragment has arrived before. Its message may be complete already.
     Repeated,
 }
 

@@ -28,7 +28,7 @@ impl<'r> Message<'r> {
         self.text
     }
 
-    /// The texts of the fragments and how they are encoded, ordered by number.
+    /// The encoding and the text of each fragment, ordered by number.
     pub fn fragments(&self) -> impl Iterator<Item = (TextCoding, &'r [u8])> + Clone + use<'r> {
         let mut rest = self.text;
         self.fragments.iter().flatten().map(move |stored| {
@@ -60,11 +60,12 @@ impl<'r> Message<'r> {
         gaps.max().unwrap_or_default()
     }
 
-    /// The characters of the message. `charset_of` maps the [`data_coding`](TextCoding::data_coding) of a fragment to
-    /// its encoding; national tables come from the fragment's header. Returns `None` if `charset_of` does so for
-    /// any fragment, because that fragment is not text. Consecutive fragments in the same alphabet are decoded as one
-    /// text, so an escape sequence, a surrogate pair or a 16-bit unit that was cut between fragments is whole again.
-    /// If every fragment begins with a byte order mark, the marks are not part of the text.
+    /// The characters of the message. Invalid ones become U+FFFD. `charset_of` maps the
+    /// [`data_coding`](TextCoding::data_coding) of a fragment to its encoding; national tables come from the fragment's
+    /// header. Returns `None` if `charset_of` returns `None` for a fragment, because the fragment is not text.
+    /// Consecutive fragments in the same alphabet are decoded as one text, so an escape sequence, a surrogate pair or a
+    /// 16-bit unit that was cut between fragments is whole again. If every fragment begins with a byte order mark, the
+    /// marks are not part of the text.
     pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>
     where
         F: Fn(u8) -> Option<Charset>,

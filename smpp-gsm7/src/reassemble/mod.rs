@@ -1,8 +1,8 @@
-//! Joins the fragments of long messages, in fixed memory.
+//! Joins the fragments of long messages (their segments, as received) in fixed memory.
 //!
 //! A [`Reassembler`] takes fragments in any order and returns each message once it is complete, with its
-//! fragments in order. Fragments belong together if they have the same key, usually the sender, the same reference
-//! number of the same width, and the same number of fragments.
+//! fragments in order. Fragments belong together if they agree in their key (usually the sender), in the reference
+//! number and its width, and in the number of fragments.
 //!
 //! ```
 //! use smpp_gsm7::reassemble::{Fragment, Inserted, MessageSlot, Reassembler};
@@ -101,8 +101,8 @@ where
     K: Clone + Eq + Hash,
     S: Slots<Slot = MessageSlot<K, FRAGMENTS, OCTETS>>,
 {
-    /// Creates an empty reassembler. All fragments of a message must arrive in less than `expiry`. The reassembler uses
-    /// at most 65,535 slots. Existing contents of the slots are dropped.
+    /// Creates an empty reassembler. All fragments of a message must arrive less than `expiry` after the first one. The
+    /// reassembler uses at most 65,535 slots. Existing contents of the slots are dropped.
     ///
     /// A secret `seed` keeps senders from choosing references that slow the reassembler down.
     pub fn new(mut slots: S, expiry: Duration, seed: u64) -> Self {
@@ -148,7 +148,8 @@ where
     /// Adds a fragment. Also returns the incomplete message that was dropped for it, if any; see [`IncompleteCause`].
     ///
     /// # Errors
-    /// The fragment number is invalid, the message does not fit into a slot, or there are no slots. Nothing changed.
+    /// The fragment number is invalid, the message does not fit into a slot, or there are no slots. In these cases
+    /// nothing changes.
     pub fn insert<'r>(
         &'r mut self,
         now: Instant,

@@ -9,7 +9,7 @@ use crate::slots::{Chain, Chained, Linked, Links};
 use crate::udh::Width;
 
 /// Storage for one message of at most `FRAGMENTS` fragments and `OCTETS` octets of text. Octets beyond 65,535 are
-/// not used. A slot takes about `OCTETS + 25 * FRAGMENTS + 64` octets and the key.
+/// not used. A slot takes about `OCTETS + 25 * FRAGMENTS + 64` octets plus the key.
 #[derive(Clone, Debug)]
 pub struct MessageSlot<K, const FRAGMENTS: usize, const OCTETS: usize> {
     pub(super) progress: Progress,

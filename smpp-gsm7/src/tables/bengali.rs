@@ -23,7 +23,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::BENGALI), &p
     /* 0x78 */ 'x', 'y', 'z', '\u{09D7}', '\u{09DC}', '\u{09DD}', '\u{09F0}', '\u{09F1}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::BENGALI),
     &[super::extension::LAYER, super::indic::LAYER, Layer::new(&pages::BENGALI, &OWN)],

@@ -23,7 +23,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::GUJARATI), &
     /* 0x78 */ 'x', 'y', 'z', '\u{0AE0}', '\u{0AE1}', '\u{0AE2}', '\u{0AE3}', '\u{0AF1}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::GUJARATI),
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::GUJARATI, &OWN)],

@@ -1,6 +1,6 @@
 //! Kannada: national language identifier 0x07 (3GPP TS 23.038 annexes A.2.7 and A.3.7).
 //!
-//! Cell 0x24 of the locking table is U+0CA1: one printing repeats U+0CA0 there.
+//! Cell 0x24 of the locking-shift table is U+0CA1; one edition of the standard repeats U+0CA0 there.
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
@@ -25,7 +25,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::KANNADA), &p
     /* 0x78 */ 'x', 'y', 'z', '\u{0CD6}', '\u{0CE0}', '\u{0CE1}', '\u{0CE2}', '\u{0CE3}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::KANNADA),
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::KANNADA, &OWN)],

@@ -23,7 +23,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::MALAYALAM), 
     /* 0x78 */ 'x', 'y', 'z', '\u{0D60}', '\u{0D61}', '\u{0D62}', '\u{0D63}', '\u{0D79}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::MALAYALAM),
     &[

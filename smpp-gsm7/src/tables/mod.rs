@@ -4,9 +4,9 @@
 //! tables a program uses. The exception is [`Language::tables`](crate::Language::tables), which looks up a
 //! language at run time and so keeps every table.
 //!
-//! Memory for each table on a small processor (32-bit, without an operating system), in octets. Elsewhere, each
-//! locking-shift table takes 1,216 more and each single-shift table 128 more, for indices that make them faster,
-//! and pointers may be twice as large.
+//! The list below shows the octets that each table takes on a small processor (32-bit, without an operating system).
+//! Elsewhere, each locking-shift table takes 1,216 more and each single-shift table 128 more, for indices that make
+//! them faster, and pointers may be twice as large.
 //!
 //! | language | locking | single-shift | its page |
 //! |---|---|---|---|
@@ -25,7 +25,8 @@
 //! | Telugu | 136 | 106 | 12 |
 //! | Urdu | 136 | 112 | 236 |
 //!
-//! The first row is the default alphabet and its extension. In addition, once for all tables in use: the Latin page, 48
+//! A *page* is the list of characters outside ASCII that the tables of one script use. The first row is the default
+//! alphabet and its extension. The following parts are shared and count once for all tables in use: the Latin page, 48
 //! octets; with any single-shift table the cells of the extension, 20; the part that the Indian and Urdu tables share,
 //! 96; and for some of those the two dandas, 4, and the Hindi page. All tables together take less than 4 KB.
 

@@ -23,7 +23,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::ORIYA), &pag
     /* 0x78 */ 'x', 'y', 'z', '\u{0B57}', '\u{0B60}', '\u{0B61}', '\u{0B62}', '\u{0B63}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::ORIYA),
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::ORIYA, &OWN)],

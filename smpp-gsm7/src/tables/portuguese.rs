@@ -17,7 +17,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PORTUGUESE),
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 'ã', 'õ', '`', 'ü', 'à',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable =
     SingleTable::new(Some(Language::PORTUGUESE), &[super::extension::LAYER, Layer::new(&pages::LATIN, &OWN)]);
 

@@ -23,7 +23,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PUNJABI), &p
     /* 0x78 */ 'x', 'y', 'z', '\u{0A70}', '\u{0A71}', '\u{0A72}', '\u{0A73}', '\u{0A74}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::PUNJABI),
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::PUNJABI, &OWN)],

@@ -4,7 +4,7 @@
 
 use super::{Language, Layer, SingleTable, cells, pages};
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable =
     SingleTable::new(Some(Language::SPANISH), &[super::extension::LAYER, Layer::new(&pages::LATIN, &OWN)]);
 

@@ -25,7 +25,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TAMIL), &pag
     /* 0x78 */ 'x', 'y', 'z', '\u{0BD7}', '\u{0BF0}', '\u{0BF1}', '\u{0BF2}', '\u{0BF9}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::TAMIL),
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::TAMIL, &OWN)],

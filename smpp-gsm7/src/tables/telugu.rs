@@ -1,7 +1,8 @@
 //! Telugu: national language identifier 0x0C (3GPP TS 23.038 annexes A.2.12 and A.3.12).
 //!
-//! The printed single-shift table has no euro sign, so `€` cannot be encoded with it. A
-//! [`Decoder`](crate::Decoder) that is not strict decodes an escape and 0x65 as `€`, as in all other tables.
+//! The standard's single-shift table has no euro sign, so `€` cannot be encoded with it. A new
+//! [`Decoder`](crate::Decoder) still decodes an escape and 0x65 as `€`, as with all other tables; one that is strict or
+//! replacing does not.
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
@@ -26,7 +27,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TELUGU), &pa
     /* 0x78 */ 'x', 'y', 'z', '\u{0C56}', '\u{0C60}', '\u{0C61}', '\u{0C62}', '\u{0C63}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::TELUGU),
     &[super::extension::LAYER_WITHOUT_EURO, super::indic::LAYER, Layer::new(&pages::TELUGU, &OWN)],

@@ -25,7 +25,7 @@ pub static LOCKING: LockingTable = LockingTable::new(Some(Language::URDU), &page
     /* 0x78 */ 'x', 'y', 'z', '\u{0655}', '\u{0651}', '\u{0653}', '\u{0656}', '\u{0670}',
 ]);
 
-/// Single-shift table: what an escape septet selects, in place of the default extension table.
+/// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::URDU),
     &[super::extension::LAYER, super::indic::LAYER, Layer::new(&pages::URDU, &OWN)],
