@@ -2,7 +2,7 @@
 
 use crate::tpdu::{Direction, FailureCause};
 
-/// A line of the modem, without its end.
+/// A line from the modem, without its line end.
 ///
 /// ```
 /// use smpp_gsm7::at::{Header, HeaderKind, Line, MessageStatus};
@@ -21,8 +21,8 @@ use crate::tpdu::{Direction, FailureCause};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Line<'a> {
-    /// The next line is a PDU. Holds the header and the name of the address in the modem's phone book, without quotes
-    /// and often empty.
+    /// The next line is a PDU. Holds the header, and the name that the modem's phone book has for the address
+    /// (`<alpha>`), without quotes and often empty.
     Header(Header, &'a [u8]),
     /// `> `: the modem waits for the PDU of `AT+CMGS`. No line end follows.
     Prompt,
@@ -30,7 +30,8 @@ pub enum Line<'a> {
     Sent {
         /// TP-MR, as in the status report that follows if one was requested.
         reference: u8,
-        /// An SMS-SUBMIT-REPORT in hexadecimal, without a service centre, if the modem was set to show it.
+        /// An SMS-SUBMIT-REPORT in hexadecimal, without a service centre, which modems may add after `AT+CSMS=1`. Read
+        /// it with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
         report: Option<&'a [u8]>,
     },
     /// `+CMTI`, `+CDSI` or `+CBMI`: a message, a status report or a page was stored. Read it with `AT+CMGR`.
@@ -44,13 +45,13 @@ pub enum Line<'a> {
     },
     /// `OK`: the end of a successful command.
     Ok,
-    /// `ERROR`.
+    /// `ERROR`: the command failed. The modem gives no reason.
     Error,
     /// `+CMS ERROR` with a number.
     CmsError(CmsError),
     /// `+CME ERROR` with a number (3GPP TS 27.007).
     CmeError(u16),
-    /// `+CMS ERROR` or `+CME ERROR` with a text instead.
+    /// `+CMS ERROR` or `+CME ERROR` with a text instead of a number.
     ErrorText(&'a [u8]),
     /// Anything else: an echo, a response to another command, or a PDU without a header.
     Other(&'a [u8]),
@@ -66,7 +67,7 @@ pub struct Header {
     pub index: Option<u16>,
     /// For `+CMGL` and `+CMGR`: the status of the message.
     pub status: Option<MessageStatus>,
-    /// Octets of the TPDU, without the address of the service centre.
+    /// Octets of the TPDU, without the address of the service centre, or of the page of a cell broadcast.
     pub length: u16,
 }
 
@@ -113,7 +114,7 @@ pub enum MessageStatus {
 }
 
 impl MessageStatus {
-    /// The status of a number.
+    /// The status with this number; `None` above 4.
     pub const fn from_number(number: u8) -> Option<Self> {
         Some(match number {
             0 => Self::ReceivedUnread,
@@ -203,8 +204,8 @@ impl CmsError {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line. Blanks around it do not matter. A line that looks like one of those above but is not well formed,
-    /// such as a header of text mode, is [`Line::Other`].
+    /// Reads a line. Blanks around it do not matter. A line that begins like one of the variants but is not well
+    /// formed, such as a header of text mode, is [`Line::Other`].
     pub fn parse(line: &'a [u8]) -> Self {
         if line == b"> " {
             return Self::Prompt;

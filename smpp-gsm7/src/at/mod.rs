@@ -2,8 +2,9 @@
 //!
 //! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer.
 //! 2. [`Line::parse`] says what a line is. A [`Header`] announces that the next line is a PDU in hexadecimal.
-//! 3. [`Pdu::from_line`] reads that: the address of the service centre and a TPDU. [`tpdu`](crate::tpdu) reads the
-//!    TPDU, or [`cbs`](crate::cbs) the page of a cell broadcast.
+//! 3. [`Pdu::from_line`] reads that line: the address of the service centre and a TPDU, which [`tpdu`](crate::tpdu)
+//!    reads. After `+CBM`, use [`Pdu::from_line_without_address`]: the line is a page without an address, which
+//!    [`cbs`](crate::cbs) reads.
 //!
 //! ```
 //! use smpp_gsm7::at::{Header, Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
@@ -38,8 +39,8 @@
 //! # Sending
 //!
 //! For each [`SmsSubmit`](crate::tpdu::SmsSubmit), write `AT+CMGS=`, the [length](Pdu::length) and CR, wait for
-//! [`Line::Prompt`], and write [`Pdu::encode_line`]. The modem answers with [`Line::Sent`] and [`Line::Ok`], or with an
-//! error.
+//! [`Line::Prompt`], and write the line that [`Pdu::encode_line`] makes. The modem answers with [`Line::Sent`] and
+//! [`Line::Ok`], or with an error.
 //!
 //! ```
 //! use smpp_gsm7::at::Pdu;
@@ -73,5 +74,5 @@ pub use reader::{LineError, LineReader, MAX_LINE};
 /// Ends the PDU that follows a prompt: the octet that terminals send for Ctrl-Z.
 pub const CTRL_Z: u8 = 0x1A;
 
-/// Instead of a PDU, makes the modem leave the prompt without sending.
+/// Sent instead of a PDU, makes the modem leave the prompt without sending a message: the octet of the Escape key.
 pub const CANCEL: u8 = 0x1B;

@@ -10,20 +10,20 @@ use core::fmt;
 /// Octets of the longest `<pdu>`: an address of 12 octets and a TPDU of 164, with some to spare.
 pub const MAX_PDU: usize = 200;
 
-/// What a modem calls `<pdu>`: the address of the service centre, and a TPDU or the page of a cell broadcast.
+/// What 3GPP TS 27.005 calls `<pdu>`: the address of a service centre and a TPDU, or the page of a cell broadcast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pdu<'a> {
     /// The service centre that the message came through, or is sent through. `None` for the one on the SIM, or if the
     /// modem does not say.
     pub service_centre: Option<Address>,
-    /// The octets that the modem's `<length>` counts.
+    /// The TPDU or page: the octets that the modem's `<length>` counts.
     pub tpdu: &'a [u8],
 }
 
 impl<'a> Pdu<'a> {
-    /// Reads a line of hexadecimal, in capitals or not and with or without blanks, into the front of `out`.
-    /// [`MAX_PDU`] octets are enough. `length` is that of the [`Header`](super::Header) in the line before.
+    /// Reads a line of hexadecimal, in upper or lower case and with or without blanks, into the front of `out`.
+    /// [`MAX_PDU`] octets are enough. `length` is the one in the [`Header`](super::Header) that came before.
     ///
     /// # Errors
     /// The line is not hexadecimal, the address of the service centre exceeds it or has more than 20 digits, there are
@@ -46,8 +46,8 @@ impl<'a> Pdu<'a> {
         Ok(Self { service_centre: None, tpdu: octets_of(line, out)? })
     }
 
-    /// Separates the address of the service centre from the TPDU. The address has a length in octets, not in digits, and
-    /// the length 0 stands for none.
+    /// Separates the address of the service centre from the TPDU. The length in front of the address counts octets, not
+    /// digits. If it is 0, there is no address.
     ///
     /// # Errors
     /// There are no octets, the address exceeds them, or it has more than 20 digits. The offset is in octets.
@@ -154,7 +154,7 @@ pub enum PduErrorKind {
     ServiceCentrePastEnd,
     /// The address of the service centre has more than 20 digits.
     AddressTooLong,
-    /// There are more or fewer octets after the address than the header says: some were lost, or lines were mixed up.
+    /// There are more or fewer octets after the address than the header says: octets were lost, or lines were mixed up.
     OtherLength {
         /// The `<length>` of the header.
         stated: u16,

@@ -7,10 +7,11 @@ use core::fmt;
 /// Octets of a buffer that holds any line of PDU mode: a PDU in hexadecimal.
 pub const MAX_LINE: usize = 2 * super::MAX_PDU;
 
-/// Cuts the octets of a modem into lines, in a buffer of the caller: an array or a mutable slice. It never holds more.
+/// Cuts the octets of a modem into lines, in the caller's buffer: an array or a mutable slice. A line that does not fit
+/// is dropped and reported.
 ///
 /// A line ends with CR, LF or both, in any order; blank lines are skipped. An echo of a PDU ends with
-/// [`CTRL_Z`](super::CTRL_Z). The prompt `> ` has no end and is a line of its own.
+/// [`CTRL_Z`](super::CTRL_Z). The prompt `> ` has no line end and is returned as a line of its own.
 ///
 /// ```
 /// use smpp_gsm7::at::LineReader;
@@ -66,7 +67,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> LineReader<B> {
     }
 
     /// Takes octets from the front of `input` until a line is complete, and returns it. `None` if all octets were taken
-    /// and the line goes on: call it again with the next ones.
+    /// and the line is not complete: call it again with the next octets.
     ///
     /// # Errors
     /// The line was longer than the buffer.
@@ -94,7 +95,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> LineReader<B> {
         None
     }
 
-    /// Drops the line that is under way, for example after a timeout.
+    /// Drops an incomplete line, for example after a timeout.
     pub const fn clear(&mut self) {
         (self.len, self.is_too_long, self.is_done) = (0, false, false);
     }

@@ -32,8 +32,8 @@ pub enum Boundary {
     /// A cluster longer than a segment is cut as late as possible before a character that is not a mark or joiner,
     /// so that each character keeps its marks. If there is no such place, it is cut between any two characters.
     Grapheme,
-    /// Before or after white space, which is kept, but not at no-break spaces. A word longer than a segment is cut
-    /// like [`Grapheme`](Self::Grapheme).
+    /// Before or after white space other than no-break spaces. The white space is kept. A word longer than a segment is
+    /// cut like [`Grapheme`](Self::Grapheme).
     Word,
 }
 

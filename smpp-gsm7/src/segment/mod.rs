@@ -112,7 +112,8 @@ pub struct Segmenter {
     pub ucs2_fallback: bool,
     /// For GSM 7-bit: the table of nearest characters for those that the alphabet lacks.
     pub transliteration: Option<&'static Transliteration>,
-    /// For GSM 7-bit: what replaces characters that the alphabet lacks, or `?` if it also lacks the replacement.
+    /// For GSM 7-bit: what replaces characters that the alphabet lacks; `?` if it also lacks the replacement. With
+    /// `None`, characters that nothing replaces force UCS2 or are an error.
     pub replacement: Option<char>,
     /// How to send the segments.
     pub mode: Mode,

@@ -117,7 +117,7 @@ pub struct Segment<'b> {
     pub user_data: &'b [u8],
     /// Length of the header in [`user_data`](Self::user_data), including the length octet; 0 without a header.
     pub header_len: usize,
-    /// Which octets of the text, or of the binary data, the segment holds.
+    /// Which octets of the text, or of the binary data, this segment holds.
     pub content: Range<usize>,
     /// How to send the segment.
     pub mode: Mode,
@@ -137,7 +137,7 @@ impl<'b> Segment<'b> {
         self.user_data.get(..self.header_len).unwrap_or_default()
     }
 
-    /// The text or binary data after the header.
+    /// The encoded text or binary data after the header.
     pub fn text(&self) -> &'b [u8] {
         self.user_data.get(self.header_len..).unwrap_or_default()
     }

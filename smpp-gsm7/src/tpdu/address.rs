@@ -89,8 +89,8 @@ impl Address {
         Ok(address)
     }
 
-    /// An address from its parts as they are in a TPDU: the number of semi-octets, the type, and the octets, of which
-    /// the surplus is ignored. `None` if there are more than 20 semi-octets, or fewer octets.
+    /// An address from its parts as they are in a TPDU: the number of semi-octets, the type, and the octets. Surplus
+    /// octets are ignored. `None` if there are more than 20 semi-octets, or too few octets for them.
     pub fn from_octets(semi_octets: u8, type_of_address: TypeOfAddress, octets: &[u8]) -> Option<Self> {
         let octets = octets.get(..usize::from(semi_octets).div_ceil(2))?;
         let mut address = Self { semi_octets, type_of_address, octets: [0; MOST_OCTETS] };
@@ -124,8 +124,8 @@ impl Address {
         matches!(self.type_of_address.type_of_number(), TypeOfNumber::Alphanumeric)
     }
 
-    /// Whether the address is coded as the standard demands: an odd number of digits is followed by a fill of 0xF, which
-    /// is nowhere else. An alphanumeric address always is.
+    /// Whether the address is coded as the standard demands: an odd number of digits is followed by a fill of 0xF,
+    /// which occurs nowhere else. An alphanumeric address is always well formed.
     pub fn is_well_formed(&self) -> bool {
         let mut all = self.every_semi_octet();
         let digits_are_sound = all.by_ref().take(self.semi_octets.into()).all(|digit| digit != FILL);
@@ -137,7 +137,7 @@ impl Address {
         self.octets().iter().flat_map(|octet| [octet & 0x0F, octet >> 4])
     }
 
-    /// The digits, or the text of an alphanumeric address. Digits end at a fill, which some senders count as one.
+    /// The digits, or the text of an alphanumeric address. Digits end at the fill, which some senders count as a digit.
     pub fn chars(&self) -> AddressChars<'_> {
         let septets = usize::from(self.semi_octets).wrapping_mul(4) / 7;
         AddressChars {
@@ -171,7 +171,7 @@ impl Default for Address {
     }
 }
 
-/// `+` and digits for an international number, digits for an unknown one. For other types, use
+/// Parses `+` and digits as an international number, and digits alone as a number of unknown type. For other types, use
 /// [`Address::new`].
 impl FromStr for Address {
     type Err = AddressError;
@@ -269,7 +269,7 @@ pub struct TypeOfAddress(
 );
 
 impl TypeOfAddress {
-    /// An unknown type in the telephone numbering plan: 0x81.
+    /// A telephone number of unknown type: 0x81.
     pub const UNKNOWN: Self = Self(0x81);
     /// An international telephone number: 0x91.
     pub const INTERNATIONAL: Self = Self(0x91);
@@ -307,13 +307,13 @@ impl fmt::Debug for TypeOfAddress {
     }
 }
 
-/// TON, the type of number. As an SMPP `ton`, it is the same number.
+/// The type of number (TON). SMPP uses the same values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(u8)]
 pub enum TypeOfNumber {
-    /// Unknown: the network decides by the digits.
+    /// Unknown: the network tells from the digits.
     Unknown = 0,
     /// International: with the country code, without a prefix.
     International = 1,
@@ -331,7 +331,7 @@ pub enum TypeOfNumber {
     Reserved = 7,
 }
 
-/// NPI, the numbering plan, 0 to 15. As an SMPP `npi`, it is the same number.
+/// The numbering plan (NPI), 0 to 15. SMPP uses the same values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

@@ -43,7 +43,7 @@ pub enum CodingGroup {
     MessageClass,
 }
 
-/// What the octets of the user data are.
+/// How user data, or the content of a cell broadcast page, is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Coding {
@@ -104,7 +104,7 @@ impl DataCodingScheme {
         self.0 < 0x80
     }
 
-    /// What the octets are. Reserved values are GSM 7-bit.
+    /// How the user data is encoded. Reserved values count as GSM 7-bit.
     pub const fn coding(self) -> Coding {
         match self.0 {
             0x00..=0x7F if self.0 & 0x0C == 0x04 => Coding::Octets,
@@ -120,7 +120,7 @@ impl DataCodingScheme {
         self.is_general() && self.0 & 0x20 != 0
     }
 
-    /// Whether lengths count septets: GSM 7-bit that is not compressed. Otherwise they count octets.
+    /// Whether TP-UDL counts septets: for GSM 7-bit that is not compressed. Otherwise it counts octets.
     pub const fn counts_septets(self) -> bool {
         matches!(self.coding(), Coding::Gsm7) && !self.is_compressed()
     }
@@ -151,9 +151,9 @@ impl DataCodingScheme {
         matches!(self.group(), CodingGroup::Reserved) || self.is_general() && self.0 & 0x0C == 0x0C
     }
 
-    /// The encoding of text that was unpacked, for the fragments of a [`Reassembler`](crate::reassemble::Reassembler):
-    /// [`Message::chars`](crate::reassemble::Message::chars) takes `|coding| DataCodingScheme(coding).charset()`.
-    /// `None` if the user data is compressed or not text.
+    /// The encoding of text that was unpacked, as in the fragments that
+    /// [`UserData::fragment`](super::UserData::fragment) returns: [`Message::chars`](crate::reassemble::Message::chars)
+    /// takes `|coding| DataCodingScheme(coding).charset()`. `None` if the user data is compressed or not text.
     pub const fn charset(self) -> Option<Charset> {
         match self.coding() {
             _ if self.is_compressed() => None,

@@ -61,7 +61,7 @@ pub enum DecodeTpduErrorKind {
     LengthPastEnd,
     /// The address has more than 20 semi-octets, which the standard does not allow.
     AddressTooLong,
-    /// The TPDU has a different type than the one to decode.
+    /// The TPDU is not of the type that was to be decoded.
     OtherType,
     /// The mobile sent the reserved type, 3.
     ReservedType,
@@ -124,9 +124,9 @@ pub enum EncodeTpduErrorKind {
     },
     /// TP-UDL does not match the number of octets of the user data.
     UserDataLength,
-    /// The user data has another data coding scheme than the parameters state.
+    /// The data coding scheme of the user data is not the one in the parameters.
     OtherCoding,
-    /// The command data has more than 255 octets.
+    /// The user data or command data has more than 255 octets.
     TooLong,
     /// The septets of the segment are not packed. Use
     /// [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM).

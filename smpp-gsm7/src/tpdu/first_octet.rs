@@ -6,7 +6,7 @@ use core::fmt;
 /// different things in different types.
 ///
 /// Writing a TPDU sets the bits that follow from its other fields: the type, TP-VPF, and TP-UDHI where there is user
-/// data. All other bits are written as they are, and so are bits that the standard reserves.
+/// data. All other bits, including reserved ones, are written as they are.
 ///
 /// ```
 /// use smpp_gsm7::tpdu::FirstOctet;
@@ -42,33 +42,33 @@ macro_rules! flags {
     };
 }
 flags! {
-    /// TP-MMS of a deliver or status report: set if no more messages wait at the service centre.
+    /// TP-MMS, in SMS-DELIVER and SMS-STATUS-REPORT: no more messages wait at the service centre.
     no_more_messages with_no_more_messages = 0x04;
-    /// TP-RD of a submit: the service centre rejects the message if it still holds one with the same reference and
+    /// TP-RD, in SMS-SUBMIT: the service centre rejects the message if it still holds one with the same reference and
     /// destination.
     reject_duplicates with_reject_duplicates = 0x04;
-    /// TP-LP of a deliver or status report: the message was forwarded, or sent automatically because of another one.
-    /// It must not cause more messages.
+    /// TP-LP, in SMS-DELIVER and SMS-STATUS-REPORT: the message was forwarded, or sent automatically because of another
+    /// one. It must not trigger further automatic messages.
     loop_prevention with_loop_prevention = 0x08;
-    /// TP-SRI of a deliver: the sender gets a status report.
+    /// TP-SRI, in SMS-DELIVER: the sender gets a status report.
     status_report_indication with_status_report_indication = 0x20;
-    /// TP-SRR of a submit or command: the sender wants a status report.
+    /// TP-SRR, in SMS-SUBMIT and SMS-COMMAND: the sender wants a status report.
     status_report_request with_status_report_request = 0x20;
-    /// TP-SRQ of a status report: it is the result of a command, not of a submit.
+    /// TP-SRQ, in SMS-STATUS-REPORT: the report is the result of an SMS-COMMAND, not of an SMS-SUBMIT.
     status_report_qualifier with_status_report_qualifier = 0x20;
     /// TP-UDHI: the user data starts with a header.
     user_data_header_indicator with_user_data_header_indicator = 0x40;
-    /// TP-RP of a deliver or submit: a reply may go through the service centre of this message.
+    /// TP-RP, in SMS-DELIVER and SMS-SUBMIT: a reply may go through the service centre of this message.
     reply_path with_reply_path = 0x80;
 }
 
 impl FirstOctet {
-    /// TP-MTI: the type, 0 to 3. The same number is another type in the other direction.
+    /// TP-MTI: the type, 0 to 3. The same number means another type in the other direction.
     pub const fn message_type_indicator(self) -> u8 {
         self.0 & 0x03
     }
 
-    /// TP-VPF of a submit, 0 to 3: the format of the validity period.
+    /// TP-VPF, in SMS-SUBMIT, 0 to 3: the format of the validity period.
     pub const fn validity_period_format(self) -> u8 {
         self.0 >> 3 & 0x03
     }

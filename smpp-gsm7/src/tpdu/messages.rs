@@ -28,8 +28,8 @@ tpdu_type! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct SmsDeliver<'a> {
-        /// TP-MTI, TP-MMS, TP-LP, TP-SRI, TP-UDHI and TP-RP. A receiver reads the reserved type 3 as a deliver; it is
-        /// kept.
+        /// TP-MTI, TP-MMS, TP-LP, TP-SRI, TP-UDHI and TP-RP. A receiver reads the reserved type 3 as SMS-DELIVER; the
+        /// number is kept.
         pub first_octet: FirstOctet,
         /// TP-OA.
         pub originating_address: Address,
@@ -45,7 +45,7 @@ tpdu_type! {
 }
 
 impl<'a> SmsDeliver<'a> {
-    /// Creates a message; no more wait at the service centre.
+    /// Creates a message with TP-MMS set: no more messages wait at the service centre.
     pub const fn new(
         originating_address: Address,
         service_centre_time_stamp: Timestamp,
@@ -124,7 +124,7 @@ tpdu_type! {
         pub destination_address: Address,
         /// TP-PID.
         pub protocol_identifier: ProtocolIdentifier,
-        /// TP-VP, if TP-VPF announces it.
+        /// TP-VP. With `None`, the service centre uses its default. TP-VPF is written to match.
         pub validity_period: Option<ValidityPeriod>,
         /// TP-DCS, TP-UDL and TP-UD.
         pub user_data: UserData<'a>,
@@ -134,7 +134,7 @@ tpdu_type! {
 }
 
 impl<'a> SmsSubmit<'a> {
-    /// Creates a message with the validity period of the service centre and without a status report.
+    /// Creates a message with the service centre's default validity period. It requests no status report.
     pub const fn new(destination_address: Address, user_data: UserData<'a>) -> Self {
         Self {
             first_octet: FirstOctet(0x01),
@@ -186,7 +186,7 @@ impl<'a> SmsSubmit<'a> {
 }
 
 tpdu_type! {
-    /// SMS-COMMAND: an enquiry or order of the mobile about a message that it submitted (3GPP TS 23.040 9.2.2.4).
+    /// SMS-COMMAND: a command from the mobile about a message that it submitted (3GPP TS 23.040 9.2.2.4).
     pub struct SmsCommand<'a> {
         /// TP-MTI, TP-SRR and TP-UDHI.
         pub first_octet: FirstOctet,

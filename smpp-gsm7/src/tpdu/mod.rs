@@ -1,6 +1,7 @@
-//! The TPDUs that a modem hands over and takes in PDU mode (3GPP TS 23.040 clause 9.2): read and written without loss.
+//! Reads and writes the TPDUs that a modem exchanges in PDU mode (3GPP TS 23.040 clause 9.2), without loss.
 //!
-//! There are six types. Their numbers (TP-MTI) are not unique: the direction decides, and is not in the octets.
+//! There are six types. Two types share each number (TP-MTI). The direction tells them apart, and the octets do not
+//! contain it.
 //!
 //! | TP-MTI | from the service centre | from the mobile |
 //! |---|---|---|
@@ -28,15 +29,16 @@
 //!
 //! # Without loss
 //!
-//! What was decoded is encoded to the same octets: reserved bits, fill nibbles, impossible dates and octets after the
-//! last field are kept as received. Only a length that exceeds the TPDU, an address of more than 20 semi-octets and a
-//! TPDU that ends too early are errors; these name the field and its position.
+//! A decoded TPDU encodes to the same octets: reserved bits, fill, impossible dates and octets after the last field are
+//! kept as received. The only errors are a wrong or reserved type, a length that exceeds the TPDU, an address of more
+//! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position.
 //!
 //! # Text
 //!
-//! [`UserData`] reads text: GSM 7-bit with fill bits and the national tables of a header, and UCS2. [`UserData::fragment`]
-//! hands the fragments of a long message to the [`Reassembler`](crate::reassemble::Reassembler). To write a text, cut it
-//! with [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM) and make an [`SmsSubmit`] of each segment.
+//! [`UserData`] reads text: GSM 7-bit with fill bits and the national tables of a header, and UCS2.
+//! [`UserData::fragment`] prepares a fragment of a long message for the
+//! [`Reassembler`](crate::reassemble::Reassembler). To write a text, cut it with
+//! [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM) and make an [`SmsSubmit`] from each segment.
 
 mod address;
 mod dcs;
@@ -87,10 +89,10 @@ macro_rules! tpdu_type {
         }
 
         impl<'a> $Name<'a> {
-            /// Reads a TPDU, from its first octet.
+            /// Reads a TPDU. `octets` starts with its first octet, not with the address of a service centre.
             ///
             /// # Errors
-            /// It is of another type, ends too early, or has a length or address that is too long.
+            /// The TPDU is of another type, ends too early, or has a length or an address that is too long.
             pub fn decode(octets: &'a [u8]) -> Result<Self, super::DecodeTpduError> {
                 let mut reader = Reader::new(octets);
                 let first = FirstOctet(reader.octet(Field::MessageType)?);
@@ -103,7 +105,8 @@ macro_rules! tpdu_type {
             /// Writes the TPDU to the front of `out` and returns the number of octets.
             ///
             /// # Errors
-            /// The buffer is too small, or a length does not match what it counts.
+            /// The buffer is too small, or a field is too long or contradicts another one: see
+            /// [`EncodeTpduErrorKind`](crate::tpdu::EncodeTpduErrorKind).
             pub fn encode(&self, out: &mut [u8]) -> Result<usize, EncodeTpduError> {
                 let mut writer = Writer::new(out);
                 self.write(&mut writer)?;
@@ -152,10 +155,10 @@ pub enum Tpdu<'a> {
 }
 
 impl<'a> Tpdu<'a> {
-    /// Reads a TPDU, from its first octet.
+    /// Reads a TPDU. `octets` starts with its first octet, not with the address of a service centre.
     ///
     /// # Errors
-    /// It ends too early, has a length or address that is too long, or is of type 3 and from the mobile.
+    /// The TPDU ends too early, has a length or an address that is too long, or is of type 3 and from the mobile.
     pub fn decode(direction: Direction, octets: &'a [u8]) -> Result<Self, DecodeTpduError> {
         let mut reader = Reader::new(octets);
         let first = FirstOctet(reader.octet(Field::MessageType)?);
@@ -176,7 +179,8 @@ impl<'a> Tpdu<'a> {
     /// Writes the TPDU to the front of `out` and returns the number of octets.
     ///
     /// # Errors
-    /// The buffer is too small, or a length does not match what it counts.
+    /// The buffer is too small, or a field is too long or contradicts another one: see
+    /// [`EncodeTpduErrorKind`].
     pub fn encode(&self, out: &mut [u8]) -> Result<usize, EncodeTpduError> {
         match self {
             Self::Deliver(tpdu) => tpdu.encode(out),
@@ -188,7 +192,7 @@ impl<'a> Tpdu<'a> {
         }
     }
 
-    /// The direction in which this type goes.
+    /// The direction in which this type is sent.
     pub const fn direction(&self) -> Direction {
         match self {
             Self::Deliver(_) | Self::SubmitReport(_) | Self::StatusReport(_) => Direction::ScToMs,

@@ -17,14 +17,14 @@ const EXTENSION: u8 = 0x80;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Parameters<'a> {
     /// TP-PI as received: usually one octet, more if it is extended. Writing a report sets the bits that announce the
-    /// fields here and those that announce another octet, and keeps the others, which the standard reserves. Empty
-    /// counts as one octet.
+    /// fields below and further octets of TP-PI, and keeps the others, which the standard reserves. An empty slice is
+    /// written as one octet.
     pub indicator: &'a [u8],
     /// TP-PID.
     pub protocol_identifier: Option<ProtocolIdentifier>,
     /// TP-DCS. Without it, user data is in GSM 7-bit.
     pub data_coding_scheme: Option<DataCodingScheme>,
-    /// TP-UDL and TP-UD. Its coding must be `data_coding_scheme`.
+    /// TP-UDL and TP-UD. Its `coding` must equal `data_coding_scheme`, or GSM 7-bit if that is `None`.
     pub user_data: Option<UserData<'a>>,
 }
 

@@ -24,13 +24,13 @@ tpdu_type! {
     pub struct SmsStatusReport<'a> {
         /// TP-MTI, TP-UDHI, TP-MMS, TP-LP and TP-SRQ.
         pub first_octet: FirstOctet,
-        /// TP-MR: the reference of the submit or command.
+        /// TP-MR: the reference of the SMS-SUBMIT or SMS-COMMAND.
         pub message_reference: u8,
         /// TP-RA.
         pub recipient_address: Address,
-        /// TP-SCTS: when the service centre received the submit.
+        /// TP-SCTS: when the service centre received the message.
         pub service_centre_time_stamp: Timestamp,
-        /// TP-DT: when the message was delivered, or when it was last tried.
+        /// TP-DT: when the message was delivered, or when delivery was last attempted.
         pub discharge_time: Timestamp,
         /// TP-ST.
         pub status: Status,
@@ -42,7 +42,7 @@ tpdu_type! {
 }
 
 impl<'a> SmsStatusReport<'a> {
-    /// Creates a report on a submit; no more messages wait at the service centre.
+    /// Creates a report on an SMS-SUBMIT with TP-MMS set: no more messages wait at the service centre.
     pub const fn new(
         message_reference: u8,
         recipient_address: Address,
@@ -97,10 +97,11 @@ impl<'a> SmsStatusReport<'a> {
 }
 
 tpdu_type! {
-    /// SMS-DELIVER-REPORT: the mobile accepts or refuses a deliver or status report (3GPP TS 23.040 9.2.2.1a).
+    /// SMS-DELIVER-REPORT: the mobile accepts or refuses an SMS-DELIVER or SMS-STATUS-REPORT (3GPP TS 23.040 9.2.2.1a).
     ///
-    /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). Here it refuses if the octet
-    /// after the first one is a failure cause: 0x80 or more, which no parameter indicator of the standard is.
+    /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). This type tells it from the
+    /// second octet: from 0x80 on, it is read as a failure cause, because the standard defines no parameter indicator
+    /// with the highest bit set.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{FailureCause, SmsDeliverReport};
@@ -114,7 +115,7 @@ tpdu_type! {
         pub first_octet: FirstOctet,
         /// TP-FCS, if the report refuses.
         pub failure_cause: Option<FailureCause>,
-        /// TP-PI and the fields that it announces. Some mobiles leave it out.
+        /// TP-PI and the fields that it announces. `None` if the report ends before TP-PI, as those of some mobiles do.
         pub parameters: Option<Parameters<'a>>,
         /// Octets after the fields that the standard defines.
         pub trailing: &'a [u8],
@@ -122,7 +123,7 @@ tpdu_type! {
 }
 
 impl<'a> SmsDeliverReport<'a> {
-    /// Accepts, or refuses for a cause.
+    /// Creates a report that accepts, or that refuses with a cause.
     pub const fn new(failure_cause: Option<FailureCause>) -> Self {
         Self {
             first_octet: FirstOctet(0x00),
@@ -152,18 +153,18 @@ impl<'a> SmsDeliverReport<'a> {
 }
 
 tpdu_type! {
-    /// SMS-SUBMIT-REPORT: the service centre accepts or refuses a submit or command (3GPP TS 23.040 9.2.2.2a). Modems
-    /// hand it over with the response to `AT+CMGS`, if they are asked to.
+    /// SMS-SUBMIT-REPORT: the service centre accepts or refuses an SMS-SUBMIT or SMS-COMMAND (3GPP TS 23.040 9.2.2.2a).
+    /// After `AT+CSMS=1`, a modem may include it in the response to `AT+CMGS`.
     ///
-    /// Whether it refuses is read as in an [`SmsDeliverReport`].
+    /// Whether it accepts or refuses is read in the same way as for [`SmsDeliverReport`].
     pub struct SmsSubmitReport<'a> {
         /// TP-MTI and TP-UDHI.
         pub first_octet: FirstOctet,
         /// TP-FCS, if the report refuses.
         pub failure_cause: Option<FailureCause>,
-        /// TP-PI and the fields that it announces. TP-SCTS stands between them.
+        /// TP-PI and the fields that it announces. In the octets, TP-SCTS comes between TP-PI and those fields.
         pub parameters: Parameters<'a>,
-        /// TP-SCTS: when the service centre received the submit.
+        /// TP-SCTS: when the service centre received the message.
         pub service_centre_time_stamp: Timestamp,
         /// Octets after the fields that the standard defines.
         pub trailing: &'a [u8],
@@ -171,7 +172,7 @@ tpdu_type! {
 }
 
 impl<'a> SmsSubmitReport<'a> {
-    /// Accepts, or refuses for a cause.
+    /// Creates a report that accepts, or that refuses with a cause.
     pub const fn new(failure_cause: Option<FailureCause>, service_centre_time_stamp: Timestamp) -> Self {
         Self {
             first_octet: FirstOctet(0x01),

@@ -34,8 +34,8 @@ pub enum StatusClass {
 }
 
 impl Status {
-    /// The class. A reserved value from 0x80 on is read as 0x63, service rejected, as the standard demands. A lower
-    /// one has the class of its range.
+    /// The class. A reserved value from 0x80 on is read as 0x63, service rejected, as the standard demands. A reserved
+    /// value below that has the class of its range.
     pub const fn class(self) -> StatusClass {
         match self.0 {
             0x00..=0x1F => StatusClass::Completed,
@@ -45,7 +45,7 @@ impl Status {
         }
     }
 
-    /// Whether the service centre defines the value: 0x10 to 0x1F, and the same in the other classes.
+    /// Whether the service centre defines the value: 0x10 to 0x1F, 0x30 to 0x3F, 0x50 to 0x5F and 0x70 to 0x7F.
     pub const fn is_service_centre_specific(self) -> bool {
         self.0 & 0x90 == 0x10
     }
@@ -99,7 +99,7 @@ impl fmt::Debug for Status {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct FailureCause(
-    /// The octet. A value below 0x80 is reserved, and cannot be told from a report without a cause.
+    /// The octet. Values below 0x80 are reserved; a report written with one reads back as a report without a cause.
     pub u8,
 );
 

@@ -12,7 +12,7 @@ use crate::ucs2::{self, Ucs2Chars};
 use crate::udh::{Udh, UdhError};
 use crate::{Alphabet, Fill, header_septets, packed_len};
 
-/// The most septets or octets that TP-UDL can count. A message from the air has at most 160 septets or 140 octets.
+/// The most septets or octets that TP-UDL can count. A message sent over the air has at most 160 septets or 140 octets.
 pub const MAX_LENGTH: usize = 255;
 
 /// The user data of a TPDU: TP-UDHI, TP-DCS, TP-UDL and TP-UD, as received.
@@ -99,7 +99,7 @@ impl<'a> UserData<'a> {
     }
 
     /// The characters of the text, with the national tables that the header names. Invalid ones become U+FFFD.
-    /// `None` if the user data is compressed or not text, or if its header is longer than it.
+    /// `None` if the user data is compressed or not text, or if its header is longer than the user data.
     ///
     /// If the text is a [fragment](Self::fragment) of a longer one, an escape sequence or a surrogate pair may be cut at
     /// its ends. Links all national tables (about 4 KB); [`chars_in`](Self::chars_in) does not.
@@ -107,8 +107,8 @@ impl<'a> UserData<'a> {
         self.chars_in(self.header().map_or(Alphabet::DEFAULT, |udh| udh.alphabet()))
     }
 
-    /// Like [`chars`](Self::chars), with these tables for GSM 7-bit, whatever the header names: for firmware whose
-    /// messages have the default alphabet only.
+    /// Like [`chars`](Self::chars), but GSM 7-bit is always decoded with `alphabet`, whatever the header names. No
+    /// other tables are linked, which suits firmware that only needs the default alphabet.
     ///
     /// ```
     /// use smpp_gsm7::Alphabet;
@@ -130,10 +130,10 @@ impl<'a> UserData<'a> {
     }
 
     /// The user data as a fragment of a longer message, for a [`Reassembler`](crate::reassemble::Reassembler); usually
-    /// the key is the address. `None` if the header does not say that it is one.
+    /// the key is the address. `None` if it has no header, or one without a valid concatenation element.
     ///
-    /// GSM 7-bit text is unpacked into `septets`. So the encoding of a complete message is
-    /// [`DataCodingScheme::charset`], and no final `@` is lost.
+    /// GSM 7-bit text is unpacked into `septets`, so no final `@` is lost. The encoding of the complete message is
+    /// [`DataCodingScheme::charset`].
     ///
     /// ```
     /// use smpp_gsm7::reassemble::{Inserted, MessageSlot, Reassembler};

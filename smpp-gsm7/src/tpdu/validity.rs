@@ -32,7 +32,7 @@ pub enum ValidityPeriod {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Enhanced {
-    /// The service centre makes one attempt only.
+    /// The service centre makes only one attempt to deliver the message.
     pub is_single_shot: bool,
     /// The format, 0 to 7: 0 for no period, 1 for a relative one, 2 for seconds, 3 for hours, minutes and seconds.
     /// Others are reserved.
@@ -61,8 +61,8 @@ impl ValidityPeriod {
         Self::Relative(octet)
     }
 
-    /// How long the message is valid. `None` for an absolute period, and for an enhanced one that has none or that the
-    /// standard reserves.
+    /// How long the message is valid. `None` for an absolute period, and for an enhanced one whose format has no
+    /// period, is reserved or is extended.
     pub fn duration(&self) -> Option<Duration> {
         match *self {
             Self::Relative(octet) => Some(relative(octet)),
@@ -81,7 +81,7 @@ impl ValidityPeriod {
         }
     }
 
-    /// What the first octet of an enhanced period says.
+    /// What the first octet of an enhanced period says; `None` for other periods.
     pub const fn enhanced(&self) -> Option<Enhanced> {
         match *self {
             Self::Enhanced([first, ..]) => Some(Enhanced {

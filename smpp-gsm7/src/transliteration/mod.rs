@@ -75,7 +75,7 @@ pub static NEAREST_AND_LOOKALIKES: Transliteration =
 pub enum Nearest {
     /// One character.
     Char(char),
-    /// Two characters, a letter and its mark, that are canonically equivalent.
+    /// A letter and a mark that together are canonically equivalent to the character.
     Pair(char, char),
     /// Two to seven characters, or none.
     Text(&'static str),

@@ -13,7 +13,7 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// The data, typed by the identifier. [`Information::Other`] if this crate does not type the identifier or the
+    /// The data, typed by the identifier. [`Information::Other`] if this crate has no type for the identifier or the
     /// length is impossible.
     pub const fn information(&self) -> Information<'a> {
         match (self.iei, self.data) {
@@ -39,7 +39,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// Whether the type of element allows this length. Reserved types allow any.
+    /// Whether the standard allows an element with this identifier to have this length. Reserved identifiers allow any.
     pub const fn has_possible_length(&self) -> bool {
         let (least, most) = match self.iei {
             0x00 | 0x15 => (3, 3),
@@ -102,18 +102,18 @@ impl<'a> Element<'a> {
     }
 }
 
-/// An element, typed.
+/// A typed element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Information<'a> {
-    /// 0x00, or 0x08 with 16 bits.
+    /// Element 0x00, or 0x08 with a 16-bit reference.
     Concatenation(Concatenation),
-    /// 0x04, or 0x05 with 16 bits.
+    /// Element 0x04, or 0x05 with 16-bit ports.
     Ports(Ports),
-    /// 0x24.
+    /// Element 0x24: names the single-shift table.
     SingleShift(Language),
-    /// 0x25.
+    /// Element 0x25: names the locking-shift table.
     LockingShift(Language),
     /// Any other element.
     Other(Element<'a>),

@@ -136,7 +136,7 @@ impl<'a> Udh<'a> {
         }
     }
 
-    /// The place in a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
+    /// The position in a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
     /// formed, because a receiver ignores such a header.
     pub fn concatenation(&self) -> Option<Concatenation> {
         self.last(|information| match information {
@@ -153,7 +153,8 @@ impl<'a> Udh<'a> {
         })
     }
 
-    /// The national languages for the locking shift and the single shift.
+    /// The national languages of the locking-shift table and of the single-shift table, from the last elements 0x25 and
+    /// 0x24.
     pub fn languages(&self) -> (Option<Language>, Option<Language>) {
         let locking = self.last(|information| match information {
             Information::LockingShift(language) => Some(language),
