@@ -22,7 +22,7 @@ use std::time::Duration;
     after_help = "The last line of the output is a summary. Its messages per second are counted from the first submit_sm to \
                   the last submit_sm_resp. A part that the server refuses temporarily (such as ESME_RTHROTTLED or \
                   ESME_RMSGQFUL) is sent again after a pause, and counts once. Receipts for one part extend the wait for the \
-                  others at most twice: with its first end and with its last one.\n\nExit status: 0 if every submit_sm got \
+                  others at most twice: for a provisional end and for the final one.\n\nExit status: 0 if every submit_sm got \
                   ESME_ROK and, with --receipts, every message was ended by a PDU marked as a receipt (ACCEPTED and UNKNOWN \
                   count if nothing better comes within --timeout); 1 otherwise, including a sender that the profile does \
                   not allow, output that cannot be written, SIGINT and SIGTERM; 2 for wrong usage."
@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// Server to connect to; smpp://HOST means port 2775
     #[arg(long, value_name = "HOST:PORT", value_parser = connect_address, required_unless_present = "outbind_listen")]
     pub(crate) connect: Option<String>,
-    /// Listen here for a server that connects and requests a bind with outbind. Port 0 picks a free port;
+    /// Instead of connecting, listen here for a server that sends outbind to ask for a bind. Port 0 picks a free port;
     /// standard error shows it as "esme: listening on HOST:PORT"
     #[arg(long, value_name = "HOST:PORT", value_parser = listen_address, conflicts_with = "connect")]
     pub(crate) outbind_listen: Option<String>,
@@ -61,8 +61,8 @@ pub(crate) struct Args {
     /// Destination: a number, with + if international
     #[arg(long, value_name = "B", value_parser = address, allow_hyphen_values = true)]
     pub(crate) to: Option<String>,
-    /// Text to send: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed. `-` reads it from
-    /// standard input, without the last line break; an empty one is asked for on a terminal
+    /// Text to send: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed. `-` reads it from standard
+    /// input, without the last line break. If the text is empty and standard input is a terminal, esme asks for one
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
     /// Add a TLV to each submit_sm: its tag by name or as 0xNNNN, and its value in hexadecimal. Can be repeated
@@ -105,11 +105,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S", default_value = "30", value_parser = seconds)]
     pub(crate) enquire_link: Duration,
     /// Seconds to wait for each of: the connection, the bind, a response, a part that the server refuses
-    /// temporarily, another receipt that ends something, and the end of the session
+    /// temporarily, the next receipt that ends a part or message, and the end of the session
     #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
-    /// Connect again up to N times if the server cannot be reached, accepts no bind now, or ends the session. The
-    /// pauses grow from 1 to 30 s. Parts without a response are not sent again: they may have arrived
+    /// Connect again up to N times if the server cannot be reached, refuses the bind temporarily, or ends the session.
+    /// The pauses grow from 1 to 30 s. Parts without a response are not sent again: they may have arrived
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "outbind_listen")]
     pub(crate) retry: u32,
     /// Type of number of the sender, instead of the one derived from its form
@@ -172,8 +172,8 @@ impl From<ReceiptsForArg> for ReceiptsFor {
 pub(crate) enum Base {
     Decimal,
     Hexadecimal,
-    /// Not known: taken for that of the other side. Only two or more ids above FFFF that come in both bases can show
-    /// otherwise (see IdRule::Bases); until then no receipt counts by an id in another base
+    /// Not known: assumed to be the base of the other side, until at least two ids above FFFF have come in both bases
+    /// (see IdRule::Bases). Until then, receipts with ids in another base do not count
     Either,
 }
 
@@ -236,10 +236,10 @@ impl Args {
         self.version.unwrap_or_else(|| self.profile.map_or(Version::V34, |profile| profile.version))
     }
 
-    /// The sender, by the rules of the profile when there is one.
+    /// The sender. If there is a profile, its rules apply.
     ///
     /// # Errors
-    /// Why the provider does not take it.
+    /// The provider does not accept the sender.
     pub(crate) fn sender(&self) -> Result<Address<'_>, SenderError> {
         let plain = Address::new(self.from.as_ref(), self.from_ton, self.from_npi);
         let (Some(profile), Some(from)) = (self.profile, &self.from) else { return Ok(plain) };
@@ -260,12 +260,12 @@ impl Args {
     }
 }
 
-/// Ends the program: what was asked for cannot be.
+/// Ends the program with status 2 and a message.
 pub(crate) fn wrong(kind: ErrorKind, message: &str) -> ! {
     Args::command().error(kind, message).exit()
 }
 
-/// An address in the form that its spelling shows.
+/// An address. Its type of number and numbering plan follow from its spelling unless they are given.
 pub(crate) struct Address<'a> {
     pub(crate) ton: Ton,
     pub(crate) npi: Npi,
@@ -313,7 +313,7 @@ fn tlv(text: &str) -> Result<OwnedTlv, String> {
     Ok(OwnedTlv { tag, value })
 }
 
-/// Seconds, with a fraction if need be, up to a day.
+/// A number of seconds, with or without a fraction, up to a day.
 fn seconds(text: &str) -> Result<Duration, String> {
     text.parse::<f64>()
         .ok()

@@ -461,7 +461,7 @@ impl<'a> Client<'a> {
         self.failure.get_or_insert(why);
     }
 
-    /// Fails in a way that another connection may mend.
+    /// Fails in a way that another connection may fix.
     pub(crate) fn lose(&mut self, why: String) {
         if self.failure.is_none() {
             self.may_recover = true;

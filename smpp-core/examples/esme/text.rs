@@ -3,7 +3,7 @@
 use crate::common::warn;
 use std::io::{self, IsTerminal, Read, Write};
 
-/// The text that `--text` stands for.
+/// The text to send for a value of `--text`.
 ///
 /// # Errors
 /// Standard input cannot be read, or is not UTF-8.

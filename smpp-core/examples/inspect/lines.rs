@@ -8,8 +8,8 @@ use std::io::{self, BufRead, BufWriter, Read, StdoutLock, Write};
 /// Maximum length of a line: twice a PDU of 16 MiB in hexadecimal.
 const MOST_LINE: u64 = 64 * 1024 * 1024;
 
-/// Hands each line, without its LF and one CR before it, to `explain`, which prints the objects it makes.
-/// Answers whether `explain` was content with every line and none of the objects is an error.
+/// Passes each line, without its LF and one CR before it, to `explain`, which prints objects. Returns whether `explain`
+/// returned true for every line and none of the objects is an error.
 pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Objects<'_>) -> io::Result<bool>) -> io::Result<bool> {
     let mut input = io::stdin().lock();
     let mut objects = Objects { output: BufWriter::new(io::stdout().lock()), good: true };

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(
     name = "inspect",
-    about = "Decodes SMPP octets and texts: one line of standard input at a time, to JSON lines on standard output",
+    about = "Explains PDUs, delivery receipts, texts and TPDUs: reads lines from standard input and prints JSON lines",
     after_help = "Exit status: 0 if every line gave an object without \"error\"; 1 if a line gave an error, a text \
                   cannot be written in the requested alphabet, or the output cannot be written; 2 for wrong usage. \
                   Lines may have up to 64 MiB."

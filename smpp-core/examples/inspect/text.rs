@@ -29,7 +29,7 @@ pub(crate) struct Options {
     /// Width of the reference number in bits
     #[arg(long, default_value = "8", value_parser = ["8", "16"])]
     reference_bits: String,
-    /// Pack septets into octets in the segments; few message centres require this
+    /// Pack septets into octets in the parts; few message centres require this
     #[arg(long)]
     packed: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `inspect tpdu`: prints every field of the TPDUs that modems hand over.
+//! `inspect tpdu`: prints every field of TPDUs, as modems send and receive them.
 
 use crate::error_object;
 use crate::lines::Objects;
@@ -17,7 +17,7 @@ pub(crate) struct Options {
     /// Who sent the TPDU: the service centre (sc) or the mobile (ms)
     #[arg(long, value_enum, default_value = "sc")]
     from: From,
-    /// The octets start with the address of the service centre, as a modem hands them over
+    /// The octets start with the address of the service centre, as those of a modem do
     #[arg(long)]
     smsc: bool,
 }
@@ -57,7 +57,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     }
 }
 
-/// The object of a TPDU: fields as they are, then what they mean. What a type does not have is null.
+/// The object of a TPDU: its fields as they are, then what they mean. Fields that its type does not have are null.
 fn object(pdu: &Pdu<'_>, tpdu: &Tpdu<'_>) -> Value {
     let mut encoded = vec![0; pdu.tpdu.len()];
     let reencoded = tpdu.encode(&mut encoded) == Ok(pdu.tpdu.len()) && encoded == pdu.tpdu;

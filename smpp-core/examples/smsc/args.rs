@@ -55,13 +55,13 @@ pub(crate) struct Args {
     /// ESME_RTHROTTLED
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) throttle: Option<u32>,
-    /// Number of messages to remember. New messages replace the oldest final ones, first those whose receipts
-    /// were accepted; a new message waits up to a second for one of these. If none is final, the answer is
-    /// ESME_RMSGQFUL
+    /// Number of messages to remember. A new message replaces the oldest one in a final state, preferably one whose
+    /// receipt was accepted; it waits up to a second for one of those. If no message is in a final state, the new one
+    /// gets ESME_RMSGQFUL
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
     /// Memory for messages in octets. Messages are replaced as with --keep; a message larger than the whole
-    /// memory gets ESME_RMSGQFUL. 70,000 are enough for any single message
+    /// memory gets ESME_RMSGQFUL. 70,000 octets are enough for any single message
     #[arg(long, value_name = "N", default_value_t = 268_435_456, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) keep_octets: u64,
     /// Refuse what most message centres tolerate: NULs after the last field of a request. A receipt is sent
@@ -87,7 +87,7 @@ pub(crate) struct Args {
     /// Print a JSON object for each accepted message
     #[arg(long)]
     pub(crate) json: bool,
-    /// Keep running after the end of standard input, which is then not read
+    /// Do not read standard input, and keep running until SIGTERM or SIGINT
     #[arg(long)]
     pub(crate) forever: bool,
 }

@@ -9,9 +9,9 @@ use tokio_smpp::Endpoint;
 
 #[derive(Parser)]
 #[command(
-    about = "An SMS gateway: messages come in by HTTP, go out over SMPP, and none is lost in between",
-    after_help = "It first prints \"listening on HOST:PORT\", and ends on SIGINT or SIGTERM. POST /messages takes {\"key\", \
-                  \"from\", \"to\", \"text\"}; a repetition with the same key is the same message. GET /messages/KEY shows \
+    about = "An SMS gateway: messages come in over HTTP, go out over SMPP, and none is lost in between",
+    after_help = "It first prints \"listening on HOST:PORT\", and stops on SIGINT or SIGTERM. POST /messages takes {\"key\", \
+                  \"from\", \"to\", \"text\"}; posting the same key again adds no message. GET /messages/KEY shows \
                   what became of it. Both need \"Authorization: Bearer TOKEN\".\n\nWith --nats, any number of processes \
                   share the queue and the binds. If one of them dies, the others take over both."
 )]
@@ -19,10 +19,10 @@ pub(crate) struct Args {
     /// Address for HTTP. Requests are not encrypted, so keep it on loopback or behind a proxy
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
-    /// What HTTP clients must know
+    /// Token that HTTP clients must send, as "Authorization: Bearer TOKEN"
     #[arg(long, env = "GATEWAY_TOKEN", hide_env_values = true)]
     pub(crate) token: String,
-    /// The message centre
+    /// Message centre to connect to
     #[arg(long, value_name = "smpp://HOST[:PORT]")]
     pub(crate) smpp: Endpoint,
     /// Account name
@@ -43,13 +43,13 @@ pub(crate) struct Args {
     /// What to do with a message that may have arrived: its response did not come, or the process that sent it died
     #[arg(long, value_enum, default_value = "report")]
     pub(crate) on_unknown: OnUnknown,
-    /// Where to post what became of each message
+    /// URL to post each change of a message's state to
     #[arg(long, value_name = "URL")]
     pub(crate) callback: Option<String>,
-    /// The file that keeps everything, for a single process
+    /// File to keep everything in, for a single process
     #[arg(long, value_name = "FILE", default_value = "gateway.redb", conflicts_with = "nats")]
     pub(crate) store: PathBuf,
-    /// A NATS server with JetStream that keeps everything, for any number of processes
+    /// NATS server with JetStream to keep everything in, for any number of processes
     #[arg(long, value_name = "URL")]
     pub(crate) nats: Option<String>,
     /// With --nats: seconds after which the binds and messages of a process that has died go to others

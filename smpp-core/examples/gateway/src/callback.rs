@@ -12,8 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait after a callback has failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Posts each item of news to `url` until it is answered with 2xx, and stops when told to. Without an address, news is
-/// only dropped: the states can be asked for.
+/// Posts each item of news to `url` until it is answered with 2xx. Runs until `stop`. Without a URL, news is dropped;
+/// clients can still ask for the state of a message.
 pub(crate) async fn tell_all<S: Store>(store: S, url: Option<String>, mut stop: watch::Receiver<bool>) {
     let http = Client::builder().timeout(PATIENCE).build().unwrap_or_default();
     loop {
@@ -42,7 +42,7 @@ pub(crate) async fn tell_all<S: Store>(store: S, url: Option<String>, mut stop: 
     }
 }
 
-/// Posts a record. The receiver tells repetitions apart by the header `Idempotency-Key`.
+/// Posts a record. The receiver recognises repetitions by the header `Idempotency-Key`.
 async fn post(http: &Client, url: &str, record: &Record) -> bool {
     let answer = http.post(url).header("Idempotency-Key", record.news_key()).json(record).send().await;
     match answer.and_then(reqwest::Response::error_for_status) {

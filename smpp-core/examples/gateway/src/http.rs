@@ -1,4 +1,4 @@
-//! The HTTP side: messages come in, and their states can be asked for.
+//! The HTTP side: accepts messages, and answers requests for their states.
 
 use crate::record::{Order, Record};
 use crate::store::{Added, Store};
@@ -50,7 +50,7 @@ async fn authorize(
     }
 }
 
-/// Compares without telling by its duration how much is equal.
+/// Compares in a time that does not depend on how much is equal.
 fn is_equal(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }
@@ -80,7 +80,7 @@ async fn show<S: Store>(State(store): State<S>, Path(key): Path<String>) -> Resu
     }
 }
 
-/// Finds what would be refused later.
+/// Rejects orders that could not be sent later.
 fn check(order: &Order) -> Result<(), String> {
     check_key(&order.key)?;
     for (name, address) in [("from", &order.from), ("to", &order.to)] {

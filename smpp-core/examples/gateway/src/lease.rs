@@ -1,6 +1,6 @@
 //! Which process has which bind. Each process renews its leases; one that dies loses them, and others take them.
 //!
-//! All processes get the same share: when one starts, the others give up what they have too much.
+//! All processes get the same share: when one starts, the others give up what they have beyond that.
 
 use crate::args::Args;
 use crate::bind::Bind;

@@ -1,5 +1,5 @@
-//! An SMS gateway. Messages come in by HTTP and wait in a durable queue; they go out over SMPP; receipts go back to a
-//! callback. Every hand-over is at-least-once with a key, so that the receiver can tell repetitions apart. See
+//! An SMS gateway. Messages come in over HTTP and wait in a durable queue; they go out over SMPP; receipts go back to a
+//! callback. Every hand-over is at-least-once with a key, so that the receiver can recognise repetitions. See
 //! DUPLICATES.md for what can arrive twice, and how it is marked.
 
 mod args;
@@ -75,7 +75,7 @@ async fn run(args: &Args) -> Outcome<()> {
     Ok(())
 }
 
-/// Serves HTTP and tells news, until `stop`.
+/// Serves HTTP and posts news to the callback, until `stop`.
 async fn serve<S: Store>(args: &Args, store: S, stop: watch::Receiver<bool>) -> Outcome<()> {
     let listener = TcpListener::bind(args.listen).await?;
     writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)?;

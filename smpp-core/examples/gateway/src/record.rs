@@ -109,7 +109,7 @@ impl Record {
         Self { order, state: State::Queued, segments: Vec::new(), possible_duplicate: false }
     }
 
-    /// A name for the news that this record is: the same news has the same name, however often it is told.
+    /// The `Idempotency-Key` of this news. It is the same each time the same news is posted.
     pub(crate) fn news_key(&self) -> String {
         let state = match self.state {
             State::Queued => "queued",
@@ -125,7 +125,7 @@ impl Record {
         format!("{}.{state}.{reported}.{finished}", self.order.key)
     }
 
-    /// Whether somebody is to be told about the state.
+    /// Whether the state is news for the sender of the message.
     pub(crate) const fn is_news(&self) -> bool {
         !matches!(self.state, State::Queued | State::Sending)
     }

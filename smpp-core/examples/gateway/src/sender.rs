@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_smpp::{Client, Failure, Message, MessageId, NeverSent};
 
-/// How often a message that waits for its response is kept from others.
+/// How often to renew the claim on a message that waits for its response.
 const KEEP: Duration = Duration::from_secs(1);
 /// How long to wait when the store does not answer.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -44,10 +44,10 @@ struct Args {
     /// Destination
     #[arg(long, value_name = "B", value_parser = ascii)]
     to: String,
-    /// Text to send, of any length
+    /// Text to send, in as many segments as needed
     #[arg(long, value_name = "T")]
     text: String,
-    /// How many times to send it
+    /// How many times to send the text
     #[arg(long, value_name = "N", default_value_t = 1)]
     count: u64,
     /// How many sessions to bind

@@ -1,4 +1,4 @@
-//! Where messages are while the gateway has them.
+//! Stores the messages while the gateway is responsible for them.
 
 mod embedded;
 mod jetstream;
@@ -42,9 +42,9 @@ pub(crate) enum Added {
 
 /// A queue of messages, their records, and news for their senders. What a method has returned survives the process.
 pub(crate) trait Store: Clone + Send + Sync + 'static {
-    /// The right to send a message, which nobody else has meanwhile.
+    /// The right to send a message. Only one task of one process has it at a time.
     type Claim: Send + Sync;
-    /// An item of news that waits to be told.
+    /// An item of news (a message whose state has changed) that the sender has not been told yet.
     type News: Send;
 
     /// Queues a message, unless its key is known.
@@ -56,7 +56,7 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// Waits for a message that may be sent. Its record says that it is being sent before this returns.
     fn claim(&self) -> impl Future<Output = Result<(Self::Claim, Record)>> + Send;
 
-    /// Keeps the right to send a message. To be called every few seconds while it is being sent.
+    /// Keeps the right to send a message. Call this every few seconds while it is being sent.
     fn keep(&self, claim: &Self::Claim) -> impl Future<Output = Result<()>> + Send;
 
     /// Stores how the attempt ended, and gives up the right.
@@ -68,6 +68,6 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// Waits for news.
     fn news(&self) -> impl Future<Output = Result<Vec<(Self::News, Record)>>> + Send;
 
-    /// News was told, or will have to be told again.
+    /// Records that news was told, or that it must be told again.
     fn told(&self, news: Self::News, is_told: bool) -> impl Future<Output = Result<()>> + Send;
 }
