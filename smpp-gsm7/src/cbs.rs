@@ -1,4 +1,4 @@
-//! Pages of cell broadcasts (3GPP TS 23.041 9.4.1), as a modem hands them over with `+CBM`.
+//! Reads pages of cell broadcasts (3GPP TS 23.041 9.4.1), as a modem reports them with `+CBM`.
 
 use crate::charset::gsm7_character;
 use crate::pack::Unpacker;

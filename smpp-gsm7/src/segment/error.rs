@@ -4,7 +4,7 @@ use crate::error::{EncodeTextError, EncodeTextErrorKind, Named, error_at};
 use core::fmt;
 
 error_at! {
-    /// Why a message could not be cut into segments, and where.
+    /// A message could not be cut into segments.
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     SegmentError: SegmentErrorKind,
     /// Number of octets of the text, or of the binary data, before the error.

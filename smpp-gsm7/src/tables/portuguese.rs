@@ -1,6 +1,7 @@
 //! Portuguese: national language identifier 0x03 (3GPP TS 23.038 annexes A.2.3 and A.3.3).
 //!
-//! The locking-shift table replaces most Greek capitals with accented letters of Portuguese.
+//! The locking-shift table replaces letters of other languages, and all Greek capitals but `Δ`, with letters of
+//! Portuguese and symbols such as `€`.
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 

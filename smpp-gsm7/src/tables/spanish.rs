@@ -1,6 +1,7 @@
 //! Spanish: national language identifier 0x02 (3GPP TS 23.038 annex A.2.2).
 //!
-//! The language has no locking-shift table, so its accented letters take two septets each.
+//! The language has no locking-shift table. `á`, `í`, `ó` and `ú`, in either case, and `ç` take two septets each; the
+//! default alphabet has `é`, `ñ`, `ü`, `¡` and `¿`.
 
 use super::{Language, Layer, SingleTable, cells, pages};
 

@@ -65,7 +65,7 @@ pub struct MessageWaiting {
     pub is_active: bool,
 }
 
-/// The kind of waiting message.
+/// The kind of message that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum WaitingKind {

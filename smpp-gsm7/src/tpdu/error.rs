@@ -41,7 +41,7 @@ fields! {
     UserDataLength "TP-UDL";
 }
 
-/// Octets could not be read as a TPDU.
+/// A TPDU could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DecodeTpduError {

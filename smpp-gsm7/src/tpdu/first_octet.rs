@@ -32,7 +32,7 @@ macro_rules! flags {
                     self.0 & $mask != 0
                 }
 
-                #[doc = concat!("Replaces [`", stringify!($flag), "`](Self::", stringify!($flag), ").")]
+                #[doc = concat!("Sets [`", stringify!($flag), "`](Self::", stringify!($flag), ") to `value`.")]
                 #[must_use]
                 pub const fn $with(self, value: bool) -> Self {
                     Self(self.0 & !$mask | if value { $mask } else { 0 })

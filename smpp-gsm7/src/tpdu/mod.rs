@@ -125,7 +125,7 @@ macro_rules! tpdu_type {
 }
 use tpdu_type;
 
-/// Who sent a TPDU, which decides between types with the same number.
+/// Who sent a TPDU. This distinguishes types with the same number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

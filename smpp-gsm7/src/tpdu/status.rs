@@ -108,7 +108,7 @@ macro_rules! causes {
     ($($CAUSE:ident = $value:literal, $meaning:literal;)*) => {
         impl FailureCause {
             $(
-                #[doc = concat!("The cause \"", $meaning, "\".")]
+                #[doc = concat!(stringify!($value), ": ", $meaning, ".")]
                 pub const $CAUSE: Self = Self($value);
             )*
 
