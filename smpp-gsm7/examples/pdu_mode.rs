@@ -1,5 +1,5 @@
-//! Prints the commands for a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode
-//! NUMBER TEXT`.
+//! Prints the commands for a GSM modem in PDU mode (3GPP TS 27.005) to send a text of up to 255
+//! segments: `pdu_mode NUMBER TEXT`.
 
 use smpp_gsm7::at::Pdu;
 use smpp_gsm7::segment::{MAX_USER_DATA, Segmenter};

@@ -46,7 +46,7 @@ pub struct CbsPage<'a> {
 }
 
 impl<'a> CbsPage<'a> {
-    /// Reads a page. A modem may hand over fewer than 88 octets if the end of the page is not used.
+    /// Reads a page. A modem may report fewer than 88 octets if the end of the page is not used.
     ///
     /// # Errors
     /// Fewer than 6 octets, or more than 88.

@@ -163,8 +163,8 @@ impl Store {
         }
     }
 
-    /// Whether there is no room now for a message of so many octets, and soon will be: answers or receipts are on their
-    /// way, and make room when they have arrived.
+    /// Whether a message of so many octets does not fit now but soon will: answers or receipts are on their way, and
+    /// make room once they have arrived.
     pub(crate) fn is_about_to_have_room(&self, octets: usize) -> bool {
         let moves = self.unreleased > 0 || self.in_flight > 0;
         let octets = octets.saturating_add(size_of::<Message>());

@@ -7,7 +7,7 @@ use crate::error::error_at;
 use crate::tpdu::{Address, TypeOfAddress};
 use core::fmt;
 
-/// Octets of the longest `<pdu>`: an address of 12 octets and a TPDU of 164, with some to spare.
+/// Buffer size in octets that holds any `<pdu>`: an address of 12 octets and a TPDU of up to 164, with some to spare.
 pub const MAX_PDU: usize = 200;
 
 /// What 3GPP TS 27.005 calls `<pdu>`: the address of a service centre and a TPDU, or the page of a cell broadcast.
@@ -50,7 +50,7 @@ impl<'a> Pdu<'a> {
     /// digits. If it is 0, there is no address.
     ///
     /// # Errors
-    /// There are no octets, the address exceeds them, or it has more than 20 digits. The offset is in octets.
+    /// `octets` is empty, the address exceeds it, or the address has more than 20 digits. The offset is 0.
     pub fn from_octets(octets: &'a [u8]) -> Result<Self, PduError> {
         let fault = |kind| PduError::at(kind, 0);
         let (length, rest) = octets.split_first().ok_or_else(|| fault(PduErrorKind::Empty))?;
@@ -141,7 +141,7 @@ error_at! {
 pub enum PduErrorKind {
     /// The buffer is too small.
     BufferTooSmall {
-        /// Octets that it must have.
+        /// Octets that the buffer must have.
         needed: usize,
     },
     /// Neither a hexadecimal digit nor a blank.

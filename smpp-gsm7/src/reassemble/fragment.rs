@@ -154,7 +154,7 @@ impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum IncompleteCause {
-    /// The message expired.
+    /// Its fragments did not all arrive within the expiry of the reassembler.
     Expired,
     /// Its slot was needed for another message, and it was the oldest.
     Evicted,

@@ -5,8 +5,8 @@ use core::fmt;
 /// A service centre time stamp (TP-SCTS, 3GPP TS 23.040 9.2.3.11), as received. TP-DT and an absolute validity period
 /// have the same form.
 ///
-/// Modems hand over impossible time stamps, such as month 0 from a service centre without a clock. The octets are
-/// kept; [`date_time`](Self::date_time) is `None`.
+/// Modems report impossible time stamps, such as month 0 from a service centre without a clock. The octets are kept;
+/// [`date_time`](Self::date_time) is `None`.
 ///
 /// ```
 /// use smpp_gsm7::tpdu::Timestamp;

@@ -42,7 +42,7 @@ impl Endpoint {
     }
 }
 
-/// The text is no endpoint.
+/// The text is not an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointError(());
 

@@ -1,4 +1,4 @@
-//! Messages to send: texts of any length, or octets.
+//! Messages to send: texts of up to 255 segments, or octets.
 
 use crate::outcome::NeverSent;
 use crate::pdu::OwnedPdu;
@@ -175,7 +175,7 @@ macro_rules! encode_segments {
 }
 
 impl Message {
-    /// A text of any length.
+    /// A text of up to 255 segments.
     pub fn text(
         source: impl Into<Address>,
         destination: impl Into<Address>,
