@@ -97,7 +97,7 @@ pub enum HeaderKind {
     Cbm,
 }
 
-/// `<stat>`: whether a message in memory was received or is to be sent.
+/// `<stat>`: whether a message in memory was received or is to be sent (3GPP TS 27.005 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum MessageStatus {

@@ -1,6 +1,6 @@
 //! Kannada: national language identifier 0x07 (3GPP TS 23.038 annexes A.2.7 and A.3.7).
 //!
-//! Cell 0x24 of the locking-shift table is U+0CA1; one edition of the standard repeats U+0CA0 there.
+//! Cell 0x24 of the locking-shift table is U+0CA1. The standard prints U+0CAA, a misprint: that letter is at 0x3D.
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 

@@ -1,6 +1,7 @@
 //! Tamil: national language identifier 0x0B (3GPP TS 23.038 annexes A.2.11 and A.3.11).
 //!
-//! Cell 0x24 of the single-shift table is the Tamil digit eight (U+0BEE).
+//! Cell 0x24 of the single-shift table is the Tamil digit eight, U+0BEE. The standard prints U+0BEF, a misprint: that
+//! digit is at 0x25.
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 

@@ -259,7 +259,7 @@ impl Iterator for AddressChars<'_> {
     }
 }
 
-/// The octet in front of an address: type of number and numbering plan.
+/// The octet in front of an address: type of number and numbering plan (3GPP TS 23.040 9.1.2.5).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

@@ -111,15 +111,15 @@ pub enum Information<'a> {
     Concatenation(Concatenation),
     /// Element 0x04, or 0x05 with 16-bit ports.
     Ports(Ports),
-    /// Element 0x24: names the single-shift table.
+    /// Element 0x24: names the single-shift table (3GPP TS 23.040 9.2.3.24.15).
     SingleShift(Language),
-    /// Element 0x25: names the locking-shift table.
+    /// Element 0x25: names the locking-shift table (3GPP TS 23.040 9.2.3.24.16).
     LockingShift(Language),
     /// Any other element.
     Other(Element<'a>),
 }
 
-/// The position of a segment in a message.
+/// The position of a segment in a message (3GPP TS 23.040 9.2.3.24.1 and 9.2.3.24.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -141,7 +141,7 @@ impl Concatenation {
     }
 }
 
-/// Application ports.
+/// Application ports (3GPP TS 23.040 9.2.3.24.3 and 9.2.3.24.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
