@@ -204,7 +204,7 @@ impl CmsError {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line. Blanks around it do not matter. A line that begins like one of the variants but is not well
+    /// Reads a line. Blanks around it do not matter. A line that begins like one of the other variants but is not well
     /// formed, such as a header of text mode, is [`Line::Other`].
     pub fn parse(line: &'a [u8]) -> Self {
         if line == b"> " {

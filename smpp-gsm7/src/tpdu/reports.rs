@@ -99,9 +99,9 @@ impl<'a> SmsStatusReport<'a> {
 tpdu_type! {
     /// SMS-DELIVER-REPORT: the mobile accepts or refuses an SMS-DELIVER or SMS-STATUS-REPORT (3GPP TS 23.040 9.2.2.1a).
     ///
-    /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). This type tells it from the
-    /// second octet: from 0x80 on, it is read as a failure cause, because the standard defines no parameter indicator
-    /// with the highest bit set.
+    /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). This type decides by the
+    /// second octet: a value of 0x80 or more is read as a failure cause, because the standard defines no parameter
+    /// indicator with the highest bit set.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{FailureCause, SmsDeliverReport};
