@@ -154,9 +154,9 @@ impl Segmenter {
     pub const MODEM: Self = Self { charset: Charset::GSM7_PACKED, ..Self::DEFAULT };
 
     /// Uses the tables that need the fewest segments for a text: the default ones or those of `languages`, in
-    /// every combination. Only list languages that the network and the receivers support. Among tables with
-    /// equally few segments, it prefers those that change the fewest characters, then the default ones, and any of
-    /// them over UCS2. Changes nothing if [`charset`](Self::charset) is not GSM 7-bit.
+    /// every combination. Only list languages that the network and the receivers support. Among choices with equally
+    /// few segments, it prefers any tables to UCS2, then those that change the fewest characters, then the default
+    /// ones. Changes nothing if [`charset`](Self::charset) is not GSM 7-bit.
     ///
     /// Links all national tables; see [`Language::tables`].
     ///

@@ -30,7 +30,8 @@ impl Segmenter {
     /// # Errors
     /// The encoding lacks a character and UCS2 is not allowed, there are more segments than
     /// [`max_segments`](Segmenter::max_segments), segments have no room for text, a message in one piece exceeds
-    /// its limit, or a port does not fit into its element. After that, writing only fails if a buffer is too small.
+    /// its limit, or a port does not fit into its element. Once there is a plan, writing fails only if a buffer is too
+    /// small.
     pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SegmentError> {
         // A message class is only defined for GSM 7-bit and UCS2.
         let charset = match self.charset {

@@ -46,8 +46,8 @@ impl<'a> Udh<'a> {
     /// Splits user data that starts with a header into header and text. Only the length is checked, because a
     /// receiver uses it to skip a malformed header. [`Udh::check`] checks the rest.
     ///
-    /// The length octet normally does not count itself. It is assumed to do so if the octets it counts are not
-    /// a well-formed header, but without the last one they are a header with a concatenation, ports or a
+    /// The length octet normally does not count itself. This method assumes that it does if the octets it counts are
+    /// not a well-formed header, but would be one without the last octet, and that one has a concatenation, ports or a
     /// national shift.
     ///
     /// # Errors
