@@ -191,7 +191,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 /// ```
 ///
 /// # Errors
-/// An octet is above 0x7F, or the output is smaller than [`packed_len`]. The contents of the output are then
+/// An octet is above 0x7F, or the output is too small; see [`packed_len`]. The contents of the output are then
 /// unspecified.
 pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
     // Whole groups of eight septets from an octet boundary leave no spare bits.
