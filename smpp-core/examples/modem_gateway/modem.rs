@@ -33,8 +33,6 @@ type Current<V> = (Command<V>, Instant, Option<u8>);
 
 pub(crate) struct Modem<V> {
     reader: LineReader<[u8; MAX_LINE]>,
-    /// The last line announced a PDU.
-    header: Option<Header>,
     waiting: VecDeque<Command<V>>,
     current: Option<Current<V>>,
 }
@@ -42,7 +40,7 @@ pub(crate) struct Modem<V> {
 impl<V> Modem<V> {
     pub(crate) fn new() -> Self {
         let waiting = SETUP.iter().map(|line| Command { line: (*line).to_owned(), submit: None }).collect();
-        Self { reader: LineReader::new([0; MAX_LINE]), header: None, waiting, current: None }
+        Self { reader: LineReader::new([0; MAX_LINE]), waiting, current: None }
     }
 
     /// Number of commands that are not done.
@@ -78,17 +76,12 @@ impl<V> Modem<V> {
             let line = match line {
                 Ok(line) => line,
                 Err(error) => {
-                    self.header = None;
                     say(Said::Odd(error.to_string()));
                     continue;
                 }
             };
-            if let Some(header) = self.header.take() {
-                handed_over(line, header, &mut say);
-                continue;
-            }
-            match Line::parse(line) {
-                Line::Header(header, _) => self.header = Some(header),
+            match line {
+                Line::Pdu(header, digits) => handed_over(digits, header, &mut say),
                 Line::Prompt => match &self.current {
                     Some((Command { submit: Some((pdu, _)), .. }, ..)) => write.extend_from_slice(pdu),
                     _ => write.push(CANCEL),

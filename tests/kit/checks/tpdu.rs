@@ -2,7 +2,7 @@
 
 use crate::generate::Source;
 use crate::tpdus::with_tpdu;
-use smpp_gsm7::at::{Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
+use smpp_gsm7::at::{Line, LineError, LineReader, MAX_LINE, MAX_PDU, Pdu};
 use smpp_gsm7::cbs::CbsPage;
 use smpp_gsm7::tpdu::{Address, Direction, MAX_LENGTH, Timestamp, Tpdu, UserData};
 
@@ -119,52 +119,64 @@ pub fn check_generated(choices: &[u8]) {
     });
 }
 
-/// Any octets as the lines of a modem, in pieces of a size, and each line as a PDU and as a page.
+/// Any octets as the lines of a modem, in pieces of a size, and each line as a PDU and as a page. A PDU comes in the line
+/// after its header only, and no other kind of line is taken for one.
 pub fn check_lines(octets: &[u8]) {
     let Some(([piece, room], stream)) = octets.split_first_chunk::<2>() else { return };
     let room = usize::from(*room).min(MAX_LINE);
-    let mut lines = 0;
+    let mut before = None;
     let whole = each_line(stream, stream.len().max(1), room, |line| {
-        lines += 1;
-        assert!(line.len() <= room);
-        if let Line::Header(header, name) = Line::parse(line) {
-            assert!(name.len() < line.len());
-            _ = header.direction();
-        }
-        let mut out = [0; MAX_PDU];
-        if let Ok(pdu) = Pdu::from_line_without_address(line, &mut out) {
-            _ = CbsPage::decode(pdu.tpdu).map(|page| page.chars().map(Iterator::count));
-            check_pdu(pdu.tpdu);
+        let announced = before.take();
+        match line {
+            Ok(Line::Header(header, name)) => {
+                assert!(name.len() < room);
+                _ = header.direction();
+                before = Some(header);
+            }
+            Ok(Line::Pdu(header, digits)) => {
+                assert!(header.length > 0 && announced == Some(header));
+                assert_eq!(Line::parse(digits), Line::Other(digits));
+                check_digits(digits);
+            }
+            Ok(Line::Other(line)) => {
+                assert!(line.len() <= room && announced.is_none_or(|header| header.length == 0));
+                check_digits(line);
+            }
+            _ => {}
         }
     });
     let pieces = each_line(stream, usize::from(*piece).max(1), room, |_| {});
     assert_eq!(whole, pieces);
-    assert!(lines <= stream.len());
+    assert!(whole.len() <= stream.len());
 }
 
-/// The lines, and how many were too long.
+/// A line as a PDU without an address, as a page, and as a PDU with an address.
+fn check_digits(line: &[u8]) {
+    let mut out = [0; MAX_PDU];
+    if let Ok(pdu) = Pdu::from_line_without_address(line, &mut out) {
+        _ = CbsPage::decode(pdu.tpdu).map(|page| page.chars().map(Iterator::count));
+        check_pdu(pdu.tpdu);
+    }
+}
+
+/// The lines as they are shown.
 fn each_line(
     stream: &[u8],
     piece: usize,
     room: usize,
-    mut check: impl FnMut(&[u8]),
-) -> (Vec<Vec<u8>>, usize) {
+    mut check: impl FnMut(Result<Line<'_>, LineError>),
+) -> Vec<String> {
     let mut buffer = vec![0; room];
     let mut reader = LineReader::new(&mut buffer[..]);
-    let (mut lines, mut too_long) = (Vec::new(), 0);
+    let mut lines = Vec::new();
     for mut octets in stream.chunks(piece) {
         while let Some(line) = reader.next(&mut octets) {
-            match line {
-                Ok(line) => {
-                    check(line);
-                    lines.push(line.to_vec());
-                }
-                Err(_) => too_long += 1,
-            }
+            lines.push(format!("{line:?}"));
+            check(line);
         }
         assert!(octets.is_empty());
     }
-    (lines, too_long)
+    lines
 }
 
 /// Octets with the address of a service centre: separated and put together again.
