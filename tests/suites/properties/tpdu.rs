@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smpp_tests::checks::tpdu::{check_generated, check_lines, check_tpdu};
+use smpp_tests::checks::tpdu::{check_built, check_generated, check_lines, check_tpdu};
 
 /// A deliver or submit with any address length, scheme, user data length and user data.
 fn messages() -> impl Strategy<Value = Vec<u8>> {
@@ -40,6 +40,11 @@ proptest! {
     #[test]
     fn generated(choices in vec(any::<u8>(), 0..200)) {
         check_generated(&choices);
+    }
+
+    #[test]
+    fn what_was_built_is_read_or_not_written(choices in vec(any::<u8>(), 0..200)) {
+        check_built(&choices);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use smpp_gsm7::at::{
     CANCEL, CTRL_Z, CmsError, Header, HeaderKind, Line, LineError, LineReader, MAX_LINE, MAX_PDU,
     MessageStatus, Pdu, PduErrorKind,
 };
-use smpp_gsm7::tpdu::{Direction, FailureCause};
+use smpp_gsm7::tpdu::{Address, Direction, FailureCause, TypeOfAddress};
 use smpp_tests::hex;
 
 const fn header(kind: HeaderKind, index: Option<u16>, status: Option<MessageStatus>, length: u16) -> Header {
@@ -169,6 +169,29 @@ fn service_centres_of_every_length() {
         }
     }
     assert_eq!(Pdu::from_octets(&[0]).unwrap(), Pdu { service_centre: None, tpdu: &[] });
+}
+
+/// The length of a service centre counts octets, so only the fill says that the number of digits is odd.
+#[test]
+fn service_centres_that_would_be_read_differently_are_not_written() {
+    for (semi_octets, octets, is_read) in [
+        (0, &[][..], true),
+        (1, &[0xF1], true),
+        (1, &[0x01], false),
+        (2, &[0x21], true),
+        (2, &[0xF1], false),
+        (3, &[0x21, 0xF3], true),
+        (3, &[0x21, 0x43], false),
+    ] {
+        let address = Address::from_octets(semi_octets, TypeOfAddress::INTERNATIONAL, octets);
+        let pdu = Pdu { service_centre: address, tpdu: &[0xAA] };
+        let (mut out, mut line) = ([0; 20], [0; 40]);
+        match pdu.encode(&mut out) {
+            Ok(length) => assert_eq!((Pdu::from_octets(&out[..length]), is_read), (Ok(pdu), true)),
+            Err(error) => assert_eq!((error.kind(), is_read), (PduErrorKind::HalfOctetLost, false)),
+        }
+        assert_eq!(pdu.encode_line(&mut line).is_ok(), is_read);
+    }
 }
 
 /// The lines of a stream as they are shown, cut in pieces of a size.
