@@ -2,7 +2,7 @@
 
 pub use smpp_gsm7::{Charset, CharsetChars};
 
-use crate::codes::{DataCoding, EsmClass, SchemeAlphabet, Version};
+use crate::codes::{DataCoding, EsmClass, Version};
 use crate::message::split_header;
 use crate::message::udh::UdhError;
 
@@ -69,11 +69,9 @@ impl DataCodings {
                 _ => None,
             };
         };
-        match scheme.alphabet() {
-            _ if scheme.is_compressed() => None,
-            SchemeAlphabet::Gsm7 => Some(gsm7),
-            SchemeAlphabet::Octets => None,
-            SchemeAlphabet::Ucs2 => Some(Charset::Ucs2),
+        match scheme.tp_dcs().charset() {
+            Some(Charset::Gsm7(_)) => Some(gsm7),
+            other => other,
         }
     }
 
