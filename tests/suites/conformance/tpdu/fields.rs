@@ -70,6 +70,9 @@ fn every_time_zone() {
         let ours = DateTime::new(year, month, day, 23, 59, 58).unwrap();
         let other = timestamp::DateTime::new(year, month, day, 23, 59, 58).unwrap();
         assert_eq!(ours.unix_seconds(), other.unix_seconds());
+        assert_eq!(timestamp::DateTime::from(ours), other);
+        let utc = ours.with_quarters(Some(0));
+        assert_eq!(DateTime::from_unix_seconds(ours.unix_seconds()), Some(utc));
         assert_eq!((ours.year(), ours.month(), ours.day()), (year, month, day));
         assert_eq!((ours.hour(), ours.minute(), ours.second()), (23, 59, 58));
     }
