@@ -109,7 +109,7 @@ impl<'a> Pdu<'a> {
     /// Returns the number of octets.
     ///
     /// # Errors
-    /// As [`encode`](Self::encode).
+    /// The same errors as [`encode`](Self::encode).
     pub fn encode_line(&self, out: &mut [u8]) -> Result<usize, PduError> {
         write(self.all()?.flat_map(hex::digits).chain([CTRL_Z]), out)
     }
