@@ -56,22 +56,18 @@ impl DataCodings {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
             _ => Charset::GSM7,
         };
-        if data_coding.0 == DataCoding::DEFAULT.0 {
-            return Some(self.default);
-        }
-        let Some(scheme) = data_coding.scheme_in(version) else {
-            return match data_coding {
-                DataCoding::IA5 => Some(self.ia5),
-                DataCoding::LATIN_1 => Some(Charset::Latin1),
-                DataCoding::CYRILLIC => Some(Charset::Cyrillic),
-                DataCoding::HEBREW => Some(Charset::Hebrew),
-                DataCoding::UCS2 => Some(Charset::Ucs2),
-                _ => None,
-            };
-        };
-        match scheme.tp_dcs().charset() {
-            Some(Charset::Gsm7(_)) => Some(gsm7),
-            other => other,
+        match (data_coding, data_coding.scheme_in(version)) {
+            (DataCoding::DEFAULT, _) => Some(self.default),
+            (_, Some(scheme)) => match scheme.tp_dcs().charset() {
+                Some(Charset::Gsm7(_)) => Some(gsm7),
+                other => other,
+            },
+            (DataCoding::IA5, None) => Some(self.ia5),
+            (DataCoding::LATIN_1, None) => Some(Charset::Latin1),
+            (DataCoding::CYRILLIC, None) => Some(Charset::Cyrillic),
+            (DataCoding::HEBREW, None) => Some(Charset::Hebrew),
+            (DataCoding::UCS2, None) => Some(Charset::Ucs2),
+            (_, None) => None,
         }
     }
 

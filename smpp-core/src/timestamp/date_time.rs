@@ -129,13 +129,6 @@ impl From<tpdu::DateTime> for DateTime {
     }
 }
 
-/// Days, hours, minutes and seconds as seconds. The days are those of a date or of an interval, so nothing overflows.
-pub(super) fn in_seconds(days: i64, hours: u8, minutes: u8, seconds: u8) -> i64 {
-    let hours = days.wrapping_mul(24).wrapping_add(hours.into());
-    let minutes = hours.wrapping_mul(60).wrapping_add(minutes.into());
-    minutes.wrapping_mul(60).wrapping_add(seconds.into())
-}
-
 /// `2026-11-22T10:11:00`, the fields alone. With `#`, also the milliseconds and the offset, if any.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
