@@ -27,6 +27,9 @@ pub enum Line<'a> {
     /// The PDU that the header in the line before announced, for [`Pdu::from_line`](super::Pdu::from_line). Only a
     /// [`LineReader`](super::LineReader) knows the line before.
     Pdu(Header, &'a [u8]),
+    /// The page of a cell broadcast after its header, `+CBM`. It has no address of a service centre: see
+    /// [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
+    Page(Header, &'a [u8]),
     /// `> `: the modem waits for the PDU of `AT+CMGS`. No line end follows.
     Prompt,
     /// `+CMGS`: the message was sent.
@@ -208,7 +211,7 @@ impl CmsError {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line by itself, so a PDU is [`Line::Other`]. Blanks around it do not matter. A line that begins like one of
+    /// Reads a line by itself, so a PDU or page is [`Line::Other`]. Blanks around it do not matter. A line that begins like one of
     /// the other variants but is not well formed, such as a header of text mode, is [`Line::Other`] too.
     pub fn parse(line: &'a [u8]) -> Self {
         if line == b"> " {
@@ -218,9 +221,12 @@ impl<'a> Line<'a> {
         Self::known(line).unwrap_or(Self::Other(line))
     }
 
-    /// The line after a header: a PDU, unless the modem says something else instead.
+    /// The line after a header: a PDU or page, unless the modem says something else instead.
     pub(super) const fn after(self, header: Option<Header>) -> Self {
         match (self, header) {
+            (Self::Other(line), Some(header @ Header { kind: HeaderKind::Cbm, .. })) => {
+                Self::Page(header, line)
+            }
             (Self::Other(line), Some(header)) => Self::Pdu(header, line),
             (line, _) => line,
         }

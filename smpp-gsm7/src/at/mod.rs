@@ -3,8 +3,7 @@
 //! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer, and says what each [`Line`] is.
 //!    A [`Header`] announces a PDU, which comes in the next line with its header: [`Line::Pdu`].
 //! 2. [`Pdu::from_line`] reads its hexadecimal: the address of the service centre and a TPDU, which
-//!    [`tpdu`](crate::tpdu) reads. After `+CBM`, use [`Pdu::from_line_without_address`]: the line is a page without an
-//!    address, which [`cbs`](crate::cbs) reads.
+//!    [`tpdu`](crate::tpdu) reads. For a [`Line::Page`], use [`Pdu::from_line_without_address`] and [`cbs`](crate::cbs).
 //!
 //! ```
 //! use smpp_gsm7::at::{Line, LineReader, MAX_LINE, MAX_PDU, Pdu};

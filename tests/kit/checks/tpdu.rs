@@ -2,7 +2,7 @@
 
 use crate::generate::Source;
 use crate::tpdus::{with_any_tpdu, with_tpdu};
-use smpp_gsm7::at::{Line, LineError, LineReader, MAX_LINE, MAX_PDU, Pdu, PduErrorKind};
+use smpp_gsm7::at::{HeaderKind, Line, LineError, LineReader, MAX_LINE, MAX_PDU, Pdu, PduErrorKind};
 use smpp_gsm7::cbs::CbsPage;
 use smpp_gsm7::tpdu::{Address, Direction, FirstOctet, MAX_LENGTH, Parameters, Timestamp, Tpdu, UserData};
 
@@ -210,7 +210,12 @@ pub fn check_lines(octets: &[u8]) {
                 before = Some(header);
             }
             Ok(Line::Pdu(header, digits)) => {
-                assert!(header.length > 0 && announced == Some(header));
+                assert!(header.length > 0 && header.kind != HeaderKind::Cbm && announced == Some(header));
+                assert_eq!(Line::parse(digits), Line::Other(digits));
+                check_digits(digits);
+            }
+            Ok(Line::Page(header, digits)) => {
+                assert!(header.length > 0 && header.kind == HeaderKind::Cbm && announced == Some(header));
                 assert_eq!(Line::parse(digits), Line::Other(digits));
                 check_digits(digits);
             }

@@ -15,7 +15,7 @@ fn messages() -> impl Strategy<Value = Vec<u8>> {
 /// Lines of a modem, cut anywhere.
 fn lines() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        "\\+CM(GL|GR|T|GS|TI): ?[0-9,\"]{0,8}[0-9]{0,3}".prop_map(String::into_bytes),
+        "\\+C(MGL|MGR|MT|MGS|MTI|BM|DS): ?[0-9,\"]{0,8}[0-9]{0,3}".prop_map(String::into_bytes),
         "(00|07916407000020F0)[0-9A-Fa-f ]{0,60}".prop_map(String::into_bytes),
         prop_oneof![Just("\r\n"), Just("\n"), Just("> "), Just("\x1A"), Just("OK\r\n"), Just("\r\r\n")]
             .prop_map(|text| text.as_bytes().to_vec()),

@@ -236,7 +236,7 @@ pub fn lines(arguments: &[u8], out: &mut Output) {
                 }
             };
             let mut room = [0; 40];
-            if let Line::Pdu(header, digits) = line {
+            if let Line::Pdu(header, digits) | Line::Page(header, digits) = line {
                 match Pdu::from_line(digits, header.length, &mut room) {
                     Ok(pdu) => out.show(format_args!("{pdu:?}")).end(),
                     Err(error) => {
