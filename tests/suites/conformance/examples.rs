@@ -290,7 +290,7 @@ fn printed_esm_class_pdus_name_the_octet() {
             assert_eq!(error.offset(), 23);
             assert_eq!(
                 error.to_string(),
-                "submit_sm.source_addr at octet 23: no terminating NUL within the PDU (answer ESME_RINVSRCADR)"
+                "submit_sm.source_addr at octet 23: no terminating NUL within the PDU (answer with ESME_RINVSRCADR)"
             );
         }
     }
