@@ -136,7 +136,8 @@ pub enum RetryClass {
     Permanent,
     /// The same request may succeed after a pause.
     RetryLater,
-    /// The session is at fault: bind again, or fix the account first.
+    /// The session is at fault: bind again. If the bind is refused,
+    /// [`bind_retry_class`](CommandStatus::bind_retry_class) says what to do.
     Session,
 }
 
@@ -151,7 +152,8 @@ impl CommandStatus {
         matches!(self.0, 0x400..=0x4FF)
     }
 
-    /// How to react. Unknown and vendor values count as permanent.
+    /// How to react to a refused request. Unknown and vendor values count as permanent. For a bind, see
+    /// [`bind_retry_class`](Self::bind_retry_class).
     pub const fn retry_class(self) -> RetryClass {
         match self {
             Self::ESME_ROK => RetryClass::Ok,
@@ -167,6 +169,37 @@ impl CommandStatus {
             | Self::ESME_RINVSYSID
             | Self::ESME_RINVSYSTYP => RetryClass::Session,
             _ => RetryClass::Permanent,
+        }
+    }
+
+    /// How to react to a refused bind: try again later, or stop and tell the operator. Never
+    /// [`RetryClass::Session`].
+    ///
+    /// | status | class | why |
+    /// | --- | --- | --- |
+    /// | ESME_RALYBND, ESME_RINVBNDSTS | `RetryLater` | the message centre still has an earlier session |
+    /// | ESME_RBINDFAIL, ESME_RUNKNOWNERR, unknown and vendor values | `RetryLater` | anything, also a fault that passes |
+    /// | those that [`retry_class`](Self::retry_class) calls `RetryLater` | `RetryLater` | the message centre is busy or partly down |
+    /// | ESME_RINVPASWD, ESME_RINVSYSID, ESME_RINVSYSTYP | `Permanent` | the account or its password is wrong |
+    /// | all others, for example ESME_RINVCMDID or ESME_RPROHIBITED | `Permanent` | the message centre does not take this bind |
+    ///
+    /// Wait between attempts, each time longer: see [`Backoff`](crate::session::Backoff). Message centres that follow 5.0
+    /// send ESME_RBINDFAIL for a wrong password too, so report it if it does not pass.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CommandStatus, RetryClass};
+    /// assert_eq!(CommandStatus::ESME_RALYBND.bind_retry_class(), RetryClass::RetryLater);
+    /// assert_eq!(CommandStatus::ESME_RINVPASWD.bind_retry_class(), RetryClass::Permanent);
+    /// ```
+    pub const fn bind_retry_class(self) -> RetryClass {
+        match self {
+            Self::ESME_RINVPASWD | Self::ESME_RINVSYSID | Self::ESME_RINVSYSTYP => RetryClass::Permanent,
+            Self::ESME_RUNKNOWNERR => RetryClass::RetryLater,
+            _ => match self.retry_class() {
+                RetryClass::Session => RetryClass::RetryLater,
+                RetryClass::Permanent if self.name().is_none() => RetryClass::RetryLater,
+                class => class,
+            },
         }
     }
 }

@@ -14,6 +14,10 @@ use smpp_gsm7::Duration;
 /// backoff.reset();
 /// assert_eq!(backoff.next(0), Duration::from_secs(5));
 /// ```
+///
+/// Stop if the peer refuses the bind for good:
+/// [`CommandStatus::bind_retry_class`](crate::CommandStatus::bind_retry_class) then returns
+/// [`RetryClass::Permanent`](crate::codes::RetryClass::Permanent).
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Backoff {

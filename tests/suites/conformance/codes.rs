@@ -138,6 +138,34 @@ fn statuses_are_the_standards() {
     assert_eq!((count("3.4"), count("5.0"), only_in_practice), (48, 67, 21));
 }
 
+/// A bind is tried again unless its refusal names a fault of the bind or the account.
+#[test]
+fn a_refused_bind_is_tried_again_or_final() {
+    let again = [
+        "ESME_RINVBNDSTS",
+        "ESME_RALYBND",
+        "ESME_RSYSERR",
+        "ESME_RBINDFAIL",
+        "ESME_RMSGQFUL",
+        "ESME_RTHROTTLED",
+        "ESME_RX_T_APPN",
+        "ESME_RUNKNOWNERR",
+        "ESME_RSERTYPUNAVAIL",
+    ];
+    for row in spec::statuses() {
+        let (status, name) = (CommandStatus(row.number("value")), row.get("name"));
+        let expected = match name {
+            "ESME_ROK" => RetryClass::Ok,
+            name if again.contains(&name) => RetryClass::RetryLater,
+            _ => RetryClass::Permanent,
+        };
+        assert_eq!(status.bind_retry_class(), expected, "{name}");
+    }
+    for unnamed in [0x09, 0x113, 0x400, 0x4FF, u32::MAX] {
+        assert_eq!(CommandStatus(unnamed).bind_retry_class(), RetryClass::RetryLater, "{unnamed:#x}");
+    }
+}
+
 /// Reserved, vendor and arbitrary numbers keep their value, have no name, and count as permanent.
 #[test]
 fn unlisted_statuses_survive() {
