@@ -96,13 +96,20 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.append(|session, now, out| session.bind(now, bind, out), or_later)
     }
 
-    /// Ends the session with an unbind; see [`Session::unbind`].
+    /// Ends the session with an unbind; see [`Session::unbind`]. [`shutdown`](Self::shutdown) ends it in any state.
     ///
     /// # Errors
     /// The same errors as [`Session::unbind`].
     pub fn unbind(&mut self) -> Result<(), SessionError> {
         self.state.is_dirty = true;
         self.session.unbind(self.now)
+    }
+
+    /// Ends the session as its state requires: with an unbind if it is bound, and otherwise by closing the connection
+    /// once the output is written. Right in every state, and harmless if you call it again; see [`Session::shutdown`].
+    pub fn shutdown(&mut self) {
+        self.state.is_dirty |= !self.session.is_leaving();
+        self.session.shutdown(self.now);
     }
 
     /// Writes the response to a request; see [`Session::answer`].
@@ -198,7 +205,8 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.state.wake = Some(self.state.wake.map_or(at, |wake| wake.min(at)));
     }
 
-    /// Ends the session at once, without an unbind. Output that is not written yet is dropped.
+    /// Ends the session at once, without an unbind. Output that is not written yet is dropped. To end it in good order,
+    /// call [`shutdown`](Self::shutdown).
     pub fn close(&mut self) {
         self.session.transport_closed(self.now);
         self.state.is_dirty = true;

@@ -2,7 +2,7 @@
 
 use super::body::read_bind;
 use super::error::SessionError;
-use super::event::Sent;
+use super::event::{CloseReason, Sent};
 use super::phase::Phase;
 use super::table::{self, Command};
 use super::timers::{NEVER, low};
@@ -200,6 +200,23 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::Draining);
         self.drain();
         Ok(())
+    }
+
+    /// Ends the session as its state requires: with [`unbind`](Session::unbind) if it is bound, and otherwise by closing,
+    /// because a session that is not bound has nothing to unbind. What is written already still goes out: see
+    /// [`wants_close`](Session::wants_close) and [`must_close`](Session::must_close). Does nothing if the session already
+    /// ends or has ended.
+    pub fn shutdown(&mut self, now: Instant) {
+        if self.unbind(now).is_err() && !self.is_leaving() {
+            self.close(CloseReason::TransportClosed);
+            // The last answers may still be unwritten, such as the refusal of a bind.
+            self.enter(Phase::Closing);
+        }
+    }
+
+    /// Whether the session ends or has ended.
+    pub(crate) const fn is_leaving(&self) -> bool {
+        self.phase.is_leaving()
     }
 
     fn check_open(&self) -> Result<(), SessionError> {

@@ -2,7 +2,9 @@
 
 use smpp_core::link::{Interest, Link, OnDemand};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
-use smpp_core::session::{CloseReason, Config, Event, Returned, Session, SessionError, Side, Slot};
+use smpp_core::session::{
+    CloseReason, Config, Event, Returned, Session, SessionError, Side, Slot,
+};
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules};
 
 const OK: CommandStatus = CommandStatus::ESME_ROK;
@@ -91,6 +93,30 @@ fn a_link_that_ends_cannot_send() {
     esme.at(now).unbind().unwrap();
     assert!(!esme.at(now).can_send(), "it waits for the response before it unbinds");
     assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap_err(), SessionError::Unbinding);
+}
+
+/// A server that refuses a bind and shuts down still writes the refusal, and a second call does not wake the driver.
+#[test]
+fn shutdown_writes_what_is_in_the_output() {
+    let now = Instant::ZERO;
+    let mut smsc = link(Side::Smsc, 128, 200);
+    receive(&mut smsc, now, b"\0\0\0\x17\0\0\0\x09\0\0\0\0\0\0\0\x01\0\0\0\x34\0\0\0");
+    let Some((Event::Bind { token, .. }, mut turn)) = smsc.next(now) else { panic!("no bind") };
+    turn.refuse(token, CommandStatus::ESME_RINVPASWD).unwrap();
+    turn.shutdown();
+    assert_eq!(closed(&mut smsc, now), Some(CloseReason::TransportClosed));
+    assert!(smsc.next(now).is_none() && !smsc.is_done());
+    smsc.at(now).shutdown();
+    assert_eq!(smsc.io(now).wake, Some(at(10_000)));
+    assert_eq!(written(&mut smsc, now), b"\0\0\0\x10\x80\0\0\x09\0\0\0\x0E\0\0\0\x01");
+    assert!(smsc.next(now).is_none() && smsc.is_done());
+
+    let mut esme = bound(128, 200);
+    esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(7);
+    esme.at(now).shutdown();
+    assert!(esme.next(now).is_none());
+    esme.at(now).shutdown();
+    assert!(esme.io(now).wake > Some(now), "it waits for the response and for nothing else");
 }
 
 /// The answer to a body that cannot be decoded waits for room like any other, and the token is not lost.

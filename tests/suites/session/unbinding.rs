@@ -1,10 +1,10 @@
 //! unbind from either side, and how sessions end.
 
 use crate::{OK, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
-use smpp_core::pdu::Unbind;
-use smpp_core::session::{Config, SessionError, State};
-use smpp_core::{CommandId, CommandStatus, Duration};
-use smpp_tests::pair::pdu_octets;
+use smpp_core::pdu::{BindTransceiver, Unbind};
+use smpp_core::session::{Config, SessionError, Side, State};
+use smpp_core::{CommandId, CommandStatus, Duration, Instant};
+use smpp_tests::pair::{End, pdu_octets};
 
 #[test]
 fn unbind_from_either_side_ends_both() {
@@ -200,4 +200,60 @@ fn every_value_comes_back_once_when_the_connection_ends() {
     pair.esme.hang_up(pair.now);
     pair.esme.expect_nothing();
     assert_eq!(pair.esme.send(pair.now, &submit_sm(), 6).unwrap_err(), SessionError::Closed);
+}
+
+/// One call ends a session in any state, and a second one changes nothing.
+#[test]
+fn shutdown_is_right_in_every_state() {
+    // Bound: like unbind, after the responses in flight.
+    let mut pair = transceivers(&quiet());
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    for _ in 0..2 {
+        pair.esme.session.shutdown(pair.now);
+    }
+    assert_eq!(pair.esme.send(pair.now, &submit_sm(), 2).unwrap_err(), SessionError::Unbinding);
+    pair.flow();
+    let token = pair.smsc.expect("Request").token.unwrap();
+    pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.flow();
+    assert_eq!(pair.esme.expect("Response").value, Some(1));
+    // The peer's shutdown while it answers the unbind changes nothing either.
+    pair.smsc.session.shutdown(pair.now);
+    pair.flow();
+    pair.esme.expect("Unbound");
+    pair.smsc.expect("Unbind");
+    for end in [&mut pair.esme, &mut pair.smsc] {
+        end.hang_up(pair.now);
+        end.session.shutdown(pair.now);
+        end.expect_closed("Unbound");
+    }
+
+    // Open, and a bind that is not answered yet: nothing to unbind.
+    for is_pending in [false, true] {
+        let mut esme = End::<4>::new(pair.now, Side::Esme, 1, &quiet());
+        if is_pending {
+            esme.control(pair.now, &BindTransceiver::default()).unwrap();
+        }
+        esme.session.shutdown(pair.now);
+        assert!(esme.session.wants_close() && !esme.session.must_close(), "its output may still be written");
+        esme.wait(pair.now);
+        esme.expect_closed("TransportClosed");
+        esme.session.shutdown(pair.now);
+        esme.session.transport_closed(pair.now);
+        assert!(esme.session.must_close());
+        esme.expect_nothing();
+    }
+}
+
+/// A peer that does not read cannot keep a session open that shuts down.
+#[test]
+fn shutdown_of_an_open_session_waits_no_longer_than_the_response_timer() {
+    let config = Config { response_timeout: Duration::from_secs(3), session_init_timeout: None, ..quiet() };
+    let now = Instant::from_millis(50);
+    let mut esme = End::<4>::new(now, Side::Esme, 1, &config);
+    esme.session.shutdown(now);
+    assert_eq!(esme.session.poll_timeout(), Some(now + Duration::from_secs(3)));
+    assert!(!esme.session.must_close());
+    esme.session.handle_timeout(now + Duration::from_secs(3));
+    assert!(esme.session.must_close());
 }
