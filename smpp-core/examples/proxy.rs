@@ -201,7 +201,7 @@ fn pass(
                 Err(_) => refuse(now, session, output, token),
             }
         }
-        Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
+        Event::Disallowed { token, .. } => {
             let _ = output.put(|out| session.answer_default(now, token, out));
         }
         Event::OneWay { pdu } => {

@@ -114,9 +114,7 @@ impl Seen {
             }
             Event::Unbind { pdu } => with("Unbind", pdu),
             Event::Unbound { pdu } => with("Unbound", pdu),
-            Event::Oversized { header, token } => {
-                Self { token, pdu: Some(header.into()), ..plain("Oversized") }
-            }
+            Event::Oversized { header } => Self { pdu: Some(header.into()), ..plain("Oversized") },
             Event::OversizedResponse { value, request, header } => Self {
                 value: Some(value),
                 request: Some(request),

@@ -442,7 +442,7 @@ impl<'a> Client<'a> {
                 let sent = self.request(session, now, token, &pdu, output.room());
                 output.wrote(sent);
             }
-            Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
+            Event::Disallowed { token, .. } => {
                 // An error means that the session has ended.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }

@@ -434,7 +434,7 @@ impl Connection<'_> {
                     self.hold(now, token, &pdu);
                 }
             }
-            Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
+            Event::Disallowed { token, .. } => {
                 // An error means that the session has ended.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }

@@ -56,7 +56,7 @@ pub enum Recv<'i, V> {
 /// | `LinkAlive` | `pdu`, `round_trip`, `pause` | `recv` |
 /// | `Unbind` | `pdu` | `recv` |
 /// | `Unbound` | `pdu` | `recv` |
-/// | `Oversized` | `header`, `token` | `recv` |
+/// | `Oversized` | `header` | `recv` |
 /// | `OversizedResponse` | `value`, `request`, `header` | `recv` |
 /// | `Skipped` | nothing | `recv` |
 /// | `TimedOut` | `value`, `request`, `sequence_number` | `poll_event` |
@@ -98,13 +98,12 @@ pub enum Event<'i, V> {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// A request that the standard does not allow, or that exceeds
-    /// [`Config::max_pending`](super::Config::max_pending). `answer_default` writes the default answer; you may
-    /// choose another one.
+    /// A request that the standard does not allow, that exceeds [`Config::max_pending`](super::Config::max_pending),
+    /// or that is too large to be read. `answer_default` writes the default answer; you may choose another one.
     Disallowed {
         /// Answers the request. [`Token::proposed`] is the default status.
         token: Token,
-        /// The request.
+        /// The request; without its body if it is [too large](Disallowed::Oversized).
         pdu: RawPdu<'i>,
         /// Why it is not allowed.
         cause: Disallowed,
@@ -188,14 +187,11 @@ pub enum Event<'i, V> {
         /// The answer.
         pdu: RawPdu<'i>,
     },
-    /// A PDU larger than [`Config::max_pdu`](super::Config::max_pdu). The session skips its body as it arrives
-    /// and continues.
+    /// A PDU that needs no answer and is larger than [`Config::max_pdu`](super::Config::max_pdu): outbind,
+    /// alert_notification, or a response that matches no value. The session skips its body as it arrives and continues.
     Oversized {
         /// Its header.
         header: Header,
-        /// Answers the PDU; `None` if it is a response or a one-way PDU. The default answer is generic_nack
-        /// with ESME_RINVCMDLEN. ESME_ROK is not accepted.
-        token: Option<Token>,
     },
     /// A response larger than [`Config::max_pdu`](super::Config::max_pdu).
     OversizedResponse {

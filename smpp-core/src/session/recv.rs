@@ -308,16 +308,17 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn oversized<'i>(&mut self, header: Header) -> Event<'i, V> {
-        let Header { command_id, command_status, sequence_number, .. } = header;
+        let Header { command_length, command_id, command_status, sequence_number } = header;
         let pdu = RawPdu { command_id, command_status, sequence_number, body: &[] };
         if !command_id.is_response() {
             if Command::of(command_id).is_some_and(Command::is_one_way) {
-                return Event::Oversized { header, token: None };
+                return Event::Oversized { header };
             }
             self.counters.disallowed.increment();
-            let grant = self.grant(&pdu, CommandStatus::ESME_RINVCMDLEN);
+            let cause = Disallowed::Oversized { command_length };
+            let grant = self.grant(&pdu, cause.command_status());
             let token = Token::new(Grant { nack: true, unread: true, ..grant });
-            return Event::Oversized { header, token: Some(token) };
+            return Event::Disallowed { token, pdu, cause };
         }
         let flight = self.flights.take(self.window.slots_mut(), sequence_number);
         if let Some(Flight { value, request, .. }) = flight {
@@ -334,6 +335,6 @@ impl<V, W: Window<Value = V>> Session<W> {
         } else if self.enquire.has_number(sequence_number) {
             self.enquire = Enquire::NONE;
         }
-        Event::Oversized { header, token: None }
+        Event::Oversized { header }
     }
 }

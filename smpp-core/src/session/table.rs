@@ -277,11 +277,17 @@ pub enum Disallowed {
     AfterUnbind,
     /// [`Config::max_pending`](super::Config::max_pending) requests already wait for an answer.
     TooManyPending,
+    /// The request is larger than [`Config::max_pdu`](super::Config::max_pdu). The session skips its body as it arrives,
+    /// so the PDU has none. The standard's answer is a generic_nack, and ESME_ROK is not accepted.
+    Oversized {
+        /// The length in its header.
+        command_length: u32,
+    },
 }
 
 impl Disallowed {
-    /// The `command_status` of the standard's answer. For a command that the version does not have, the answer is a
-    /// generic_nack.
+    /// The `command_status` of the standard's answer. For a command that the version does not have, and for a request
+    /// that is too large, the answer is a generic_nack.
     pub const fn command_status(self) -> CommandStatus {
         match self {
             Self::UnknownCommand => CommandStatus::ESME_RINVCMDID,
@@ -290,6 +296,7 @@ impl Disallowed {
             Self::BadBind(status) => status,
             Self::Tail => CommandStatus::ESME_RINVTLVSTREAM,
             Self::TooManyPending => CommandStatus::ESME_RTHROTTLED,
+            Self::Oversized { .. } => CommandStatus::ESME_RINVCMDLEN,
         }
     }
 }

@@ -102,7 +102,7 @@ impl Peer {
             Event::Request { token, .. } => {
                 self.tokens.extend(answer(&mut turn, Waiting { token, accepts: true }));
             }
-            Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
+            Event::Disallowed { token, .. } => {
                 self.tokens.extend(answer(&mut turn, Waiting { token, accepts: false }));
             }
             Event::Closed { .. } => self.is_closed = true,

@@ -358,7 +358,6 @@ fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
         Event::Bind { token, .. } | Event::Request { token, .. } | Event::Disallowed { token, .. } => {
             (None, Some(token))
         }
-        Event::Oversized { token, .. } => (None, token),
         Event::Response { value, .. }
         | Event::Nacked { value, .. }
         | Event::Mismatched { value, .. }

@@ -89,7 +89,7 @@ impl Model {
             if self.skip > 0 {
                 self.stalled(Stall::Incomplete);
             }
-            self.oversized(pdu)
+            self.oversized(pdu, length)
         } else if pdu.command_id.is_response() {
             self.response(pdu)
         } else {
@@ -308,7 +308,7 @@ impl Model {
         event
     }
 
-    fn oversized(&mut self, pdu: RawPdu<'_>) -> Told {
+    fn oversized(&mut self, pdu: RawPdu<'_>, length: u32) -> Told {
         let command = pdu.command_id;
         if command.is_response() {
             return self.oversized_response(pdu.sequence_number);
@@ -316,10 +316,9 @@ impl Model {
         if is_one_way(command) {
             return told("Oversized");
         }
-        self.issue(command);
+        let told = self.refused(command, &oversized(length), Status::ESME_RINVCMDLEN);
         self.issued_unread();
-        self.refused += 1;
-        Told { proposed: Some(Status::ESME_RINVCMDLEN), ..told("Oversized") }
+        told
     }
 
     fn oversized_response(&mut self, number: u32) -> Told {
@@ -339,6 +338,11 @@ impl Model {
             Of::Window => Told { value, request: Some(command), ..told("OversizedResponse") },
         }
     }
+}
+
+/// What tells that a request of this length is too large.
+fn oversized(command_length: u32) -> String {
+    format!("{:?}", Disallowed::Oversized { command_length })
 }
 
 /// The version that a bind asks for: the octet after three strings.

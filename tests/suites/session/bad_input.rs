@@ -130,7 +130,7 @@ fn an_oversized_pdu_is_nacked_and_skipped_and_the_session_lives() {
     let mut octets = pdu_octets(CommandId::SUBMIT_SM, 0, 8, &[0; 200]);
     octets.extend(pdu_octets(CommandId::SUBMIT_SM, 0, 9, &[0; 17]));
     let (kinds, answers) = smsc_answers(&mut pair, &octets);
-    assert_eq!(kinds, ["Oversized", "Skipped", "Request"]);
+    assert_eq!(kinds, ["Disallowed", "Skipped", "Request"]);
     assert_eq!(answers[0], answer(CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDLEN, 8));
     assert_alive(&mut pair);
 }

@@ -231,7 +231,7 @@ fn what_needs_no_place_is_not_held_back() {
     ];
     end.hear(at(0), &octets.concat());
     for kind in
-        ["Request", "Response", "EnquireLink", "OneWay", "Disallowed", "Disallowed", "Oversized", "Skipped"]
+        ["Request", "Response", "EnquireLink", "OneWay", "Disallowed", "Disallowed", "Disallowed", "Skipped"]
     {
         end.expect(kind);
     }

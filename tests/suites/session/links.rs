@@ -3,7 +3,7 @@
 use smpp_core::link::{Interest, Link, OnDemand};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
 use smpp_core::session::{
-    CloseReason, Config, Event, Returned, Session, SessionError, Side, Slot,
+    CloseReason, Config, Disallowed, Event, Returned, Session, SessionError, Side, Slot,
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules};
 
@@ -270,7 +270,8 @@ fn a_pdu_larger_than_the_input_is_skipped_in_a_buffer_of_any_size() {
     let mut esme = bound(64, 200);
     // 1,000 octets, with a body of zeros.
     receive(&mut esme, now, b"\0\0\x03\xE8\0\0\0\x05\0\0\0\0\0\0\0\x07");
-    let Some((Event::Oversized { token: Some(token), .. }, mut turn)) = esme.next(now) else { panic!() };
+    let Some((Event::Disallowed { token, pdu, cause }, mut turn)) = esme.next(now) else { panic!() };
+    assert_eq!((cause, pdu.body.len()), (Disallowed::Oversized { command_length: 1000 }, 0));
     turn.answer_default(token).unwrap();
     let mut left = 984;
     while left > 0 {

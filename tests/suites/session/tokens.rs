@@ -229,7 +229,9 @@ fn an_oversized_request_that_nobody_has_read_cannot_be_accepted() {
             let open = state == State::Open;
             let mut end = if open { End::new(at(0), Side::Smsc, 1, &config) } else { smsc(&config) };
             end.hear(at(0), &pdu_octets(id, 0, 8, &[0; 100]));
-            let token = end.expect("Oversized").token.unwrap();
+            let seen = end.expect("Disallowed");
+            assert_eq!(seen.detail, "Oversized { command_length: 116 }");
+            let token = seen.token.unwrap();
             end.expect("Skipped");
             let token = cannot_be_accepted(&mut end, token, SessionError::Unread);
             end.refuse(at(1), token, status).unwrap();

@@ -205,7 +205,7 @@ fn what_was_refused_before_has_no_influence() {
     // A body that cannot be read gives no version; one that is too large is not read.
     let mut smsc = end(Side::Smsc, &Config { max_pdu: 40, ..config });
     smsc.hear(at(0), &pdu_octets(CommandId::BIND_TRANSMITTER, 0, 1, &[b'x'; 100]));
-    let token = smsc.expect("Oversized").token.unwrap();
+    let token = smsc.expect("Disallowed").token.unwrap();
     assert_eq!((smsc.session.state(), smsc.session.version()), (State::Open, Version::V34));
     smsc.answer_default(at(0), token).unwrap();
 }

@@ -248,7 +248,7 @@ impl<R: Role> Running<'_, R> {
                     }
                     None => self.role.request(token, &pdu, &self.answers, &turn),
                 },
-                Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => Err(token),
+                Event::Disallowed { token, .. } => Err(token),
                 Event::Unmatched { pdu, issued: true } => {
                     self.role.late(&pdu, &turn);
                     Ok(())

@@ -29,7 +29,7 @@ use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Backoff, CloseReason, Config, Event, Session, Side, Slot};
+use smpp_core::session::{Backoff, CloseReason, Config, Disallowed, Event, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// The largest PDU that this board accepts.
@@ -239,13 +239,11 @@ fn handle(
                 Err(undecoded) => out.text("not a deliver_sm: ").show(undecoded.error.command_status()).end(),
             }
         }
-        Event::Request { token, .. } | Event::Disallowed { token, .. } => _ = turn.answer_default(token),
-        Event::Oversized { header, token } => {
-            out.text("too large: ").number(header.command_length as usize).end();
-            if let Some(token) = token {
-                _ = turn.answer_default(token);
-            }
+        Event::Disallowed { token, cause: Disallowed::Oversized { command_length }, .. } => {
+            out.text("too large: ").number(command_length as usize).end();
+            _ = turn.answer_default(token);
         }
+        Event::Request { token, .. } | Event::Disallowed { token, .. } => _ = turn.answer_default(token),
         Event::EnquireLink { .. } => out.text("enquire_link").end(),
         Event::TimedOut { value, .. } | Event::Failed { value, .. } => {
             out.text("segment ").number(value.into()).text(" has no answer").end();

@@ -184,7 +184,6 @@ fn hold(event: Event<'_, u16>, held: &mut Vec<Token, HELD>, out: &mut Output) {
             token
         }
         Event::Request { token, .. } | Event::Disallowed { token, .. } => token,
-        Event::Oversized { token: Some(token), .. } => token,
         _ => return,
     };
     let about = (token.command_id(), token.sequence_number(), token.proposed());

@@ -68,11 +68,7 @@ impl Client {
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::DELIVER_SM => {
                 self.deliver(token, &pdu, turn)?;
             }
-            Some(
-                Event::Request { token, .. }
-                | Event::Disallowed { token, .. }
-                | Event::Oversized { token: Some(token), .. },
-            ) => turn.answer_default(token)?,
+            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => turn.answer_default(token)?,
             Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
             Some(event) => {
                 if let Ok((segment, outcome)) = event.into_outcome() {

@@ -52,11 +52,7 @@ impl Client {
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::SUBMIT_SM => {
                 self.submit(token, &pdu, turn)?;
             }
-            Some(
-                Event::Request { token, .. }
-                | Event::Disallowed { token, .. }
-                | Event::Oversized { token: Some(token), .. },
-            ) => turn.answer_default(token)?,
+            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => turn.answer_default(token)?,
             Some(Event::Closed { reason }) => println!("{}: {reason}", self.name),
             Some(event) => match event.into_outcome() {
                 Ok((_, Outcome::Refused { status, .. })) if status.retry_class() == RetryClass::Permanent => {
