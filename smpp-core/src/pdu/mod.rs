@@ -171,6 +171,18 @@ pub trait Encode: EncodeBody {
         let done = self.encode_body(out, rules)?;
         put_header(out, done, self.command_id(), command_status, sequence_number)
     }
+
+    /// Like [`encode`](Self::encode), but returns the octets in a new vector.
+    ///
+    /// # Errors
+    /// `rules` do not allow a value: the error names the field or TLV.
+    #[cfg(feature = "alloc")]
+    fn encode_to_vec(&self, sequence_number: u32, rules: Rules) -> Result<alloc::vec::Vec<u8>, EncodeError> {
+        let mut octets = alloc::vec![0; self.encoded_len()];
+        let Encoded { len, .. } = self.encode(sequence_number, rules, &mut octets)?;
+        octets.truncate(len);
+        Ok(octets)
+    }
 }
 
 /// Writes the header in front of the body.

@@ -93,6 +93,18 @@ impl<'a> RawPdu<'a> {
     pub fn encode(&self, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.encode_with(self.command_status, self.sequence_number, Rules::AS_IS, out)
     }
+
+    /// Like [`encode`](Self::encode), but returns the octets in a new vector.
+    ///
+    /// # Errors
+    /// The body has more than 4 GB.
+    #[cfg(feature = "alloc")]
+    pub fn encode_to_vec(&self) -> Result<alloc::vec::Vec<u8>, EncodeError> {
+        let mut octets = alloc::vec![0; self.encoded_len()];
+        let Encoded { len, .. } = self.encode(&mut octets)?;
+        octets.truncate(len);
+        Ok(octets)
+    }
 }
 
 impl Encode for RawPdu<'_> {

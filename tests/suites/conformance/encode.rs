@@ -1,8 +1,8 @@
-//! What encoding refuses in every version.
+//! What encoding refuses in every version, and into a vector.
 
 use smpp_core::codes::MessageState;
-use smpp_core::pdu::{QuerySmResp, SubmitMultiResp, SubmitSmResp, UnsuccessSme};
-use smpp_core::{Encode, EncodeErrorKind, Rules, Tlv};
+use smpp_core::pdu::{QuerySmResp, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme};
+use smpp_core::{CommandStatus, Encode, EncodeErrorKind, RawPdu, Rules, Tlv};
 
 /// A response without its body has no room for fields: a field that is set is an error, not dropped.
 #[test]
@@ -26,4 +26,26 @@ fn a_response_without_a_body_drops_no_field() {
     let refused_sme = [UnsuccessSme::default()];
     let multi = SubmitMultiResp { body_omitted: true, ..SubmitMultiResp::default() };
     refused(&SubmitMultiResp { unsuccess_sme: (&refused_sme).into(), ..multi });
+}
+
+/// A vector holds what a buffer would: as many octets as are written, without the TLVs that are left out.
+#[test]
+fn a_vector_holds_what_a_buffer_would() {
+    let tlvs = [Tlv::message_payload(b"Hello")];
+    let submit_sm =
+        SubmitSm { destination_addr: "46700000002".into(), tlvs: (&tlvs).into(), ..SubmitSm::default() };
+    let mut lengths = Vec::new();
+    for rules in [Rules::AS_IS, Rules::V34, Rules::V33.omitting()] {
+        let mut out = [0; 128];
+        let len = submit_sm.encode(7, rules, &mut out).unwrap().len;
+        assert_eq!(submit_sm.encode_to_vec(7, rules).unwrap(), out[..len]);
+        lengths.push(len);
+    }
+    assert_eq!(lengths, [53, 53, 44]);
+    let error = submit_sm.encode_to_vec(7, Rules::V33).unwrap_err();
+    assert_eq!(Err(error), submit_sm.encode(7, Rules::V33, &mut [0; 128]).map(drop));
+
+    let command_status = CommandStatus::ESME_RTHROTTLED;
+    let raw = RawPdu { command_id: 4.into(), command_status, sequence_number: 9, body: b"body" };
+    assert_eq!(raw.encode_to_vec().unwrap(), b"\0\0\0\x14\0\0\0\x04\0\0\0\x58\0\0\0\x09body");
 }

@@ -24,9 +24,8 @@ impl OwnedPdu {
 
     /// Encodes a PDU. With [`Rules::AS_IS`], the session checks it when it is sent, once the version is known.
     pub(crate) fn encode<P: Encode + ?Sized>(pdu: &P, rules: Rules) -> Result<Self, EncodeError> {
-        let mut octets = vec![0; pdu.encoded_len()];
-        let written = pdu.encode(0, rules, &mut octets)?;
-        let body = octets.get(smpp_core::HEADER_LEN..written.len).unwrap_or_default();
+        let octets = pdu.encode_to_vec(0, rules)?;
+        let body = octets.get(smpp_core::HEADER_LEN..).unwrap_or_default();
         Ok(Self {
             command_id: pdu.command_id(),
             command_status: CommandStatus::ESME_ROK,
