@@ -209,9 +209,40 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
     /// REJECTED.
     pub fn refused(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
+        self.without_id(now, value, part, MessageState::REJECTED)
+    }
+
+    /// Records that it is unknown whether a submit_sm arrived: its response did not come in time, or the session ended.
+    /// This part has no id, so no receipt can be matched to it. It counts as UNKNOWN, and its message can end.
+    ///
+    /// If the response comes after all, or you send the part again, call [`accepted`](Self::accepted) or
+    /// [`refused`](Self::refused): as long as the message has not ended, that replaces UNKNOWN.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::codes::{Finality, MessageState};
+    /// use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let (now, part) = (Instant::ZERO, |number| PartNumber::new(number, 2));
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+    /// let _ = orders.accepted(now, b"70", 1234, part(1));
+    /// // The second part timed out.
+    /// let _ = orders.unknown(now, 1234, part(2));
+    ///
+    /// let last = orders.report(now, b"70", MessageState::DELIVERED, Finality::Final).on_dropped(drop);
+    /// let Correlation::Updated(update) = last else { panic!("{last:?}") };
+    /// assert!(update.message.is_complete());
+    /// assert_eq!(update.message.state(), Some(MessageState::UNKNOWN));
+    /// ```
+    pub fn unknown(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
+        self.without_id(now, value, part, MessageState::UNKNOWN)
+    }
+
+    /// Ends a part that has no id.
+    fn without_id(&mut self, now: Instant, value: V, part: PartNumber, state: MessageState) -> Recorded<V> {
         let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
         let message = Message { value, total: part.total };
-        let (state, finality) = (MessageState::REJECTED, Finality::Final);
+        let finality = Finality::Final;
         let PartNumber { number, total } = part;
         let slot = IdSlot { since: now, value: Some(value), total, part: number, ..IdSlot::EMPTY };
         if part.total == 1 {

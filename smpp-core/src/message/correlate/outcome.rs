@@ -12,7 +12,8 @@ use smpp_gsm7::Instant;
 pub struct MessageStatus {
     /// Number of parts.
     pub total: u8,
-    /// Parts that were answered: accepted with an id, or refused.
+    /// Parts whose outcome is known: accepted with an id, refused, or recorded as
+    /// [unknown](super::Correlator::unknown).
     pub answered: u8,
     /// Parts that were delivered.
     pub delivered: u8,
@@ -229,7 +230,7 @@ pub struct DroppedId<V> {
 debug_fields!([V: core::fmt::Debug] DroppedId<V> { reason value state finality since id });
 
 impl<V> DroppedId<V> {
-    /// The id; empty for a part that was refused.
+    /// The id; empty for a part that was refused or is unknown.
     pub fn id(&self) -> &[u8] {
         self.id.as_bytes()
     }

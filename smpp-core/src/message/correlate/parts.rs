@@ -88,11 +88,11 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             for at in batch {
                 // Only the last batch is not full.
                 let Some(slot) = self.table.slot(at) else { return };
-                let (is_open, is_refused) = (slot.is(Phase::Open), slot.id.is_empty());
+                let (is_open, has_no_id) = (slot.is(Phase::Open), slot.id.is_empty());
                 if is_open {
                     self.settle(now, at, status.state);
                 }
-                if leaves && is_refused {
+                if leaves && has_no_id {
                     self.table.remove(at);
                 } else if leaves {
                     self.table.leave(Index::Value, at);
@@ -129,19 +129,19 @@ pub(super) fn status<'a, V: 'a>(
         }
     }
     let results = results.iter().skip(1).take(total.into());
-    let mut counts = [0_u8; 6];
+    let mut counts = [0_u8; 7];
     for (result, _) in results.clone() {
         if let Some(count) = counts.get_mut(*result as usize) {
             count.increment();
         }
     }
-    let [unanswered, waiting, undetermined, undetermined_final, failed, delivered] = counts;
+    let [unanswered, lost, waiting, undetermined, undetermined_final, failed, delivered] = counts;
     let mut status = MessageStatus {
         total,
         answered: total.saturating_sub(unanswered),
         delivered,
         failed,
-        undetermined: undetermined.saturating_add(undetermined_final),
+        undetermined: undetermined.saturating_add(undetermined_final).saturating_add(lost),
         finality: Finality::Pending,
         state: None,
     };
@@ -170,6 +170,8 @@ pub(super) fn status<'a, V: 'a>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum PartResult {
     Unanswered,
+    /// Unknown, and without an id.
+    Lost,
     Waiting,
     /// Neither delivered nor failed, or not certain.
     Undetermined,
@@ -183,6 +185,7 @@ impl PartResult {
         let is_final = slot.finality == Finality::Final;
         match slot.end() {
             None => Self::Waiting,
+            Some(MessageState::UNKNOWN) if slot.id.is_empty() => Self::Lost,
             Some(MessageState::ACCEPTED | MessageState::UNKNOWN) if is_final => Self::UndeterminedFinal,
             Some(MessageState::DELIVERED) if is_final => Self::Delivered,
             Some(_) if is_final => Self::Failed,

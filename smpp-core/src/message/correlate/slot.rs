@@ -9,7 +9,7 @@ use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
 use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, List, NONE, Slots};
 
-/// An id; empty for a part that was refused.
+/// An id; empty for a part that was refused or is unknown.
 pub(super) type Id = Octets<MAX_ID>;
 
 /// What a slot contains. The slots of each phase are in a list, ordered by age.

@@ -77,6 +77,11 @@ impl<const N: usize> Orders<N> {
         self.keep(recorded)
     }
 
+    fn unknown(&mut self, value: u32, part: PartNumber) -> Correlation<u32> {
+        let recorded = self.table.unknown(self.now, value, part);
+        self.keep(recorded)
+    }
+
     /// A receipt as final as the standard says.
     fn report(&mut self, id: &[u8], state: MessageState) -> Correlation<u32> {
         let recorded = self.table.report(self.now, id, state, state.finality());

@@ -263,6 +263,66 @@ fn a_part_that_was_refused() {
     assert_eq!(orders.table.waiting(), 0);
 }
 
+/// A part whose response did not come gets no receipt, but the message still ends.
+#[test]
+fn a_part_that_is_unknown() {
+    let part = |number| PartNumber::new(number, 3);
+    let mut orders = orders::<8>(EACH);
+    orders.accepted_part(b"a", 1, part(1));
+    assert_eq!(counts(sum(orders.unknown(1, part(2)))), [3, 2, 0, 0, 1]);
+    orders.accepted_part(b"c", 1, part(3));
+    assert_eq!(news(orders.report(b"a", DELIVERED)).2, Finality::Pending);
+    assert_eq!(news(orders.report(b"c", DELIVERED)), (1, DELIVERED, Finality::Final, Some(UNKNOWN)));
+    assert_eq!(orders.table.waiting(), 0);
+    // A part that failed says more.
+    orders.unknown(2, part(1));
+    orders.refused(2, part(2));
+    let all = sum(orders.unknown(2, part(3)));
+    assert_eq!((counts(all), all.state()), ([3, 3, 0, 1, 2], Some(REJECTED)));
+    // The only one.
+    let only = sum(orders.unknown(3, PartNumber::ONLY));
+    assert_eq!((only.finality(), only.state()), (Finality::Final, Some(UNKNOWN)));
+    assert_eq!(orders.table.waiting(), 0);
+    assert_eq!(orders.unknown(3, PartNumber::new(4, 3)), Correlation::Ignored(IgnoredReason::Part));
+    // The part whose receipt would count.
+    for (receipts_for, number, ends) in
+        [(FIRST, 1, true), (FIRST, 2, false), (LAST, 3, true), (ANY, 1, false)]
+    {
+        let mut orders = Orders::<8>::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) });
+        for other in (1..=3).filter(|other| *other != number) {
+            orders.accepted_part(&[other], 1, part(other));
+        }
+        assert_eq!(is_end(orders.unknown(1, part(number))), ends, "{receipts_for:?} {number}");
+    }
+}
+
+/// A late response, or one to the part sent again, counts instead.
+#[test]
+fn an_unknown_part_that_is_answered_after_all() {
+    let part = |number| PartNumber::new(number, 2);
+    let mut orders = orders::<8>(EACH);
+    orders.accepted_part(b"a", 1, part(1));
+    orders.unknown(1, part(2));
+    assert_eq!(orders.accepted_part(b"b", 1, part(2)), Correlation::Waiting);
+    assert_eq!(news(orders.report(b"a", DELIVERED)).2, Finality::Pending);
+    // Sent twice: one response came, the other did not.
+    assert!(!is_end(orders.unknown(1, part(2))));
+    assert_eq!(news(orders.report(b"b", DELIVERED)), (1, DELIVERED, Finality::Final, Some(DELIVERED)));
+    assert_eq!(orders.table.waiting(), 0);
+
+    orders.unknown(2, part(1));
+    orders.refused(2, part(1));
+    orders.accepted_part(b"c", 2, part(2));
+    assert_eq!(news(orders.report(b"c", DELIVERED)).3, Some(REJECTED));
+    assert_eq!(orders.table.waiting(), 0);
+
+    // It expires like an id.
+    orders.unknown(3, part(1));
+    orders.now = orders.now + HOUR;
+    let dropped = orders.table.expire(orders.now).unwrap();
+    assert_eq!((dropped.value, dropped.state, dropped.id()), (Some(3), Some(UNKNOWN), &b""[..]));
+}
+
 /// A part that was submitted again has two ids. It counts once, with the best report for it.
 #[test]
 fn a_part_with_two_ids_counts_once() {
