@@ -212,11 +212,12 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.state.is_dirty = true;
     }
 
-    /// Whether a request can be sent now: the session is bound and not ending, a slot is free, and the output has room
-    /// for a submit_sm of common size. It does not check whether this kind of bind allows the request.
+    /// Whether a message can be sent now: the session is bound for messages from this side and not ending, a slot is
+    /// free, and the output has room for a submit_sm of common size. An ESME bound as a receiver sends none, and a
+    /// message centre sends none to a transmitter.
     pub fn can_send(&self) -> bool {
         let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
-        self.session.takes_requests()
+        self.session.takes_messages()
             && self.session.window_free() > 0
             && room >= REQUEST.min(self.out.len() / 2)
     }

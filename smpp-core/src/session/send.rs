@@ -229,9 +229,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Whether the session is bound and neither side is leaving.
-    pub(crate) fn takes_requests(&self) -> bool {
-        self.check_open().is_ok() && self.state.is_bound()
+    /// Whether this side may send messages: the session is bound for them, and neither side is leaving.
+    pub(crate) fn takes_messages(&self) -> bool {
+        self.check_open().is_ok() && self.state.takes_messages_from(self.side)
     }
 
     fn check_state(&self, command: Command) -> Result<(), SessionError> {

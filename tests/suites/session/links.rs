@@ -119,6 +119,28 @@ fn shutdown_writes_what_is_in_the_output() {
     assert!(esme.io(now).wake > Some(now), "it waits for the response and for nothing else");
 }
 
+/// A message centre that sends what waits to any session of an account does not send it to a transmitter.
+#[test]
+fn messages_go_only_in_the_direction_of_the_bind() {
+    let now = Instant::ZERO;
+    for (bind, from_esme, from_smsc) in
+        [(CommandId::BIND_RECEIVER, false, true), (CommandId::BIND_TRANSMITTER, true, false)]
+    {
+        let (mut esme, mut smsc) = (link(Side::Esme, 1024, 1024), link(Side::Smsc, 1024, 1024));
+        let body = b"\0\0\0\x34\0\0\0";
+        let pdu = RawPdu { command_id: bind, command_status: OK, sequence_number: 0, body };
+        esme.at(now).send(&pdu).unwrap();
+        receive(&mut smsc, now, &written(&mut esme, now));
+        let Some((Event::Bind { token, .. }, mut turn)) = smsc.next(now) else { panic!("no bind") };
+        assert!(!turn.can_send());
+        turn.accept_bind(token, "SMSC", &[]).unwrap();
+        assert_eq!(turn.can_send(), from_smsc);
+        receive(&mut esme, now, &written(&mut smsc, now));
+        let Some((Event::Bound { .. }, turn)) = esme.next(now) else { panic!("not bound") };
+        assert_eq!(turn.can_send(), from_esme);
+    }
+}
+
 /// The answer to a body that cannot be decoded waits for room like any other, and the token is not lost.
 #[test]
 fn a_refusal_that_does_not_fit_now_fits_later() {
