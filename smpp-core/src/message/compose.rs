@@ -4,11 +4,41 @@ use super::segment::{Plan, SegmentError, Segmenter};
 use super::udh::{Ports, Width};
 use crate::codes::{DataCoding, EsmClass, MessageClass};
 use crate::pdu::{DeliverSm, SubmitSm};
+use crate::tlv::Tlv;
 
 /// At most one message.
 const SINGLE: Segmenter = Segmenter { max_segments: 1, ..Segmenter::DEFAULT };
 
 impl<'b> DeliverSm<'b> {
+    /// Creates the receipt for a message, addressed to its sender. `text` is in ASCII or the default alphabet; for another, set
+    /// `data_coding`. A TLV that the version of the session does not have is an error, or left out with
+    /// [`Config::omit_tlvs`](crate::session::Config::omit_tlvs).
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptDialect, ReceiptFormat};
+    /// use smpp_core::pdu::{DeliverSm, SubmitSm};
+    /// use smpp_core::timestamp::DateTime;
+    ///
+    /// let submit_sm = SubmitSm { source_addr: "Shop".into(), destination_addr: "46700000001".into(), ..Default::default() };
+    /// let noon = DateTime::new(2026, 11, 22, 12, 0, 0).unwrap();
+    /// let receipt = NewReceipt { id: b"77", ..NewReceipt::delivered_at(noon) };
+    /// let (mut text, tlvs) = ([0; 160], receipt.tlvs(Version::V34));
+    /// let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut text)?;
+    /// let deliver_sm = DeliverSm::receipt_for(&submit_sm, &text[..len], &tlvs);
+    /// assert_eq!(deliver_sm.destination_addr, "Shop");
+    /// assert!(Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut []).is_trusted());
+    /// # Ok::<(), smpp_core::message::receipt::ReceiptWriteError>(())
+    /// ```
+    pub fn receipt_for(submit_sm: &SubmitSm<'b>, text: &'b [u8], tlvs: &'b [Tlv<'b>]) -> Self {
+        Self {
+            esm_class: EsmClass(0x04),
+            short_message: text,
+            tlvs: tlvs.into(),
+            ..Self::reply_to(submit_sm)
+        }
+    }
+
     /// Creates a message to the sender of `submit_sm`, with the two addresses swapped. A message centre addresses
     /// receipts in this way.
     ///
