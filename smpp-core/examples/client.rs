@@ -22,9 +22,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             match event {
                 Event::Bound { .. } => {
                     turn.prepare(&sm)?.keep("hello");
-                    // Sent once the response has arrived.
-                    turn.unbind()?;
+                    // Unbinds once the response has arrived.
+                    turn.shutdown();
                 }
+                Event::BindRefused { pdu, .. } => return Err(pdu.command_status.to_string().into()),
                 Event::Response { value, pdu, .. } => println!("{value}: {}", pdu.command_status),
                 Event::Request { token, .. } | Event::Disallowed { token, .. } => {
                     turn.answer_default(token)?
@@ -34,11 +35,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let count = socket.write(link.io(clock()).write)?;
         link.wrote(count);
-        if let Some(read) = link.io(clock()).read {
-            match socket.read(read) {
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
-                read => link.filled(read.unwrap_or(0)),
-            }
+        let Some(read) = link.io(clock()).read else { continue };
+        match socket.read(read) {
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            read => link.filled(read.unwrap_or(0)),
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use core::ops::Add;
 
-/// A point in time, in milliseconds since a moment the caller chooses, for example the start of the program.
+/// A point in time, in milliseconds since a moment the caller chooses, for example the start of the program or
+/// 1970-01-01.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Instant(u64);

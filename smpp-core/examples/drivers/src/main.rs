@@ -30,7 +30,6 @@ struct Client {
     submitted: u32,
     answered: u32,
     receipts: u32,
-    has_unbound: bool,
 }
 
 impl Client {
@@ -68,10 +67,8 @@ impl Client {
             turn.prepare(&submit_sm)?.keep(self.submitted);
             self.submitted += 1;
         }
-        let is_complete = self.answered == MESSAGES && self.receipts == MESSAGES;
-        if is_complete && !self.has_unbound && turn.session().state().is_bound() {
-            turn.unbind()?;
-            self.has_unbound = true;
+        if self.answered == MESSAGES && self.receipts == MESSAGES {
+            turn.shutdown();
         }
         Ok(())
     }

@@ -3,14 +3,18 @@
 use smpp_core::Instant;
 use smpp_core::link::{Buffer, Link, Turn};
 use smpp_core::session::{Event, Window};
+use std::fmt::Display;
 use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
 /// A blocking socket waits for one thing at a time. This is how long everything else may have to wait.
 const TICK: Duration = Duration::from_millis(20);
+/// How long to wait after a connection that could not be accepted, for example because all file descriptors are used.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Drives a link until its connection has ended. `app` gets each event, and then `None`, at least once per [`TICK`].
 ///
@@ -60,4 +64,43 @@ fn count(result: io::Result<usize>, broken: &mut io::Result<()>) -> Option<usize
             Some(0)
         }
     }
+}
+
+/// Serves the connections of `listener`, each with a thread and a number of its own, until `is_ending` is set. Then
+/// waits for the sessions, which must end by themselves.
+///
+/// # Errors
+/// The listener cannot be used. The errors of a connection and of `session` go to standard error.
+pub fn serve<E: Display + From<io::Error>>(
+    listener: &TcpListener,
+    is_ending: &AtomicBool,
+    session: impl Fn(u32, TcpStream) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    listener.set_nonblocking(true)?;
+    let run = |number, socket: TcpStream| {
+        // On some systems, the socket is like its listener.
+        let blocking = socket.set_nonblocking(false).map_err(E::from);
+        if let Err(error) = blocking.and_then(|()| session(number, socket)) {
+            eprintln!("session {number}: {error}");
+        }
+    };
+    let (run, mut number) = (&run, 0_u32);
+    thread::scope(|scope| {
+        while !is_ending.load(Relaxed) {
+            let thread = listener.accept().and_then(|(socket, _)| {
+                number = number.wrapping_add(1);
+                let number = number;
+                thread::Builder::new().spawn_scoped(scope, move || run(number, socket))
+            });
+            match thread {
+                Ok(_) => {}
+                Err(error) if error.kind() == WouldBlock => thread::sleep(TICK),
+                Err(error) => {
+                    eprintln!("cannot accept a connection: {error}");
+                    thread::sleep(PAUSE);
+                }
+            }
+        }
+    });
+    Ok(())
 }

@@ -43,8 +43,8 @@ struct Segment {
 struct Client {
     lines: Receiver<String>,
     has_more: bool,
-    source: String,
-    destination: String,
+    /// The address, the account and its password, the sender and the recipient.
+    args: [String; 5],
     /// The number of the last message.
     last: u64,
     /// Segments to send.
@@ -53,8 +53,8 @@ struct Client {
     /// The ids of what was accepted, until their receipts come.
     ids: Correlator<Vec<IdSlot<u64>>>,
     backoff: Backoff,
-    refused: Option<CommandStatus>,
-    has_unbound: bool,
+    /// The message centre does not accept the account.
+    is_refused: bool,
 }
 
 impl Client {
@@ -62,13 +62,16 @@ impl Client {
         match event {
             Some(Event::Bound { .. }) => self.backoff.reset(),
             Some(Event::BindRefused { pdu, .. }) => {
-                self.refused = Some(pdu.command_status);
-                turn.close();
+                let status = pdu.command_status;
+                self.is_refused = status.bind_retry_class() == RetryClass::Permanent;
+                return Err(format!("the bind was refused with {status}").into());
             }
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::DELIVER_SM => {
                 self.deliver(token, &pdu, turn)?;
             }
-            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => turn.answer_default(token)?,
+            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => {
+                turn.answer_default(token)?
+            }
             Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
             Some(event) => {
                 if let Ok((segment, outcome)) = event.into_outcome() {
@@ -99,15 +102,23 @@ impl Client {
                 Ok(prepared) => {
                     prepared.keep(segment);
                 }
-                Err(error) => println!("message {}: never sent: {error}", segment.message),
+                Err(error) => {
+                    println!("message {}: never sent: {error}", segment.message);
+                    report(
+                        self.ids.refused(turn.now(), segment.message, segment.part).on_dropped(no_receipt),
+                    );
+                }
             }
         }
-        let is_idle = self.waiting.is_empty() && turn.session().in_flight() == 0 && self.ids.waiting() == 0;
-        if is_idle && !self.has_more && !self.has_unbound && turn.session().state().is_bound() {
-            turn.unbind()?;
-            self.has_unbound = true;
+        if self.is_done() && turn.session().in_flight() == 0 {
+            turn.shutdown();
         }
         Ok(())
+    }
+
+    /// Whether nothing is left to send, and no receipt to wait for.
+    fn is_done(&self) -> bool {
+        !self.has_more && self.waiting.is_empty() && self.ids.waiting() == 0
     }
 
     /// Cuts the next line into segments, if none are waiting. Returns whether there is one to send.
@@ -132,17 +143,17 @@ impl Client {
         let reference = u16::try_from(self.last & 0xFFFF)?;
         let plan = Segmenter { reference, ..Segmenter::DEFAULT }.plan(line)?;
         let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
+        let [.., source, destination] = &self.args;
         while let Some(segment) = segments.next_into(&mut buffer)? {
             let mut tlvs = SegmentTlvs::default();
             let submit_sm = SubmitSm {
-                source_addr: self.source.as_str().into(),
-                destination_addr: self.destination.as_str().into(),
+                source_addr: source.as_str().into(),
+                destination_addr: destination.as_str().into(),
                 registered_delivery: RegisteredDelivery::default()
                     .with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
                 ..SubmitSm::from_segment(&segment, &mut tlvs)
             };
-            let mut octets = vec![0; submit_sm.encoded_len()];
-            submit_sm.encode(0, Rules::V34, &mut octets)?;
+            let octets = submit_sm.encode_to_vec(0, Rules::V34)?;
             let part = PartNumber::new(segment.number, segment.total);
             self.waiting.push_back(Segment { message: self.last, part, octets, attempts: 1 });
         }
@@ -172,15 +183,15 @@ impl Client {
                 report(self.ids.refused(now, message, part).on_dropped(no_receipt));
             }
             // Sending it again may deliver it twice, so that is for a person to decide.
-            Outcome::Unknown => println!("message {message}: it is unknown whether it arrived"),
+            Outcome::Unknown => report(self.ids.unknown(now, message, part).on_dropped(no_receipt)),
         }
     }
 
     /// Takes a receipt, or a message from a subscriber.
     fn deliver(&mut self, token: Token, pdu: &RawPdu<'_>, mut turn: Turn<'_, Window>) -> Result<(), Error> {
-        let (deliver_sm, token) = match turn.decode_or_refuse::<DeliverSm<'_>>(token, pdu) {
-            Ok(decoded) => decoded,
-            Err(undecoded) => return Ok(undecoded.answer.map(drop)?),
+        // Otherwise it was refused. There is room for that: an event only comes if there is room for its answer.
+        let Ok((deliver_sm, token)) = turn.decode_or_refuse::<DeliverSm<'_>>(token, pdu) else {
+            return Ok(());
         };
         let mut scratch = [0; 256];
         let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
@@ -194,6 +205,17 @@ impl Client {
         }
         // If you store what arrives, do it before you answer: the message centre then forgets it.
         Ok(turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?)
+    }
+
+    /// Runs a session until it has ended.
+    fn session(&mut self, tag: u32, clock: impl Fn() -> Instant) -> Result<(), Error> {
+        let [address, system_id, password, ..] = &self.args;
+        let socket = TcpStream::connect(address)?;
+        let session = Session::new(clock(), Side::Esme, tag, &Config::default(), [const { Slot::EMPTY }; 10]);
+        let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);
+        let (system_id, password) = (system_id.as_str().into(), password.as_str().into());
+        link.at(clock()).bind(&BindTransceiver { system_id, password, ..BindTransceiver::default() })?;
+        drive(&mut link, socket, clock, |event, turn| self.on(event, turn))
     }
 }
 
@@ -212,26 +234,9 @@ fn no_receipt(dropped: DroppedId<u64>) {
     println!("message {:?}: no receipt ({:?})", dropped.value, dropped.reason);
 }
 
-/// Runs a session until it has ended.
-fn session(
-    client: &mut Client,
-    tag: u32,
-    args: &[String; 5],
-    clock: impl Fn() -> Instant,
-) -> Result<(), Error> {
-    let [address, system_id, password, ..] = args;
-    let socket = TcpStream::connect(address)?;
-    let session = Session::new(clock(), Side::Esme, tag, &Config::default(), [const { Slot::EMPTY }; 10]);
-    let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);
-    let (system_id, password) = (system_id.as_str().into(), password.as_str().into());
-    link.at(clock()).bind(&BindTransceiver { system_id, password, ..BindTransceiver::default() })?;
-    drive(&mut link, socket, clock, |event, turn| client.on(event, turn))
-}
-
 fn main() -> Result<(), Error> {
     let args = <[_; 5]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
         .map_err(|_| "usage: esme HOST:PORT SYSTEM_ID PASSWORD SOURCE DESTINATION")?;
-    let [address, _, _, source, destination] = args.clone();
     let (sender, lines) = sync_channel(100);
     thread::spawn(move || io::stdin().lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
 
@@ -242,26 +247,24 @@ fn main() -> Result<(), Error> {
     let mut client = Client {
         lines,
         has_more: true,
-        source,
-        destination,
+        args,
         last: 0,
         waiting: VecDeque::new(),
         pacer: Pacer::new(clock(), RATE.0, RATE.1),
         ids: Correlator::new(config, vec![IdSlot::EMPTY; 10_000]),
         backoff: Backoff::new(Duration::from_secs(1), Duration::from_secs(60)),
-        refused: None,
-        has_unbound: false,
+        is_refused: false,
     };
     for tag in 1.. {
-        let ended = session(&mut client, tag, &args, clock);
-        if let Some(status) = client.refused {
-            return Err(format!("the bind was refused with {status}").into());
+        let ended = client.session(tag, clock);
+        if client.is_refused {
+            return ended;
         }
-        if client.has_unbound {
+        if client.is_done() {
             break;
         }
         let wait = client.backoff.next(random().to_le_bytes()[0]);
-        println!("{address}: {ended:?}; connecting again in {} ms", wait.as_millis());
+        println!("{ended:?}; connecting again in {} ms", wait.as_millis());
         thread::sleep(wait.into());
     }
     Ok(())

@@ -137,9 +137,8 @@ impl App {
         if has_enough && sent >= self.plan.sends && answered == sent {
             (self.plan.unbinds_after, self.unbinds) = (None, true);
         }
-        if self.unbinds && turn.session().state().is_bound() {
-            turn.unbind()?;
-            self.unbinds = false;
+        if self.unbinds {
+            turn.shutdown();
         }
         Ok(())
     }

@@ -41,12 +41,17 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// A peer on the other side of an application that is on this side. It is bound.
-    pub fn bound(side: Side, socket: TcpStream) -> Self {
+    /// A peer on the other side of an application that is on this side.
+    pub fn new(side: Side, socket: TcpStream) -> Self {
         socket.set_read_timeout(Some(LIMIT)).unwrap();
         socket.set_write_timeout(Some(LIMIT)).unwrap();
         let message = if side == Side::Esme { CommandId::DELIVER_SM } else { CommandId::SUBMIT_SM };
-        let mut peer = Self { socket, message };
+        Self { socket, message }
+    }
+
+    /// Like [`new`](Self::new). It is bound.
+    pub fn bound(side: Side, socket: TcpStream) -> Self {
+        let mut peer = Self::new(side, socket);
         if side == Side::Esme {
             let bind = peer.hear().unwrap();
             peer.say(&pdu(CommandId::BIND_TRANSCEIVER_RESP, bind.sequence_number, b"SMSC\0"));

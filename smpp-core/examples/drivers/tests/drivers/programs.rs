@@ -6,7 +6,7 @@ use crate::smsc::Smsc;
 use smpp_core::CommandId;
 use smpp_core::session::Side;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -21,8 +21,11 @@ struct Program {
 
 impl Program {
     fn start(path: &str, args: &[&str]) -> Self {
-        let mut command = Command::new(path);
-        let piped = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self::run(Command::new(path).args(args))
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = piped.spawn().unwrap();
         let (sender, lines) = channel();
         let output = BufReader::new(process.stdout.take().unwrap());
@@ -75,12 +78,14 @@ fn messages_of_any_length_and_their_receipts() {
     let (smsc, address) = Program::smsc("127.0.0.1:0");
     let mut esme = Program::esme(&address, "secret");
     let long = "Größe, 5 €. ".repeat(30);
-    for text in ["Hello", &long, "火"] {
+    // As many segments as there may be.
+    let longest = "a".repeat(39_015);
+    for text in ["Hello", &long, &longest, "火"] {
         esme.say(text);
         assert_eq!(smsc.line("ESME to 46700000001: "), text);
     }
-    for message in 1..=3 {
-        esme.line(&format!("message {message}: DELIVERED"));
+    for message in 1..=4 {
+        while esme.line("message ") != format!("{message}: DELIVERED") {}
     }
     assert_eq!(esme.end(), (true, String::new()));
     assert_eq!(smsc.line("ESME: "), "unbound");
@@ -183,4 +188,95 @@ fn the_server_sends_a_receipt_again() {
         peer.say(&response);
     }
     thread::sleep(Duration::from_millis(50));
+}
+
+/// Receipts belong to the account: a session that may receive them gets those of another that may not.
+#[test]
+fn a_receiver_gets_the_receipts_of_a_transmitter() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let [mut transmitter, mut receiver, mut other] = [
+        (CommandId::BIND_TRANSMITTER, "acct"),
+        (CommandId::BIND_RECEIVER, "acct"),
+        (CommandId::BIND_RECEIVER, "else"),
+    ]
+    .map(|(bind, system_id)| {
+        let mut peer = Peer::new(Side::Smsc, TcpStream::connect(&address).unwrap());
+        let body = format!("{system_id}\0secret\0\0\x34\0\0\0");
+        peer.say(&pdu(bind, 1, body.as_bytes()));
+        assert_eq!(peer.hear().unwrap().command_id, bind.response());
+        peer
+    });
+    transmitter.say(&pdu(CommandId::SUBMIT_SM, 2, b"\0\0\0\0\0\x00155\0\0\0\0\0\0\x01\0\0\0\x05Hello"));
+    assert_eq!(transmitter.hear().unwrap().command_id, CommandId::SUBMIT_SM_RESP);
+    assert_eq!(receiver.answer(), Some(CommandId::DELIVER_SM));
+    // Another account gets nothing of it: the next PDU is the answer to this one.
+    other.say(&pdu(CommandId::ENQUIRE_LINK, 2, b""));
+    assert_eq!(other.hear().unwrap().command_id, CommandId::ENQUIRE_LINK_RESP);
+}
+
+/// The parts of a message may come over several sessions of an account.
+#[test]
+fn the_server_joins_the_segments_of_an_account() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    for number in [2, 1] {
+        let mut peer = Peer::bound(Side::Smsc, TcpStream::connect(&address).unwrap());
+        let text = if number == 1 { "Hello " } else { "world" };
+        let mut body = b"\0\0\0\0\0\x00155\0\x40\0\0\0\0\0\0\0\0".to_vec();
+        body.extend([6 + text.len() as u8, 5, 0, 3, 42, 2, number]);
+        body.extend(text.as_bytes());
+        peer.say(&pdu(CommandId::SUBMIT_SM, 2, &body));
+        assert_eq!(peer.hear().unwrap().command_id, CommandId::SUBMIT_SM_RESP);
+    }
+    assert_eq!(smsc.line("acct to 155: "), "Hello world");
+}
+
+/// It unbinds the sessions that are bound, closes the others, and ends.
+#[test]
+fn the_server_ends_with_its_input() {
+    let (mut smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut bound = Peer::bound(Side::Smsc, TcpStream::connect(&address).unwrap());
+    let mut open = Peer::new(Side::Smsc, TcpStream::connect(&address).unwrap());
+    thread::sleep(Duration::from_millis(200));
+    drop(smsc.input.take());
+    assert_eq!(bound.answer(), Some(CommandId::UNBIND));
+    assert_eq!((bound.hear(), open.hear()), (None, None));
+    assert_eq!(smsc.line("acct: "), "unbound");
+    assert_eq!(smsc.end(), (true, String::new()));
+    assert!(TcpStream::connect(&address).is_err());
+}
+
+/// With ESME_RALYBND, the message centre may just not have noticed the end of an earlier session.
+#[test]
+fn the_client_binds_again_after_a_refusal_that_passes() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut esme = Program::esme(&listener.local_addr().unwrap().to_string(), "secret");
+    let mut peer = Peer::new(Side::Esme, listener.accept().unwrap().0);
+    let bind = peer.hear().unwrap();
+    let mut refusal = pdu(CommandId::BIND_TRANSCEIVER_RESP, bind.sequence_number, b"");
+    refusal[11] = 0x05;
+    peer.say(&refusal);
+    esme.line("Err(\"the bind was refused with ESME_RALYBND\"); connecting again in ");
+    let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// Without file descriptors, it does not fill a disk with errors, and goes on once there are some.
+#[cfg(unix)]
+#[test]
+fn the_server_survives_without_file_descriptors() {
+    let command = format!("ulimit -n 12; exec {} 127.0.0.1:0 secret", env!("CARGO_BIN_EXE_smsc"));
+    let smsc = Program::run(Command::new("sh").args(["-c", &command]));
+    let address = smsc.line("listening on ");
+    let sockets: Vec<_> = (0..20).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    thread::sleep(Duration::from_secs(1));
+    drop(sockets);
+    let mut esme = Program::esme(&address, "secret");
+    esme.say("Hello");
+    esme.line("message 1: DELIVERED");
+    assert_eq!(esme.end(), (true, String::new()));
+    let (success, errors) = smsc.end();
+    let count = errors.lines().filter(|line| line.starts_with("cannot accept a connection: ")).count();
+    assert!(success && (1..=20).contains(&count), "{errors}");
 }
