@@ -164,7 +164,7 @@ impl<R: Role> Connection<'_, R> {
                 Woken::Answer(answer) => running.unanswered.push_back(answer),
                 Woken::Stop => {
                     is_stopping = true;
-                    running.unbind(clock.now());
+                    running.link.at(clock.now()).shutdown();
                 }
                 Woken::Other => {}
             }
@@ -210,7 +210,7 @@ impl<R: Role> Running<'_, R> {
         let mut turn = self.link.at(now);
         if let Err(error) = self.role.opened(&mut turn) {
             tracing::warn!(%error, "cannot bind");
-            turn.close();
+            turn.shutdown();
         }
     }
 
@@ -236,7 +236,7 @@ impl<R: Role> Running<'_, R> {
                 }
                 Event::BindRefused { pdu, .. } => {
                     self.role.bound(&mut turn, Err(pdu.command_status));
-                    turn.close();
+                    turn.shutdown();
                     Ok(())
                 }
                 Event::Request { token, pdu } => match fault(&pdu) {
@@ -316,14 +316,6 @@ impl<R: Role> Running<'_, R> {
         }
         self.outbox.pass_on();
         false
-    }
-
-    /// Ends the session: with an unbind if it is bound.
-    fn unbind(&mut self, now: Instant) {
-        let mut turn = self.link.at(now);
-        if !turn.session().state().is_bound() || turn.unbind().is_err() {
-            turn.close();
-        }
     }
 }
 

@@ -216,7 +216,7 @@ impl Role for &mut Esme<'_> {
             && status.retry_class() == RetryClass::Session
         {
             tracing::warn!(%status, "the session is at fault: binding again");
-            let _ = turn.unbind();
+            turn.shutdown();
         }
         let Some(segment) = wants_receipt(job) else { return };
         let id = settled.as_ref().map(message_id);
