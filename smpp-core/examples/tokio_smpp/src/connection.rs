@@ -9,7 +9,9 @@ use crate::pdu::OwnedPdu;
 use smpp_core::codes::InterfaceVersion;
 use smpp_core::link::{Link, Prepared, Turn};
 use smpp_core::pdu::{Body, DataSm, DeliverSm, Pdu, Request, SubmitMulti, SubmitSm};
-use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, SessionError, Side, Slot, Token};
+use smpp_core::session::{
+    CloseReason, Config, Event, Outcome, Session, SessionError, Side, Slot, State, Token,
+};
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv};
 use std::collections::VecDeque;
 use std::future::pending;
@@ -293,7 +295,9 @@ impl<R: Role> Running<'_, R> {
     /// Sends requests, as long as there is room and the pacer allows. Returns whether to wait for a new one.
     fn send(&mut self, now: Instant) -> bool {
         let mut turn = self.link.at(now);
-        while self.sends && turn.can_send() {
+        // A transmitter takes no messages. They do not wait for it: `prepare` says why.
+        let is_transmitter = (turn.session().side(), turn.session().state()) == (Side::Smsc, State::BoundTx);
+        while self.sends && (is_transmitter || turn.can_send()) {
             let job = match self.outbox.take(now) {
                 Next::Job(job) => job,
                 Next::Wait(until) => {
