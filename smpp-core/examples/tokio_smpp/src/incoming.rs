@@ -27,7 +27,7 @@ pub enum Incoming {
     Notice(Notice),
 }
 
-/// News about a message.
+/// News about a message or a bind.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Notice {
@@ -65,6 +65,14 @@ pub enum Notice {
         number: u8,
         /// How many segments the message has.
         total: u8,
+        /// The status.
+        status: CommandStatus,
+    },
+    /// The message centre refused a bind, and will refuse it again until somebody corrects the account or the
+    /// configuration: see
+    /// [`bind_retry_class`](smpp_core::CommandStatus::bind_retry_class). The client tries it again every
+    /// [`ClientConfig::reconnect_longest`](crate::ClientConfig::reconnect_longest).
+    BindRefused {
         /// The status.
         status: CommandStatus,
     },

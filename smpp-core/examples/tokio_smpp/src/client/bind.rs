@@ -49,14 +49,18 @@ impl Binder {
         let mut backoff = Backoff::new(config.reconnect_first.into(), config.reconnect_longest.into());
         let span = tracing::info_span!("bind", endpoint = %config.endpoint, system_id = config.system_id, kind = ?self.kind);
         for tag in 0.. {
-            let was_bound = self.once(tag, &mut first).instrument(span.clone()).await;
+            let attempt = self.once(tag, &mut first).instrument(span.clone()).await;
             if *self.stop.borrow() {
                 return;
             }
-            if was_bound {
-                backoff.reset();
-            }
-            let wait = backoff.next(chance()).into();
+            let wait = match attempt {
+                Attempt::Refused => config.reconnect_longest,
+                Attempt::Failed => backoff.next(chance()).into(),
+                Attempt::Bound => {
+                    backoff.reset();
+                    backoff.next(chance()).into()
+                }
+            };
             tracing::debug!(parent: &span, ?wait, "connecting again");
             tokio::select! {
                 () = sleep(wait) => {}
@@ -65,13 +69,13 @@ impl Binder {
         }
     }
 
-    /// Runs one connection. Returns whether it was bound.
-    async fn once(&mut self, tag: u32, first: &mut Option<First>) -> bool {
+    /// Runs one connection.
+    async fn once(&mut self, tag: u32, first: &mut Option<First>) -> Attempt {
         let connected = tokio::select! {
             connected = timeout(self.shared.config.connect_timeout, connect(&self.shared)) => {
                 connected.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
             }
-            () = stopped(&mut self.stop) => return false,
+            () = stopped(&mut self.stop) => return Attempt::Failed,
         };
         let stream = match connected {
             Ok(stream) => stream,
@@ -80,7 +84,7 @@ impl Binder {
                 if let Some(first) = first.take() {
                     let _ = first.send(Err(ConnectError::Io(error)));
                 }
-                return false;
+                return Attempt::Failed;
             }
         };
         let mut role = Esme {
@@ -88,7 +92,7 @@ impl Binder {
             kind: self.kind,
             first: first.take(),
             is_bound: false,
-            was_bound: false,
+            attempt: Attempt::Failed,
             overdue: VecDeque::new(),
         };
         let connection = Connection {
@@ -108,8 +112,17 @@ impl Binder {
         if let Some(first) = role.first.take() {
             let _ = first.send(Err(ConnectError::Closed(reason)));
         }
-        role.was_bound
+        role.attempt
     }
+}
+
+/// How an attempt to bind ended.
+#[derive(Clone, Copy)]
+enum Attempt {
+    Bound,
+    Failed,
+    /// Another attempt is refused too, until somebody corrects the account or the configuration.
+    Refused,
 }
 
 /// Opens a connection, with TLS if the endpoint wants it.
@@ -134,7 +147,7 @@ struct Esme<'c> {
     /// Whom to tell that the first bind was accepted or refused.
     first: Option<First>,
     is_bound: bool,
-    was_bound: bool,
+    attempt: Attempt,
     /// Segments whose response did not come in time, by their sequence_number.
     overdue: VecDeque<(u32, Segment)>,
 }
@@ -172,8 +185,13 @@ impl Role for &mut Esme<'_> {
         match result {
             Ok(()) => {
                 tracing::info!(version = ?turn.session().version(), "bound");
-                (self.is_bound, self.was_bound) = (true, true);
+                (self.is_bound, self.attempt) = (true, Attempt::Bound);
                 self.shared.bound.send_modify(|bound| *bound = bound.saturating_add(1));
+            }
+            Err(status) if status.bind_retry_class() == RetryClass::Permanent => {
+                tracing::error!(%status, "the bind was refused, and will be again");
+                self.attempt = Attempt::Refused;
+                self.shared.receipts(|_| vec![Incoming::Notice(Notice::BindRefused { status })]);
             }
             Err(status) => tracing::warn!(%status, "the bind was refused"),
         }
@@ -240,6 +258,16 @@ impl Role for &mut Esme<'_> {
         };
         let Segment { submission, number, total, wants_receipt } = segment;
         let (key, status) = (submission.key, response.command_status);
+        let is_answer = match response.command_id {
+            CommandId::SUBMIT_SM_RESP => true,
+            CommandId::GENERIC_NACK => !status.is_ok(),
+            _ => false,
+        };
+        if !is_answer {
+            // As if it had come in time: nobody knows what it means, so the message stays unknown.
+            tracing::warn!(key, number, command = %response.command_id, %status, "a response of another type came late");
+            return;
+        }
         tracing::info!(key, number, total, %status, "a response came late");
         self.shared.receipts(|receipts| {
             let now = turn.now();

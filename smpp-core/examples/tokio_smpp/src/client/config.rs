@@ -80,7 +80,8 @@ pub struct ClientConfig {
     pub connect_timeout: Duration,
     /// The first wait before connecting again. Each wait is twice the previous one. Default: 1 s.
     pub reconnect_first: Duration,
-    /// The longest wait before connecting again. Default: 60 s.
+    /// The longest wait before connecting again, and the wait after a [final
+    /// refusal](crate::Notice::BindRefused). Default: 60 s.
     pub reconnect_longest: Duration,
     /// How many messages and receipts may wait in the [`Inbox`](crate::Inbox). Further ones are refused with a temporary
     /// error. Default: 1,000.

@@ -9,8 +9,10 @@ use tokio_smpp::smpp_core::codes::EsmClass;
 use tokio_smpp::smpp_core::pdu::{
     BindTransceiver, BindTransceiverResp, DeliverSm, Encode, SubmitSm, SubmitSmResp, UnbindResp,
 };
-use tokio_smpp::smpp_core::{CommandId, CommandStatus, Header, Rules, session};
-use tokio_smpp::{Client, ClientConfig, ConnectError, Incoming, Requests, ServerConfig, Session};
+use tokio_smpp::smpp_core::{CommandId, CommandStatus, Header, RawPdu, Rules, session};
+use tokio_smpp::{
+    Client, ClientConfig, ConnectError, Failure, Incoming, Message, Notice, Requests, ServerConfig, Session,
+};
 
 /// TLVs that are cut off: 1 to 3 octets of a header, and values that are too short.
 const TORN: [&[u8]; 4] = [b"\x04", b"\x04\x24\0", b"\x04\x24\0\x05Hell", b"\x02\x04\0\x02\0"];
@@ -177,4 +179,76 @@ async fn a_server_that_does_not_answer_the_bind_is_an_error() {
     let connected = Client::connect(ClientConfig { session, ..config(&address) }).await;
     let Err(ConnectError::Closed(reason)) = connected else { panic!("{connected:?}") };
     assert_eq!(reason, session::CloseReason::BindTimedOut);
+}
+
+/// A late response counts only if it is one that could have answered a submit_sm.
+#[tokio::test]
+async fn a_late_response_of_another_type_says_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = tokio::spawn(async move {
+        let (mut peer, _) = listener.accept().await.unwrap();
+        let bind = hear(&mut peer).await.unwrap();
+        peer.write_all(&octets(&BindTransceiverResp::default(), bind.sequence_number, b"")).await.unwrap();
+        let responses = [
+            (CommandId::DELIVER_SM_RESP, CommandStatus::ESME_ROK),
+            (CommandId::DELIVER_SM_RESP, CommandStatus::ESME_RSYSERR),
+            (CommandId::GENERIC_NACK, CommandStatus::ESME_ROK),
+            (CommandId::GENERIC_NACK, CommandStatus::ESME_RSYSERR),
+        ];
+        for (command_id, command_status) in responses {
+            let submit_sm = hear(&mut peer).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            let sequence_number = submit_sm.sequence_number;
+            let response = RawPdu { command_id, command_status, sequence_number, body: b"" };
+            peer.write_all(&response.encode_to_vec().unwrap()).await.unwrap();
+        }
+        while hear(&mut peer).await.is_some() {}
+    });
+    let response_timeout = Duration::from_secs(1).into();
+    let session = session::Config { response_timeout, ..config(&address).session };
+    let (client, mut inbox) = client(ClientConfig { session, ..config(&address) }).await;
+    for key in 1..=4 {
+        let error = client.submit(Message { key, ..message("Hello") }).await.unwrap_err();
+        assert_eq!(error.failure(), &Failure::Unknown);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let item = timeout(Duration::from_secs(5), inbox.next()).await.unwrap();
+    let Some(Incoming::Notice(Notice::RefusedLate { key, status, .. })) = item else { panic!("{item:?}") };
+    assert_eq!((key, status), (4, CommandStatus::ESME_RSYSERR));
+    client.shutdown(Duration::ZERO).await;
+    server.abort();
+}
+
+/// A client that was bound before is told when its account is no longer accepted, and waits longer than otherwise.
+#[tokio::test]
+async fn a_final_refusal_of_a_bind_is_a_notice() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = tokio::spawn(async move {
+        let mut attempts = Vec::new();
+        for status in [
+            CommandStatus::ESME_ROK,
+            CommandStatus::ESME_RBINDFAIL,
+            CommandStatus::ESME_RINVSYSID,
+            CommandStatus::ESME_ROK,
+        ] {
+            let (mut peer, _) = listener.accept().await.unwrap();
+            attempts.push(Instant::now());
+            let bind = hear(&mut peer).await.unwrap();
+            let mut response = octets(&BindTransceiverResp::default(), bind.sequence_number, b"");
+            response[11] = u8::try_from(status.0).unwrap();
+            peer.write_all(&response).await.unwrap();
+        }
+        attempts
+    });
+    let (first, longest) = (Duration::from_millis(20), Duration::from_secs(1));
+    let config = ClientConfig { reconnect_first: first, reconnect_longest: longest, ..config(&address) };
+    let (client, mut inbox) = client(config).await;
+    let item = timeout(Duration::from_secs(5), inbox.next()).await.unwrap();
+    let Some(Incoming::Notice(Notice::BindRefused { status })) = item else { panic!("{item:?}") };
+    assert_eq!(status, CommandStatus::ESME_RINVSYSID);
+    let attempts = timeout(Duration::from_secs(5), server).await.unwrap().unwrap();
+    assert!(attempts[3] - attempts[2] >= longest, "{attempts:?}");
+    client.shutdown(Duration::ZERO).await;
 }
