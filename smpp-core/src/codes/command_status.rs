@@ -25,8 +25,8 @@ codes! {
         ESME_RINVDSTADR = 0x000B, "Destination address empty, too long or with invalid characters";
         ESME_RINVMSGID = 0x000C, "Invalid message_id in query_sm, cancel_sm or replace_sm";
         ESME_RBINDFAIL = 0x000D, "Bind refused for any reason (provisioning, credentials...)";
-        ESME_RINVPASWD = 0x000E, "Malformed password (5.0 does not mean a wrong password by it, but many servers send it for one)";
-        ESME_RINVSYSID = 0x000F, "Malformed system_id (5.0 does not mean an unknown system_id by it, but many servers send it for one)";
+        ESME_RINVPASWD = 0x000E, "Invalid password: wrong or malformed (5.0: only malformed, with ESME_RBINDFAIL for a wrong one)";
+        ESME_RINVSYSID = 0x000F, "Invalid system_id: unknown or malformed (5.0: only malformed, with ESME_RBINDFAIL for an unknown one)";
         ESME_RCANCELFAIL = 0x0011, "cancel_sm failed";
         ESME_RREPLACEFAIL = 0x0013, "replace_sm failed";
         ESME_RMSGQFUL = 0x0014, "Message queue full (per destination or overall)";
