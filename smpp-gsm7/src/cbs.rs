@@ -82,19 +82,21 @@ impl<'a> CbsPage<'a> {
     }
 
     /// The two letters of the language code (ISO 639-1) in front of the text, which only the schemes 0x10 and 0x11
-    /// have.
+    /// have. Every page of a message has them (3GPP TS 23.038 clause 5): with 0x10, two letters, CR and 90 characters;
+    /// with 0x11, two letters packed in two octets and 40 characters. With 0x10, a page without the CR has no language,
+    /// only text.
     pub fn language_indication(&self) -> Option<[char; 2]> {
-        let mut chars = match self.data_coding_scheme.0 {
-            0x10 => self.septets(0, Alphabet::DEFAULT, 0),
-            0x11 => self.septets(0, Alphabet::DEFAULT, 0),
-            _ => return None,
-        };
-        Some([chars.next()?, chars.next()?])
+        let (0x10 | 0x11) = self.data_coding_scheme.0 else { return None };
+        let mut chars = self.septets(0, Alphabet::DEFAULT, 0);
+        let language = [chars.next()?, chars.next()?];
+        // On a page without text, the CR is one of those to the end.
+        let is_there = self.data_coding_scheme.0 == 0x11 || chars.next().is_none_or(|c| c == '\r');
+        is_there.then_some(language)
     }
 
-    /// The characters of the text, without the language code in front and without the CRs that fill the rest of the
-    /// page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or if its header is longer
-    /// than the content.
+    /// The characters of the text, without the [language code](Self::language_indication) in front and without the CRs
+    /// that fill the rest of the page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or if
+    /// its header is longer than the content.
     pub fn chars(&self) -> Option<CbsChars<'a>> {
         let scheme = self.data_coding_scheme;
         let (udh, text) = if scheme.has_header() {
@@ -119,7 +121,7 @@ impl<'a> CbsPage<'a> {
                 let header = udh.map_or(0, |udh| udh.len());
                 let alphabet = udh.map_or(Alphabet::DEFAULT, |udh| udh.alphabet());
                 // Two letters and CR.
-                let skip = if scheme.0 == 0x10 { 3 } else { 0 };
+                let skip = if self.language_indication().is_some() { 3 } else { 0 };
                 Some(self.septets(header, alphabet, skip))
             }
         }

@@ -93,6 +93,7 @@ pub fn tpdu(data: &[u8]) {
     match data {
         [0, octets @ ..] => modem::check_tpdu(octets),
         [1, choices @ ..] => modem::check_generated(choices),
+        [3, choices @ ..] => modem::check_built(choices),
         [_, stream @ ..] => modem::check_lines(stream),
         [] => {}
     }

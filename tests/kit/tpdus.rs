@@ -85,6 +85,78 @@ pub fn with_tpdu<T>(source: &mut Source<'_>, check: impl FnOnce(&Tpdu<'_>, Optio
     check(&tpdu, text)
 }
 
+/// Calls `check` with a TPDU whose fields the source chooses freely, so that not every one can be written.
+pub fn with_any_tpdu<T>(source: &mut Source<'_>, check: impl FnOnce(&Tpdu<'_>) -> T) -> T {
+    let first_octet = FirstOctet(source.octet());
+    let any_octets = |source: &mut Source<'_>, most| {
+        let count = source.below(most);
+        (0..count).map(|_| source.octet()).collect::<Vec<_>>()
+    };
+    let (mut octets, mut text) = (Vec::new(), None);
+    let mut user_data = user_data(source, &mut octets, &mut text);
+    if source.once_in(4) {
+        user_data.length = source.octet();
+    }
+    if source.once_in(8) {
+        user_data.coding = DataCodingScheme(source.octet());
+    }
+    user_data.has_header ^= source.once_in(8);
+    let (address, stamp) = (address(source), timestamp(source));
+    let (trailing, indicator) = (any_octets(source, 3), any_octets(source, 4));
+    let (trailing, protocol_identifier) = (&trailing[..], ProtocolIdentifier(source.octet()));
+    let parameters = Parameters {
+        indicator: &indicator,
+        protocol_identifier: source.once_in(2).then_some(protocol_identifier),
+        data_coding_scheme: source.once_in(2).then_some(user_data.coding),
+        user_data: source.once_in(2).then_some(user_data),
+    };
+    let failure_cause = source.once_in(2).then(|| FailureCause(source.octet()));
+    let optional = source.once_in(2).then_some(parameters);
+    let message_reference = source.octet();
+    check(&match source.below(6) {
+        0 => Tpdu::Deliver(SmsDeliver {
+            first_octet,
+            protocol_identifier,
+            trailing,
+            ..SmsDeliver::new(address, stamp, user_data)
+        }),
+        1 => Tpdu::Submit(SmsSubmit {
+            first_octet,
+            message_reference,
+            protocol_identifier,
+            validity_period: validity_period(source),
+            trailing,
+            ..SmsSubmit::new(address, user_data)
+        }),
+        2 => Tpdu::StatusReport(SmsStatusReport {
+            first_octet,
+            parameters: optional,
+            trailing,
+            ..SmsStatusReport::new(message_reference, address, stamp, stamp, Status(source.octet()))
+        }),
+        3 => Tpdu::DeliverReport(SmsDeliverReport {
+            first_octet,
+            parameters: optional,
+            trailing,
+            ..SmsDeliverReport::new(failure_cause)
+        }),
+        4 => Tpdu::SubmitReport(SmsSubmitReport {
+            first_octet,
+            parameters,
+            trailing,
+            ..SmsSubmitReport::new(failure_cause, stamp)
+        }),
+        _ => Tpdu::Command(SmsCommand {
+            first_octet,
+            message_reference,
+            protocol_identifier,
+            command_data: &[0; 300][..if source.once_in(8) { 200 + source.below(100) } else { 3 }],
+            trailing,
+            ..SmsCommand::new(CommandType(source.octet()), source.octet(), address)
+        }),
+    })
+}
+
 /// User data: text or data, with a header or without one.
 fn user_data<'o>(
     source: &mut Source<'_>,

@@ -66,10 +66,7 @@ impl Outgoing {
 
     /// The receipt for a status report on the message with this id.
     pub(crate) fn from_report(report: &SmsStatusReport<'_>, id: &str) -> Result<Self, Box<dyn Error>> {
-        let date = |stamp: Timestamp| {
-            let at = stamp.date_time()?;
-            DateTime::new(at.year(), at.month(), at.day(), at.hour(), at.minute(), at.second())
-        };
+        let date = |stamp: Timestamp| stamp.date_time().map(|at| DateTime::from(at.with_quarters(None)));
         let (submitted, done) = (date(report.service_centre_time_stamp), date(report.discharge_time));
         let submit_date = submitted.or(done).ok_or("a status report without a time")?;
         let state = match report.status.class() {

@@ -74,8 +74,8 @@ struct Current<V> {
 
 pub(crate) struct Modem<V> {
     reader: LineReader<[u8; MAX_LINE]>,
-    /// The last line announced a PDU.
-    header: Option<Header>,
+    /// An unsolicited line came instead of the PDU of this header, which may be the next line.
+    interrupted: Option<Header>,
     waiting: VecDeque<Command<V>>,
     current: Option<Current<V>>,
     /// How long the modem may take for a command.
@@ -88,7 +88,7 @@ impl<V> Modem<V> {
     pub(crate) fn new(patience: Duration) -> Self {
         let mut modem = Self {
             reader: LineReader::new([0; MAX_LINE]),
-            header: None,
+            interrupted: None,
             waiting: VecDeque::new(),
             current: None,
             patience,
@@ -101,7 +101,7 @@ impl<V> Modem<V> {
     /// Sets the modem up, before all submits that wait. It may have restarted, and forgotten its settings.
     fn restart(&mut self) {
         self.waiting.retain(|command| matches!(command.purpose, Purpose::Submit(..)));
-        (self.header, self.probes) = (None, 0);
+        (self.interrupted, self.probes) = (None, 0);
         self.reader.clear();
         self.next(LIST.to_owned(), Purpose::Read(None));
         for (line, otherwise) in SETUP.into_iter().rev() {
@@ -149,21 +149,27 @@ impl<V> Modem<V> {
             let line = match line {
                 Ok(line) => line,
                 Err(error) => {
-                    self.header = None;
                     say(Said::Odd(error.to_string()));
                     continue;
                 }
             };
-            if let Some(header) = self.header.take() {
-                if handed_over(line, header, &mut say)
+            let interrupted = self.interrupted.take();
+            let pdu = match line {
+                Line::Pdu(header, digits) => Some((header, digits)),
+                Line::Other(digits) => interrupted.map(|header| (header, digits)),
+                _ => None,
+            };
+            if let Some((header, digits)) = pdu {
+                let is_hexadecimal = digits.iter().all(|octet| octet.is_ascii_hexdigit() || *octet == b' ');
+                self.interrupted = Some(header).filter(|_| !is_hexadecimal && interrupted.is_none());
+                if handed_over(digits, header, &mut say)
                     && let Some(current) = &mut self.current
                 {
                     current.took(header);
                 }
                 continue;
             }
-            match Line::parse(line) {
-                Line::Header(header, _) => self.header = Some(header),
+            match line {
                 Line::Prompt => match &mut self.current {
                     // A second prompt is none: the modem has the PDU.
                     Some(Current { command: Command { purpose: Purpose::Submit(pdu, _), .. }, .. }) => {

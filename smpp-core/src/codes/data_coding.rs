@@ -3,6 +3,8 @@
 
 use super::{MsMsgWaitFacilities, Version, code, codes, formats, from_str, newtype};
 use core::fmt;
+use smpp_gsm7::tpdu::{self, MessageWaiting};
+pub use smpp_gsm7::tpdu::{Coding, CodingGroup};
 
 codes! {
     /// GSM message class (3GPP TS 23.038): where the phone shows or stores a message.
@@ -137,57 +139,14 @@ impl fmt::Display for DataCoding {
     }
 }
 
-/// The group of a data coding scheme, given by the upper bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum CodingGroup {
-    /// 00xx: general data coding.
-    General,
-    /// 01xx: as 00xx, but the phone deletes the message after it is read. Older standards reserve this group.
-    AutomaticDeletion,
-    /// 1000 to 1011: reserved.
-    Reserved,
-    /// 1100: message waiting; the text may be discarded once the indication is shown.
-    WaitingDiscard,
-    /// 1101: message waiting; the text is stored.
-    WaitingStore,
-    /// 1110: message waiting; the text is UCS2 and stored.
-    WaitingStoreUcs2,
-    /// 1111: alphabet and message class.
-    MessageClass,
-}
-
-/// The alphabet of a data coding scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum SchemeAlphabet {
-    /// GSM 7-bit.
-    Gsm7,
-    /// 8-bit data, not text.
-    Octets,
-    /// UCS2, big-endian; UTF-16 in practice.
-    Ucs2,
-}
-
-/// `GSM 7-bit`, `8-bit data` or `UCS2`.
-impl fmt::Display for SchemeAlphabet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Gsm7 => "GSM 7-bit",
-            Self::Octets => "8-bit data",
-            Self::Ucs2 => "UCS2",
-        })
-    }
-}
-
 newtype! {
     /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
     /// read as 0x00.
     ///
     /// ```
-    /// use smpp_core::codes::{CodingGroup, DataCodingScheme, SchemeAlphabet};
+    /// use smpp_core::codes::{Coding, CodingGroup, DataCodingScheme};
     /// let voicemail = DataCodingScheme(0xC8);
-    /// assert_eq!((voicemail.group(), voicemail.alphabet()), (CodingGroup::WaitingDiscard, SchemeAlphabet::Gsm7));
+    /// assert_eq!((voicemail.group(), voicemail.coding()), (CodingGroup::WaitingDiscard, Coding::Gsm7));
     /// assert_eq!(voicemail.message_waiting().unwrap().to_string(), "VOICEMAIL waiting");
     /// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
     /// ```
@@ -195,81 +154,55 @@ newtype! {
 }
 
 impl DataCodingScheme {
-    const COMPRESSED: u8 = 0x20;
-    const HAS_CLASS: u8 = 0x10;
-    const ALPHABET: u8 = 0x0C;
-    const CLASS: u8 = 0x03;
-    const ACTIVE: u8 = 0x08;
-    const CLASS_GROUP_OCTETS: u8 = 0x04;
+    /// The same octet as TP-DCS, which reads the text of a short message.
+    pub const fn tp_dcs(self) -> tpdu::DataCodingScheme {
+        tpdu::DataCodingScheme(self.0)
+    }
 
     /// The group.
     pub const fn group(self) -> CodingGroup {
-        match self.0 {
-            0x00..=0x3F => CodingGroup::General,
-            0x40..=0x7F => CodingGroup::AutomaticDeletion,
-            0x80..=0xBF => CodingGroup::Reserved,
-            0xC0..=0xCF => CodingGroup::WaitingDiscard,
-            0xD0..=0xDF => CodingGroup::WaitingStore,
-            0xE0..=0xEF => CodingGroup::WaitingStoreUcs2,
-            0xF0..=0xFF => CodingGroup::MessageClass,
-        }
+        self.tp_dcs().group()
     }
 
-    const fn is_general(self) -> bool {
-        matches!(self.group(), CodingGroup::General | CodingGroup::AutomaticDeletion)
-    }
-
-    /// The alphabet. Reserved codings are GSM 7-bit.
-    pub const fn alphabet(self) -> SchemeAlphabet {
-        match self.group() {
-            CodingGroup::General | CodingGroup::AutomaticDeletion => match self.0 & Self::ALPHABET {
-                0x04 => SchemeAlphabet::Octets,
-                0x08 => SchemeAlphabet::Ucs2,
-                _ => SchemeAlphabet::Gsm7,
-            },
-            CodingGroup::WaitingStoreUcs2 => SchemeAlphabet::Ucs2,
-            CodingGroup::MessageClass if self.0 & Self::CLASS_GROUP_OCTETS != 0 => SchemeAlphabet::Octets,
-            _ => SchemeAlphabet::Gsm7,
-        }
+    /// What the octets are. Reserved values are GSM 7-bit.
+    pub const fn coding(self) -> Coding {
+        self.tp_dcs().coding()
     }
 
     /// Whether the text is compressed (3GPP TS 23.042): bit 5 of the groups 00xx and 01xx.
     pub const fn is_compressed(self) -> bool {
-        self.is_general() && self.0 & Self::COMPRESSED != 0
+        self.tp_dcs().is_compressed()
     }
 
     /// The message class: bits 1-0 in group 1111, and in groups 00xx and 01xx if bit 4 is set.
     pub const fn message_class(self) -> Option<MessageClass> {
-        let is_class_group = matches!(self.group(), CodingGroup::MessageClass);
-        if is_class_group || (self.is_general() && self.0 & Self::HAS_CLASS != 0) {
-            Some(MessageClass(self.0 & Self::CLASS))
-        } else {
-            None
+        match self.tp_dcs().message_class() {
+            Some(class) => Some(MessageClass(class)),
+            None => None,
         }
     }
 
     /// The message waiting indication of the groups 1100 to 1110, in the form of `ms_msg_wait_facilities`.
     pub const fn message_waiting(self) -> Option<MsMsgWaitFacilities> {
-        match self.group() {
-            CodingGroup::WaitingDiscard | CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => {
-                Some(MsMsgWaitFacilities(self.0 & Self::CLASS).with_active(self.0 & Self::ACTIVE != 0))
+        match self.tp_dcs().message_waiting() {
+            Some(MessageWaiting { kind, is_active }) => {
+                Some(MsMsgWaitFacilities(kind as u8).with_active(is_active))
             }
-            _ => None,
+            None => None,
         }
     }
 
-    /// Whether the scheme is reserved: groups 1000 to 1011, and the fourth alphabet of groups 00xx and 01xx. A
-    /// receiver reads it as GSM 7-bit.
+    /// Whether the scheme is reserved: groups 1000 to 1011, and the fourth coding of groups 00xx and 01xx. A receiver
+    /// reads it as GSM 7-bit.
     pub const fn is_reserved(self) -> bool {
-        let no_alphabet = self.is_general() && self.0 & Self::ALPHABET == Self::ALPHABET;
-        matches!(self.group(), CodingGroup::Reserved) || no_alphabet
+        self.tp_dcs().is_reserved()
     }
 }
 
 /// Displays, for example, `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.alphabet(), f)?;
+        fmt::Display::fmt(&self.coding(), f)?;
         f.write_str(if self.is_reserved() { " (reserved)" } else { "" })?;
         f.write_str(if self.is_compressed() { ", compressed" } else { "" })?;
         if let Some(class) = self.message_class() {

@@ -2,7 +2,7 @@
 
 pub use smpp_gsm7::{Charset, CharsetChars};
 
-use crate::codes::{DataCoding, EsmClass, SchemeAlphabet, Version};
+use crate::codes::{DataCoding, EsmClass, Version};
 use crate::message::split_header;
 use crate::message::udh::UdhError;
 
@@ -56,24 +56,18 @@ impl DataCodings {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
             _ => Charset::GSM7,
         };
-        if data_coding.0 == DataCoding::DEFAULT.0 {
-            return Some(self.default);
-        }
-        let Some(scheme) = data_coding.scheme_in(version) else {
-            return match data_coding {
-                DataCoding::IA5 => Some(self.ia5),
-                DataCoding::LATIN_1 => Some(Charset::Latin1),
-                DataCoding::CYRILLIC => Some(Charset::Cyrillic),
-                DataCoding::HEBREW => Some(Charset::Hebrew),
-                DataCoding::UCS2 => Some(Charset::Ucs2),
-                _ => None,
-            };
-        };
-        match scheme.alphabet() {
-            _ if scheme.is_compressed() => None,
-            SchemeAlphabet::Gsm7 => Some(gsm7),
-            SchemeAlphabet::Octets => None,
-            SchemeAlphabet::Ucs2 => Some(Charset::Ucs2),
+        match (data_coding, data_coding.scheme_in(version)) {
+            (DataCoding::DEFAULT, _) => Some(self.default),
+            (_, Some(scheme)) => match scheme.tp_dcs().charset() {
+                Some(Charset::Gsm7(_)) => Some(gsm7),
+                other => other,
+            },
+            (DataCoding::IA5, None) => Some(self.ia5),
+            (DataCoding::LATIN_1, None) => Some(Charset::Latin1),
+            (DataCoding::CYRILLIC, None) => Some(Charset::Cyrillic),
+            (DataCoding::HEBREW, None) => Some(Charset::Hebrew),
+            (DataCoding::UCS2, None) => Some(Charset::Ucs2),
+            (_, None) => None,
         }
     }
 

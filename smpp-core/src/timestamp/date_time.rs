@@ -1,8 +1,8 @@
 //! Dates and times of day as used by SMPP and receipts: calendar fields, optionally with an offset from UTC.
 
 use super::digits;
-use crate::count::Counter;
 use core::fmt;
+use smpp_gsm7::tpdu;
 
 /// A calendar date and time. The fields always form a date and time that exist.
 ///
@@ -19,25 +19,17 @@ use core::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DateTime {
-    year: u16,
-    month: u8,
-    day: u8,
-    hour: u8,
-    minute: u8,
-    second: u8,
+    at: tpdu::DateTime,
     millis: u16,
-    quarters: Option<i8>,
 }
 
 impl DateTime {
     /// Creates a date and time without an offset from UTC. `None` if it does not exist, or if the year is not 1
     /// to 9999.
     pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
-        match (year, month, hour, minute, second) {
-            (1..=9999, 1..=12, 0..=23, 0..=59, 0..=59) if day >= 1 && day <= days_in(year, month) => {
-                Some(Self { year, month, day, hour, minute, second, millis: 0, quarters: None })
-            }
-            _ => None,
+        match tpdu::DateTime::new(year, month, day, hour, minute, second) {
+            Some(at) => Some(Self { at, millis: 0 }),
+            None => None,
         }
     }
 
@@ -51,37 +43,37 @@ impl DateTime {
     /// `None` means unknown.
     #[must_use]
     pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
-        Self { quarters, ..self }
+        Self { at: self.at.with_quarters(quarters), ..self }
     }
 
     /// The year, 1 to 9999.
     pub const fn year(&self) -> u16 {
-        self.year
+        self.at.year()
     }
 
     /// The month, 1 to 12.
     pub const fn month(&self) -> u8 {
-        self.month
+        self.at.month()
     }
 
     /// The day of the month, 1 to 31.
     pub const fn day(&self) -> u8 {
-        self.day
+        self.at.day()
     }
 
     /// The hour, 0 to 23.
     pub const fn hour(&self) -> u8 {
-        self.hour
+        self.at.hour()
     }
 
     /// The minute, 0 to 59.
     pub const fn minute(&self) -> u8 {
-        self.minute
+        self.at.minute()
     }
 
     /// The second, 0 to 59.
     pub const fn second(&self) -> u8 {
-        self.second
+        self.at.second()
     }
 
     /// Milliseconds, 0 to 999.
@@ -91,24 +83,18 @@ impl DateTime {
 
     /// The offset from UTC in quarter hours, if known.
     pub const fn quarters(&self) -> Option<i8> {
-        self.quarters
+        self.at.quarters()
     }
 
     /// Seconds since 1970-01-01 00:00 UTC. Without an offset, the fields are taken as UTC.
     pub fn unix_seconds(&self) -> i64 {
-        let days = days_from_civil(self.year, self.month, self.day);
-        let offset = i64::from(self.quarters.unwrap_or(0)).wrapping_mul(900);
-        in_seconds(days, self.hour, self.minute, self.second).wrapping_sub(offset)
+        self.at.unix_seconds()
     }
 
     /// Converts seconds since 1970-01-01 00:00 UTC to a date and time with offset 0. `None` outside the years 1
     /// to 9999.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
-        let (year, month, day) = civil_from_days(seconds.div_euclid(86_400))?;
-        let of_day = seconds.rem_euclid(86_400);
-        let small = |number: i64| u8::try_from(number).ok();
-        let (hour, minute) = (small(of_day / 3600)?, small(of_day / 60 % 60)?);
-        Some(Self::new(year, month, day, hour, minute, small(of_day % 60)?)?.with_quarters(Some(0)))
+        Some(tpdu::DateTime::from_unix_seconds(seconds)?.into())
     }
 
     /// The same moment at another offset from UTC in quarter hours. Without an offset, the fields are taken as
@@ -120,86 +106,40 @@ impl DateTime {
 
     /// `YY MM DD hh mm ss`; `None` outside the years 2000 to 2099.
     pub(crate) fn digits(&self) -> Option<[[u8; 2]; 6]> {
-        let year = u8::try_from(self.year.checked_sub(2000)?).ok()?;
-        digits([year, self.month, self.day, self.hour, self.minute, self.second])
+        let year = u8::try_from(self.year().checked_sub(2000)?).ok()?;
+        digits([year, self.month(), self.day(), self.hour(), self.minute(), self.second()])
     }
 
     /// Adds months. Keeps the day of the month, or uses the last day of a month that is too short.
     pub(super) fn months_later(&self, months: u16) -> Option<Self> {
-        let of_year = u16::from(self.month).wrapping_sub(1).saturating_add(months);
-        let year = self.year.checked_add(of_year / 12)?;
+        let of_year = u16::from(self.month()).wrapping_sub(1).saturating_add(months);
+        let year = self.year().checked_add(of_year / 12)?;
         let month = u8::try_from(of_year % 12).ok()?.wrapping_add(1);
-        let day = self.day.min(days_in(year, month));
-        let later = Self::new(year, month, day, self.hour, self.minute, self.second)?;
-        Some(later.with_millis(self.millis).with_quarters(self.quarters))
+        let on = |day| Self::new(year, month, day, self.hour(), self.minute(), self.second());
+        // A month lacks at most three of 31 days.
+        let later = (0..=3).find_map(|lacks| on(self.day().saturating_sub(lacks)))?;
+        Some(later.with_millis(self.millis).with_quarters(self.quarters()))
     }
 }
 
-/// Days, hours, minutes and seconds as seconds. The days are those of a date or of an interval, so nothing overflows.
-pub(super) fn in_seconds(days: i64, hours: u8, minutes: u8, seconds: u8) -> i64 {
-    let hours = days.wrapping_mul(24).wrapping_add(hours.into());
-    let minutes = hours.wrapping_mul(60).wrapping_add(minutes.into());
-    minutes.wrapping_mul(60).wrapping_add(seconds.into())
-}
-
-const fn is_leap(year: u16) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-const fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+/// The date and time of a time stamp in a TPDU, without milliseconds.
+impl From<tpdu::DateTime> for DateTime {
+    fn from(at: tpdu::DateTime) -> Self {
+        Self { at, millis: 0 }
     }
-}
-
-/// Days from 0001-01-01 to 1970-01-01.
-const EPOCH: i64 = 719_162;
-
-/// Days of whole years, from the year 1 on.
-const fn days_of_years(years: i64) -> i64 {
-    years.wrapping_mul(365).wrapping_add(years / 4).wrapping_sub(years / 100).wrapping_add(years / 400)
-}
-
-/// Days since 1970-01-01.
-fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
-    let before = days_of_years(i64::from(year).wrapping_sub(1)).wrapping_sub(EPOCH + 1);
-    let of_year =
-        (1..month).fold(i64::from(day), |days, month| days.wrapping_add(days_in(year, month).into()));
-    before.wrapping_add(of_year)
-}
-
-fn civil_from_days(days: i64) -> Option<(u16, u8, u8)> {
-    let days = days.checked_add(EPOCH).filter(|days| (0..3_660_000).contains(days))?;
-    // 146,097 days are 400 years. The estimate is at most one year too high.
-    let mut years = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
-    if days_of_years(years) > days {
-        years = years.wrapping_sub(1);
-    }
-    let year = u16::try_from(years.wrapping_add(1)).ok()?;
-    let mut day = days.wrapping_sub(days_of_years(years)).wrapping_add(1);
-    let mut month = 1_u8;
-    while day > days_in(year, month).into() {
-        day = day.wrapping_sub(days_in(year, month).into());
-        month.increment();
-    }
-    Some((year, month, u8::try_from(day).ok()?))
 }
 
 /// `2026-11-22T10:11:00`, the fields alone. With `#`, also the milliseconds and the offset, if any.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { year, month, day, hour, minute, second, .. } = self;
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        write!(f, "{}", self.at.with_quarters(None))?;
         if !f.alternate() {
             return Ok(());
         }
         if self.millis != 0 {
             write!(f, ".{:03}", self.millis)?;
         }
-        if let Some(quarters) = self.quarters {
+        if let Some(quarters) = self.quarters() {
             let sign = if quarters < 0 { '-' } else { '+' };
             let quarters = quarters.unsigned_abs();
             write!(f, "{sign}{:02}:{:02}", quarters / 4, (quarters % 4).wrapping_mul(15))?;
@@ -233,24 +173,6 @@ mod tests {
             assert_eq!(at.unix_seconds(), seconds, "{at}");
             assert_eq!(DateTime::from_unix_seconds(seconds), Some(at.with_quarters(Some(0))));
         }
-    }
-
-    #[test]
-    fn every_day_of_ten_thousand_years_is_the_next_one() {
-        let first = DateTime::new(1, 1, 1, 0, 0, 0).unwrap().unix_seconds() / 86_400;
-        let mut before = (0, 12, 31);
-        for day in first..=2_932_896 {
-            let (year, month, of_month) = civil_from_days(day).unwrap();
-            let next_month = if before.1 == 12 { (before.0 + 1, 1, 1) } else { (before.0, before.1 + 1, 1) };
-            let next = (before.0, before.1, before.2 + 1);
-            assert!((year, month, of_month) == next || (year, month, of_month) == next_month, "{day}");
-            assert!(of_month <= days_in(year, month));
-            assert_eq!(days_from_civil(year, month, of_month), day);
-            before = (year, month, of_month);
-        }
-        assert_eq!(before, (9999, 12, 31));
-        assert_eq!(DateTime::from_unix_seconds(i64::MAX), None);
-        assert_eq!(DateTime::from_unix_seconds(i64::MIN), None);
     }
 
     #[test]

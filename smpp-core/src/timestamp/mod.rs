@@ -10,7 +10,6 @@ pub use date_time::DateTime;
 use crate::debug::debug_fields;
 use crate::wire::COctetString;
 use core::fmt;
-use date_time::in_seconds;
 use smpp_gsm7::error_at;
 
 /// A time in the format of the standard.
@@ -125,8 +124,7 @@ impl Timestamp {
             Self::Absolute(at) => {
                 let at = match at.quarters() {
                     Some(-48..=48) => *at,
-                    None => at.with_quarters(Some(0)),
-                    Some(_) => at.at_quarters(0)?,
+                    _ => at.at_quarters(0)?,
                 };
                 let quarters = at.quarters().unwrap_or(0);
                 let sign = if quarters < 0 { b'-' } else { b'+' };
@@ -147,8 +145,9 @@ impl Interval {
     pub fn after(self, unix_seconds: i64) -> Option<i64> {
         let months = u16::from(self.years).wrapping_mul(12).wrapping_add(u16::from(self.months));
         let later = DateTime::from_unix_seconds(unix_seconds)?.months_later(months)?;
-        let span = in_seconds(self.days.into(), self.hours, self.minutes, self.seconds);
-        Some(later.unix_seconds().wrapping_add(span))
+        let units = [(self.days, 86_400), (self.hours, 3600), (self.minutes, 60), (self.seconds, 1)];
+        let spans = units.map(|(count, seconds)| i64::from(count).wrapping_mul(seconds));
+        Some(spans.into_iter().fold(later.unix_seconds(), i64::wrapping_add))
     }
 
     /// Whether each field is in the range printed in the standard: at most 12 months, 31 days, 23 hours, 59

@@ -73,12 +73,13 @@ fn accepted(esme: &mut Peer, number: u32) -> Vec<u8> {
 /// Each part of a session, with every manner of writing that modems have.
 #[test]
 fn every_manner_of_modem() {
-    // One was read before, one is to be sent, and one is a status report on a message that nobody knows.
+    // One was read before, one is to be sent, one place is empty, and one has a status report on a message that nobody
+    // knows.
     let stored = "\r\n+CMGL: 1,1,,21\r\n00040B916407000000F100006211720111008002E834\r\n\
-        +CMGL: 3,2,,15\r\n0001000B916407000000F1000002E834\r\n\
+        +CMGL: 3,2,,15\r\n0001000B916407000000F1000002E834\r\n+CMGL: 4,0,,0\r\n\r\n\
         +CMGL: 12,0,,25\r\n0006060B916407000000F1621172011100806211720111508000\r\n\r\nOK\r\n";
-    // A message and other things arrive before the response is complete.
-    let sent = "\r\n+CREG: 1,5\r\n\r\n+CMGS: 7\r\n\r\n+CMT: \"\",21\r\n\
+    // A message and other things arrive before the response is complete, even between a header and its PDU.
+    let sent = "\r\n+CREG: 1,5\r\n\r\n+CMGS: 7\r\n\r\n+CMT: \"\",21\r\n\r\n+CREG: 1,1\r\n\
         07916407000020F0040B916407000000F100006211720111008002E834\r\n\r\nOK\r\n\r\nRING\r\n\r\n\
         +CDS: 25\r\n0006070B916407000000F1621172011100806211720111508000\r\n";
     let script = [
@@ -148,6 +149,10 @@ fn announced_messages_are_read_and_deleted() {
         ("AT+CMGR=3\r", Then::Say(message)),
         ("AT+CMGS=", Then::Say("\r\n+CMGS: 1\r\n\r\nOK\r\n\r\n+CDSI: \"SR\",4\r\n")),
         ("AT+CMGR=4\r", Then::Say(report)),
+        // Two ways to say that there is nothing.
+        ("AT+CMGS=", Then::Say("\r\n+CMGS: 2\r\n\r\nOK\r\n\r\n+CMTI: \"SM\",5\r\n\r\n+CMTI: \"SM\",6\r\n")),
+        ("AT+CMGR=5\r", Then::Say("\r\n+CMGR: 0,,0\r\n\r\n\r\nOK\r\n")),
+        ("AT+CMGR=6\r", Then::Say("\r\n+CMS ERROR: 321\r\n")),
     ];
     let (gateway, heard) = start(PLAIN, &script, &[]);
     let mut esme = bound(&gateway);
@@ -156,8 +161,9 @@ fn announced_messages_are_read_and_deleted() {
     let (text, is_receipt) = delivered(&mut esme);
     assert!(is_receipt);
     assert_eq!(ReceiptText::parse(&text).id, Some(&id[..]));
-    // The last command before the gateway ends.
     accepted(&mut esme, 3);
+    // The last command before the gateway ends.
+    accepted(&mut esme, 4);
     let lines = after_setup(gateway, heard);
     assert_eq!(
         lines,
@@ -171,6 +177,12 @@ fn announced_messages_are_read_and_deleted() {
             "AT+CPMS=\"SR\"\r",
             "AT+CMGR=4\r",
             "AT+CMGD=4\r",
+            "AT+CMGS=15\r",
+            "0021000B916407000000F1000002E834\x1A",
+            "AT+CPMS=\"SM\"\r",
+            "AT+CMGR=5\r",
+            "AT+CPMS=\"SM\"\r",
+            "AT+CMGR=6\r",
             "AT+CMGS=15\r",
             "0021000B916407000000F1000002E834\x1A",
         ]

@@ -21,9 +21,15 @@ use crate::tpdu::{Direction, FailureCause};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Line<'a> {
-    /// The next line is a PDU. Holds the header, and the name that the modem's phone book has for the address
-    /// (`<alpha>`), without quotes and often empty.
+    /// Announces a PDU in the next line, or an empty place in a memory if its length is 0. Holds the header, and the name
+    /// that the modem's phone book has for the address (`<alpha>`), without quotes and often empty.
     Header(Header, &'a [u8]),
+    /// The PDU that the header in the line before announced, for [`Pdu::from_line`](super::Pdu::from_line). Only a
+    /// [`LineReader`](super::LineReader) knows the line before.
+    Pdu(Header, &'a [u8]),
+    /// The page of a cell broadcast after its header, `+CBM`. It has no address of a service centre: see
+    /// [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
+    Page(Header, &'a [u8]),
     /// `> `: the modem waits for the PDU of `AT+CMGS`. No line end follows.
     Prompt,
     /// `+CMGS`: the message was sent.
@@ -53,7 +59,7 @@ pub enum Line<'a> {
     CmeError(u16),
     /// `+CMS ERROR` or `+CME ERROR` with a text instead of a number.
     ErrorText(&'a [u8]),
-    /// Anything else: an echo, a response to another command, or a PDU without a header.
+    /// Anything else: an echo, a response to another command, or a PDU that no header announced.
     Other(&'a [u8]),
 }
 
@@ -67,7 +73,8 @@ pub struct Header {
     pub index: Option<u16>,
     /// For `+CMGL` and `+CMGR`: the status of the message.
     pub status: Option<MessageStatus>,
-    /// Octets of the TPDU, without the address of the service centre, or of the page of a cell broadcast.
+    /// Octets of the TPDU, without the address of the service centre, or of the page of a cell broadcast. 0 for an empty
+    /// place, which has no PDU.
     pub length: u16,
 }
 
@@ -204,14 +211,33 @@ impl CmsError {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line. Blanks around it do not matter. A line that begins like one of the other variants but is not well
-    /// formed, such as a header of text mode, is [`Line::Other`].
+    /// Reads a line by itself, so a PDU or page is [`Line::Other`]. Blanks around it do not matter. A line that begins like one of
+    /// the other variants but is not well formed, such as a header of text mode, is [`Line::Other`] too.
     pub fn parse(line: &'a [u8]) -> Self {
         if line == b"> " {
             return Self::Prompt;
         }
         let line = line.trim_ascii();
         Self::known(line).unwrap_or(Self::Other(line))
+    }
+
+    /// The line after a header: a PDU or page, unless the modem says something else instead.
+    pub(super) const fn after(self, header: Option<Header>) -> Self {
+        match (self, header) {
+            (Self::Other(line), Some(header @ Header { kind: HeaderKind::Cbm, .. })) => {
+                Self::Page(header, line)
+            }
+            (Self::Other(line), Some(header)) => Self::Pdu(header, line),
+            (line, _) => line,
+        }
+    }
+
+    /// The header that the next line needs.
+    pub(super) const fn announced(&self) -> Option<Header> {
+        match self {
+            Self::Header(header, _) if header.length > 0 => Some(*header),
+            _ => None,
+        }
     }
 
     fn known(line: &'a [u8]) -> Option<Self> {

@@ -1,35 +1,26 @@
 //! The lines of a modem in PDU mode (3GPP TS 27.005): `AT+CMGL`, `AT+CMGR`, `+CMT`, `+CDS`, `+CBM` and `AT+CMGS`.
 //!
-//! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer.
-//! 2. [`Line::parse`] says what a line is. A [`Header`] announces that the next line is a PDU in hexadecimal.
-//! 3. [`Pdu::from_line`] reads that line: the address of the service centre and a TPDU, which [`tpdu`](crate::tpdu)
-//!    reads. After `+CBM`, use [`Pdu::from_line_without_address`]: the line is a page without an address, which
-//!    [`cbs`](crate::cbs) reads.
+//! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer, and says what each [`Line`] is.
+//!    A [`Header`] announces a PDU, which comes in the next line with its header: [`Line::Pdu`].
+//! 2. [`Pdu::from_line`] reads its hexadecimal: the address of the service centre and a TPDU, which
+//!    [`tpdu`](crate::tpdu) reads. For a [`Line::Page`], use [`Pdu::from_line_without_address`] and [`cbs`](crate::cbs).
 //!
 //! ```
-//! use smpp_gsm7::at::{Header, Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
+//! use smpp_gsm7::at::{Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
 //! use smpp_gsm7::tpdu::Tpdu;
 //!
 //! let mut input = &b"\r\n+CMT: ,21\r\n07916407000020F0\
 //!     040B916407000000F1000062117201110080\
 //!     02E834\r\n"[..];
 //! let mut reader = LineReader::new([0; MAX_LINE]);
-//! let mut header: Option<Header> = None;
 //! let mut texts = Vec::new();
 //! // Do this after every read. `next` returns `None` when it needs more octets.
 //! while let Some(line) = reader.next(&mut input) {
-//!     let Ok(line) = line else { continue }; // too long
-//!     if let Some(header) = header.take() {
-//!         let mut octets = [0; MAX_PDU];
-//!         let pdu = Pdu::from_line(line, header.length, &mut octets)?;
-//!         if let Tpdu::Deliver(deliver) = Tpdu::decode(header.direction(), pdu.tpdu)? {
-//!             texts.extend(deliver.user_data.chars().map(Iterator::collect::<String>));
-//!         }
-//!         continue;
-//!     }
-//!     match Line::parse(line) {
-//!         Line::Header(next, _name) => header = Some(next),
-//!         _ => {}
+//!     let Ok(Line::Pdu(header, digits)) = line else { continue };
+//!     let mut octets = [0; MAX_PDU];
+//!     let pdu = Pdu::from_line(digits, header.length, &mut octets)?;
+//!     if let Tpdu::Deliver(deliver) = Tpdu::decode(header.direction(), pdu.tpdu)? {
+//!         texts.extend(deliver.user_data.chars().map(Iterator::collect::<String>));
 //!     }
 //! }
 //! assert_eq!(texts, ["hi"]);

@@ -60,13 +60,18 @@ impl<'a> Pdu<'a> {
         let Some((type_of_address, digits)) = address.split_first() else {
             return Ok(Self { service_centre: None, tpdu });
         };
+        let service_centre = Self::service_centre_of(TypeOfAddress(*type_of_address), digits);
+        Ok(Self {
+            service_centre: Some(service_centre.ok_or_else(|| fault(PduErrorKind::AddressTooLong))?),
+            tpdu,
+        })
+    }
+
+    /// The address in these octets, whose last one has a single digit if the other is the fill.
+    fn service_centre_of(type_of_address: TypeOfAddress, digits: &[u8]) -> Option<Address> {
         let has_fill = digits.last().is_some_and(|octet| *octet >= 0xF0);
         let semi_octets = digits.len().saturating_mul(2).saturating_sub(usize::from(has_fill));
-        let service_centre = u8::try_from(semi_octets)
-            .ok()
-            .and_then(|count| Address::from_octets(count, TypeOfAddress(*type_of_address), digits))
-            .ok_or_else(|| fault(PduErrorKind::AddressTooLong))?;
-        Ok(Self { service_centre: Some(service_centre), tpdu })
+        Address::from_octets(u8::try_from(semi_octets).ok()?, type_of_address, digits)
     }
 
     /// The `<length>` for `AT+CMGS`: the number of octets without the address of the service centre.
@@ -74,32 +79,39 @@ impl<'a> Pdu<'a> {
         self.tpdu.len()
     }
 
-    /// The address with its length, as octets.
-    fn address(&self) -> impl Iterator<Item = u8> {
+    /// The address with its length, as octets, and the TPDU.
+    fn all(&self) -> Result<impl Iterator<Item = u8>, PduError> {
         let address = self.service_centre.as_ref();
+        let read =
+            address.and_then(|address| Self::service_centre_of(address.type_of_address(), address.octets()));
+        if read != self.service_centre {
+            return Err(PduError::at(PduErrorKind::HalfOctetLost, 0));
+        }
         let octets = address.map(Address::octets).unwrap_or_default();
         // At most 11 octets.
         let [length, ..] = octets.len().saturating_add(usize::from(address.is_some())).to_le_bytes();
         let kind = address.map(|address| address.type_of_address().0);
-        core::iter::once(length).chain(kind).chain(octets.iter().copied())
+        Ok(core::iter::once(length)
+            .chain(kind)
+            .chain(octets.iter().copied())
+            .chain(self.tpdu.iter().copied()))
     }
 
     /// Writes address and TPDU as octets to the front of `out` and returns their number.
     ///
     /// # Errors
-    /// The buffer is too small.
+    /// The buffer is too small, or the number of digits of the service centre would be read as another one.
     pub fn encode(&self, out: &mut [u8]) -> Result<usize, PduError> {
-        write(self.address().chain(self.tpdu.iter().copied()), out)
+        write(self.all()?, out)
     }
 
     /// Writes address and TPDU in hexadecimal, and the [`CTRL_Z`] that makes a modem send, to the front of `out`.
     /// Returns the number of octets.
     ///
     /// # Errors
-    /// The buffer is too small.
+    /// The same errors as [`encode`](Self::encode).
     pub fn encode_line(&self, out: &mut [u8]) -> Result<usize, PduError> {
-        let octets = self.address().chain(self.tpdu.iter().copied());
-        write(octets.flat_map(hex::digits).chain([CTRL_Z]), out)
+        write(self.all()?.flat_map(hex::digits).chain([CTRL_Z]), out)
     }
 }
 
@@ -154,6 +166,9 @@ pub enum PduErrorKind {
     ServiceCentrePastEnd,
     /// The address of the service centre has more than 20 digits.
     AddressTooLong,
+    /// The address of the service centre has an odd number of semi-octets without a fill, or a fill that it counts. Its
+    /// length is in octets, so it would be read with one semi-octet more or less.
+    HalfOctetLost,
     /// There are more or fewer octets after the address than the header says: octets were lost, or lines were mixed up.
     OtherLength {
         /// The `<length>` of the header.
@@ -175,6 +190,9 @@ impl fmt::Display for PduError {
             }
             PduErrorKind::AddressTooLong => {
                 return f.write_str("the address of the service centre has more than 20 digits");
+            }
+            PduErrorKind::HalfOctetLost => {
+                return f.write_str("the service centre would be read with another number of digits");
             }
             PduErrorKind::OtherLength { stated, found } => {
                 return write!(f, "{found} octets after the service centre, and the header says {stated}");

@@ -138,6 +138,18 @@ impl Address {
     }
 
     /// The digits, or the text of an alphanumeric address. Digits end at the fill, which some senders count as a digit.
+    ///
+    /// The length of a text is not rounded: 13 semi-octets are 7 characters, and 14 are 8. A sender that counts 14 for 7
+    /// characters and zero bits adds an `@` to them, in every receiver that reads the length as the standard has it.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Address, TypeOfAddress};
+    /// let name = Address::alphanumeric("abcdefg")?;
+    /// let rounded = Address::from_octets(14, TypeOfAddress::ALPHANUMERIC, name.octets()).unwrap();
+    /// assert_eq!((name.to_string().as_str(), rounded.to_string().as_str()), ("abcdefg", "abcdefg@"));
+    /// assert_eq!(rounded, Address::alphanumeric("abcdefg@")?);
+    /// # Ok::<(), smpp_gsm7::tpdu::AddressError>(())
+    /// ```
     pub fn chars(&self) -> AddressChars<'_> {
         let septets = usize::from(self.semi_octets).wrapping_mul(4) / 7;
         AddressChars {

@@ -29,7 +29,7 @@ pub struct DataCodingScheme(
 pub enum CodingGroup {
     /// 00xx: general data coding.
     General,
-    /// 01xx: as 00xx, but the phone deletes the message after it is read.
+    /// 01xx: as 00xx, but the phone deletes the message after it is read. Older standards reserve this group.
     AutomaticDeletion,
     /// 1000 to 1011: reserved.
     Reserved,
@@ -55,6 +55,17 @@ pub enum Coding {
     Ucs2,
 }
 
+/// `GSM 7-bit`, `8-bit data` or `UCS2`.
+impl fmt::Display for Coding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gsm7 => "GSM 7-bit",
+            Self::Octets => "8-bit data",
+            Self::Ucs2 => "UCS2",
+        })
+    }
+}
+
 /// A message waiting indication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -65,7 +76,7 @@ pub struct MessageWaiting {
     pub is_active: bool,
 }
 
-/// The kind of message that waits.
+/// The kind of message that waits, by its number in bits 1-0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum WaitingKind {
@@ -167,11 +178,7 @@ impl DataCodingScheme {
 /// Displays for example `UCS2, class 0` or `GSM 7-bit, voicemail waiting, discard`.
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.coding() {
-            Coding::Gsm7 => "GSM 7-bit",
-            Coding::Octets => "8-bit data",
-            Coding::Ucs2 => "UCS2",
-        })?;
+        fmt::Display::fmt(&self.coding(), f)?;
         f.write_str(if self.is_reserved() { " (reserved)" } else { "" })?;
         f.write_str(if self.is_compressed() { ", compressed" } else { "" })?;
         if let Some(class) = self.message_class() {

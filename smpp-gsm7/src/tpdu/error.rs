@@ -126,6 +126,10 @@ pub enum EncodeTpduErrorKind {
     UserDataLength,
     /// The data coding scheme of the user data is not the one in the parameters.
     OtherCoding,
+    /// A reader would take the field, or what is in its place, for another one: a failure cause below 0x80, a parameter
+    /// indicator of several octets without a failure cause before it, or trailing octets without a parameter indicator
+    /// before them.
+    OtherField,
     /// The user data or command data has more than 255 octets.
     TooLong,
     /// The septets of the segment are not packed. Use
@@ -166,6 +170,7 @@ impl fmt::Display for EncodeTpduError {
             }
             EncodeTpduErrorKind::UserDataLength => "it does not match the octets of the user data",
             EncodeTpduErrorKind::OtherCoding => "not the scheme of the user data",
+            EncodeTpduErrorKind::OtherField => "it would be read as another field",
             EncodeTpduErrorKind::TooLong => "more than 255 octets",
             EncodeTpduErrorKind::NotPacked => "the septets of the segment are not packed",
         })

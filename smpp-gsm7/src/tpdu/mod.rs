@@ -31,7 +31,8 @@
 //!
 //! A decoded TPDU encodes to the same octets: reserved bits, fill, impossible dates and octets after the last field are
 //! kept as received. The only errors are a wrong or reserved type, a length that exceeds the TPDU, an address of more
-//! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position.
+//! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position. A TPDU that was built and
+//! encoded decodes to the same values; values for which this is impossible are not encoded.
 //!
 //! # Text
 //!
@@ -41,6 +42,7 @@
 //! [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM) and make an [`SmsSubmit`] from each segment.
 
 mod address;
+mod date_time;
 mod dcs;
 mod error;
 mod first_octet;
@@ -57,6 +59,7 @@ mod validity;
 pub use address::{
     Address, AddressChars, AddressError, AddressErrorKind, NumberingPlan, TypeOfAddress, TypeOfNumber,
 };
+pub use date_time::DateTime;
 pub use dcs::{Coding, CodingGroup, DataCodingScheme, MessageWaiting, WaitingKind};
 pub use error::{DecodeTpduError, DecodeTpduErrorKind, EncodeTpduError, EncodeTpduErrorKind};
 pub use first_octet::FirstOctet;
@@ -65,7 +68,7 @@ pub use parameters::Parameters;
 pub use protocol_identifier::ProtocolIdentifier;
 pub use reports::{SmsDeliverReport, SmsStatusReport, SmsSubmitReport};
 pub use status::{CommandType, FailureCause, Status, StatusClass};
-pub use time::{DateTime, Timestamp};
+pub use time::Timestamp;
 pub use user_data::{MAX_LENGTH, UserData, UserDataChars};
 pub use validity::{Enhanced, ValidityPeriod};
 

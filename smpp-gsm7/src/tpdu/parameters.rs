@@ -33,6 +33,11 @@ impl<'a> Parameters<'a> {
     pub const EMPTY: Self =
         Self { indicator: &[], protocol_identifier: None, data_coding_scheme: None, user_data: None };
 
+    /// Whether TP-PI has more than one octet.
+    pub(super) const fn is_extended(&self) -> bool {
+        self.indicator.len() > 1
+    }
+
     /// The octets of TP-PI.
     pub(super) fn read_indicator(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeTpduError> {
         let mut ahead = *reader;
@@ -72,7 +77,7 @@ impl<'a> Parameters<'a> {
         let announced = flag(self.protocol_identifier.is_some(), PID)
             | flag(self.data_coding_scheme.is_some(), DCS)
             | flag(self.user_data.is_some(), UDL)
-            | flag(!more.is_empty(), EXTENSION);
+            | flag(self.is_extended(), EXTENSION);
         out.octet(first & !(PID | DCS | UDL | EXTENSION) | announced);
         if let Some((last, middle)) = more.split_last() {
             middle.iter().for_each(|octet| out.octet(octet | EXTENSION));

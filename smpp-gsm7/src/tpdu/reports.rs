@@ -1,7 +1,7 @@
 //! SMS-STATUS-REPORT, SMS-DELIVER-REPORT and SMS-SUBMIT-REPORT.
 
 use super::address::Address;
-use super::error::{DecodeTpduError, EncodeTpduError, Field};
+use super::error::{DecodeTpduError, EncodeTpduError, EncodeTpduErrorKind, Field};
 use super::first_octet::FirstOctet;
 use super::octets::{Reader, Writer};
 use super::parameters::Parameters;
@@ -101,7 +101,7 @@ tpdu_type! {
     ///
     /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). This type decides by the
     /// second octet: a value of 0x80 or more is read as a failure cause, because the standard defines no parameter
-    /// indicator with the highest bit set.
+    /// indicator with the highest bit set. A report that would be read differently is not written.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{FailureCause, SmsDeliverReport};
@@ -113,7 +113,7 @@ tpdu_type! {
     pub struct SmsDeliverReport<'a> {
         /// TP-MTI and TP-UDHI.
         pub first_octet: FirstOctet,
-        /// TP-FCS, if the report refuses.
+        /// TP-FCS, 0x80 or more, if the report refuses.
         pub failure_cause: Option<FailureCause>,
         /// TP-PI and the fields that it announces. `None` if the report ends before TP-PI, as those of some mobiles do.
         pub parameters: Option<Parameters<'a>>,
@@ -145,9 +145,7 @@ impl<'a> SmsDeliverReport<'a> {
 
     pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
         out.octet(first_of(self.first_octet, &self.parameters).with_type(0).0);
-        if let Some(FailureCause(octet)) = self.failure_cause {
-            out.octet(octet);
-        }
+        write_cause(self.failure_cause, self.parameters.as_ref(), out)?;
         write_optional(&self.parameters, self.trailing, out)
     }
 }
@@ -160,7 +158,7 @@ tpdu_type! {
     pub struct SmsSubmitReport<'a> {
         /// TP-MTI and TP-UDHI.
         pub first_octet: FirstOctet,
-        /// TP-FCS, if the report refuses.
+        /// TP-FCS, 0x80 or more, if the report refuses.
         pub failure_cause: Option<FailureCause>,
         /// TP-PI and the fields that it announces. In the octets, TP-SCTS comes between TP-PI and those fields.
         pub parameters: Parameters<'a>,
@@ -203,9 +201,7 @@ impl<'a> SmsSubmitReport<'a> {
 
     pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
         out.octet(self.parameters.first_octet(self.first_octet).with_type(1).0);
-        if let Some(FailureCause(octet)) = self.failure_cause {
-            out.octet(octet);
-        }
+        write_cause(self.failure_cause, Some(&self.parameters), out)?;
         self.parameters.write_indicator(out);
         out.put(&self.service_centre_time_stamp.0);
         self.parameters.write_fields(out)?;
@@ -220,6 +216,27 @@ fn cause(reader: &mut Reader<'_>) -> Result<Option<FailureCause>, DecodeTpduErro
         Some(0x80..=0xFF) => Ok(Some(FailureCause(reader.octet(Field::FailureCause)?))),
         _ => Ok(None),
     }
+}
+
+const fn other_field(field: Field) -> EncodeTpduError {
+    EncodeTpduError::new(EncodeTpduErrorKind::OtherField, field)
+}
+
+/// TP-FCS, which only its highest bit tells from the first octet of TP-PI.
+fn write_cause(
+    cause: Option<FailureCause>,
+    parameters: Option<&Parameters<'_>>,
+    out: &mut Writer<'_>,
+) -> Result<(), EncodeTpduError> {
+    match cause {
+        Some(FailureCause(octet @ 0x80..)) => out.octet(octet),
+        Some(_) => return Err(other_field(Field::FailureCause)),
+        None if parameters.is_some_and(Parameters::is_extended) => {
+            return Err(other_field(Field::ParameterIndicator));
+        }
+        None => {}
+    }
+    Ok(())
 }
 
 /// TP-PI and its fields, unless the report ends before them.
@@ -243,9 +260,13 @@ fn write_optional(
     trailing: &[u8],
     out: &mut Writer<'_>,
 ) -> Result<(), EncodeTpduError> {
-    if let Some(parameters) = parameters {
-        parameters.write_indicator(out);
-        parameters.write_fields(out)?;
+    match parameters {
+        Some(parameters) => {
+            parameters.write_indicator(out);
+            parameters.write_fields(out)?;
+        }
+        None if !trailing.is_empty() => return Err(other_field(Field::ParameterIndicator)),
+        None => {}
     }
     out.put(trailing);
     Ok(())

@@ -1,10 +1,10 @@
 //! TPDUs and the lines of modems: what was read is written to the same octets, and nothing is larger than its input.
 
 use crate::generate::Source;
-use crate::tpdus::with_tpdu;
-use smpp_gsm7::at::{Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
+use crate::tpdus::{with_any_tpdu, with_tpdu};
+use smpp_gsm7::at::{HeaderKind, Line, LineError, LineReader, MAX_LINE, MAX_PDU, Pdu, PduErrorKind};
 use smpp_gsm7::cbs::CbsPage;
-use smpp_gsm7::tpdu::{Address, Direction, MAX_LENGTH, Timestamp, Tpdu, UserData};
+use smpp_gsm7::tpdu::{Address, Direction, FirstOctet, MAX_LENGTH, Parameters, Timestamp, Tpdu, UserData};
 
 /// Any octets as a TPDU in both directions.
 pub fn check_tpdu(octets: &[u8]) {
@@ -119,52 +119,145 @@ pub fn check_generated(choices: &[u8]) {
     });
 }
 
-/// Any octets as the lines of a modem, in pieces of a size, and each line as a PDU and as a page.
+/// A TPDU of any values: encoded and decoded, it is the same, or it is not encoded. So is a service centre.
+pub fn check_built(choices: &[u8]) {
+    with_any_tpdu(&mut Source::Octets(choices), |tpdu| {
+        let mut out = [0; 900];
+        let length = match tpdu.encode(&mut out) {
+            Ok(length) => length,
+            Err(error) => return assert!(error.field().is_some(), "{error}"),
+        };
+        let octets = &out[..length];
+        let read = Tpdu::decode(tpdu.direction(), octets).unwrap();
+        check_written(&read, octets);
+        assert_eq!(with_derived_bits(tpdu, &read), read);
+        let service_centre = match tpdu {
+            Tpdu::Deliver(deliver) => Some(deliver.originating_address),
+            Tpdu::Submit(submit) => Some(submit.destination_address),
+            _ => None,
+        };
+        let pdu = Pdu { service_centre, tpdu: octets };
+        let mut out = [0; 920];
+        match pdu.encode(&mut out) {
+            Ok(length) => assert_eq!(Pdu::from_octets(&out[..length]), Ok(pdu)),
+            Err(error) => assert_eq!(error.kind(), PduErrorKind::HalfOctetLost),
+        }
+    });
+}
+
+/// The TPDU as it was built, with those bits of the other that follow from other fields.
+fn with_derived_bits<'a>(built: &Tpdu<'a>, read: &Tpdu<'a>) -> Tpdu<'a> {
+    const MTI: u8 = 0x03;
+    const VPF: u8 = 0x18;
+    const UDHI: u8 = 0x40;
+    let first = |built: &mut FirstOctet, read: FirstOctet, derived: u8| {
+        assert_eq!(built.0 & !derived, read.0 & !derived);
+        *built = read;
+    };
+    let udhi = |data: Option<UserData<'_>>| if data.is_some() { UDHI } else { 0 };
+    let mut built = *built;
+    let derived = MTI | udhi(built.user_data());
+    match (&mut built, read) {
+        (Tpdu::Deliver(built), Tpdu::Deliver(read)) => {
+            first(&mut built.first_octet, read.first_octet, derived);
+        }
+        (Tpdu::Submit(built), Tpdu::Submit(read)) => {
+            first(&mut built.first_octet, read.first_octet, derived | VPF);
+        }
+        (Tpdu::Command(built), Tpdu::Command(read)) => {
+            first(&mut built.first_octet, read.first_octet, derived);
+        }
+        (Tpdu::StatusReport(built), Tpdu::StatusReport(read)) => {
+            first(&mut built.first_octet, read.first_octet, derived);
+            derived_indicator(built.parameters.as_mut(), read.parameters.as_ref());
+        }
+        (Tpdu::DeliverReport(built), Tpdu::DeliverReport(read)) => {
+            first(&mut built.first_octet, read.first_octet, derived);
+            derived_indicator(built.parameters.as_mut(), read.parameters.as_ref());
+        }
+        (Tpdu::SubmitReport(built), Tpdu::SubmitReport(read)) => {
+            first(&mut built.first_octet, read.first_octet, derived);
+            derived_indicator(Some(&mut built.parameters), Some(&read.parameters));
+        }
+        (built, read) => panic!("{built:?} {read:?}"),
+    }
+    built
+}
+
+/// TP-PI with the bits that announce fields and octets; without octets it is one.
+fn derived_indicator<'a>(built: Option<&mut Parameters<'a>>, read: Option<&Parameters<'a>>) {
+    let (Some(built), Some(read)) = (built, read) else { return };
+    assert_eq!(built.indicator.len().max(1), read.indicator.len());
+    for (at, (built, read)) in built.indicator.iter().zip(read.indicator).enumerate() {
+        let reserved = if at == 0 { 0x78 } else { 0x7F };
+        assert_eq!(built & reserved, read & reserved);
+    }
+    built.indicator = read.indicator;
+}
+
+/// Any octets as the lines of a modem, in pieces of a size, and each line as a PDU and as a page. A PDU comes in the line
+/// after its header only, and no other kind of line is taken for one.
 pub fn check_lines(octets: &[u8]) {
     let Some(([piece, room], stream)) = octets.split_first_chunk::<2>() else { return };
     let room = usize::from(*room).min(MAX_LINE);
-    let mut lines = 0;
+    let mut before = None;
     let whole = each_line(stream, stream.len().max(1), room, |line| {
-        lines += 1;
-        assert!(line.len() <= room);
-        if let Line::Header(header, name) = Line::parse(line) {
-            assert!(name.len() < line.len());
-            _ = header.direction();
-        }
-        let mut out = [0; MAX_PDU];
-        if let Ok(pdu) = Pdu::from_line_without_address(line, &mut out) {
-            _ = CbsPage::decode(pdu.tpdu).map(|page| page.chars().map(Iterator::count));
-            check_pdu(pdu.tpdu);
+        let announced = before.take();
+        match line {
+            Ok(Line::Header(header, name)) => {
+                assert!(name.len() < room);
+                _ = header.direction();
+                before = Some(header);
+            }
+            Ok(Line::Pdu(header, digits)) => {
+                assert!(header.length > 0 && header.kind != HeaderKind::Cbm && announced == Some(header));
+                assert_eq!(Line::parse(digits), Line::Other(digits));
+                check_digits(digits);
+            }
+            Ok(Line::Page(header, digits)) => {
+                assert!(header.length > 0 && header.kind == HeaderKind::Cbm && announced == Some(header));
+                assert_eq!(Line::parse(digits), Line::Other(digits));
+                check_digits(digits);
+            }
+            Ok(Line::Other(line)) => {
+                assert!(line.len() <= room && announced.is_none_or(|header| header.length == 0));
+                check_digits(line);
+            }
+            _ => {}
         }
     });
     let pieces = each_line(stream, usize::from(*piece).max(1), room, |_| {});
     assert_eq!(whole, pieces);
-    assert!(lines <= stream.len());
+    assert!(whole.len() <= stream.len());
 }
 
-/// The lines, and how many were too long.
+/// A line as a PDU without an address, as a page, and as a PDU with an address.
+fn check_digits(line: &[u8]) {
+    let mut out = [0; MAX_PDU];
+    if let Ok(pdu) = Pdu::from_line_without_address(line, &mut out) {
+        _ = CbsPage::decode(pdu.tpdu).map(|page| page.chars().map(Iterator::count));
+        check_pdu(pdu.tpdu);
+    }
+}
+
+/// The lines as they are shown.
 fn each_line(
     stream: &[u8],
     piece: usize,
     room: usize,
-    mut check: impl FnMut(&[u8]),
-) -> (Vec<Vec<u8>>, usize) {
+    mut check: impl FnMut(Result<Line<'_>, LineError>),
+) -> Vec<String> {
     let mut buffer = vec![0; room];
     let mut reader = LineReader::new(&mut buffer[..]);
-    let (mut lines, mut too_long) = (Vec::new(), 0);
+    let mut lines = Vec::new();
     for mut octets in stream.chunks(piece) {
         while let Some(line) = reader.next(&mut octets) {
-            match line {
-                Ok(line) => {
-                    check(line);
-                    lines.push(line.to_vec());
-                }
-                Err(_) => too_long += 1,
-            }
+            lines.push(format!("{line:?}"));
+            check(line);
         }
         assert!(octets.is_empty());
     }
-    (lines, too_long)
+    lines
 }
 
 /// Octets with the address of a service centre: separated and put together again.

@@ -1,6 +1,6 @@
 //! `data_coding` against `data/spec/data_codings.csv`, for all 256 values: as SMPP's own values and as GSM schemes.
 
-use smpp_core::codes::{CodingGroup, DataCoding, DataCodingScheme, MessageClass, SchemeAlphabet};
+use smpp_core::codes::{Coding, CodingGroup, DataCoding, DataCodingScheme, MessageClass};
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::pdu::SubmitSm;
@@ -18,11 +18,11 @@ fn read(scheme: DataCodingScheme) -> [String; 6] {
         CodingGroup::WaitingStoreUcs2 => "waiting store ucs2",
         CodingGroup::MessageClass => "class",
     };
-    let alphabet = match scheme.alphabet() {
-        SchemeAlphabet::Gsm7 if scheme.is_reserved() => "reserved",
-        SchemeAlphabet::Gsm7 => "gsm7",
-        SchemeAlphabet::Octets => "octets",
-        SchemeAlphabet::Ucs2 => "ucs2",
+    let alphabet = match scheme.coding() {
+        Coding::Gsm7 if scheme.is_reserved() => "reserved",
+        Coding::Gsm7 => "gsm7",
+        Coding::Octets => "octets",
+        Coding::Ucs2 => "ucs2",
     };
     assert!(!scheme.is_reserved() || alphabet == "reserved", "{scheme:?}");
     let yes = |set: bool| if set { "yes" } else { "" };

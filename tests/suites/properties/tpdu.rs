@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smpp_tests::checks::tpdu::{check_generated, check_lines, check_tpdu};
+use smpp_tests::checks::tpdu::{check_built, check_generated, check_lines, check_tpdu};
 
 /// A deliver or submit with any address length, scheme, user data length and user data.
 fn messages() -> impl Strategy<Value = Vec<u8>> {
@@ -15,7 +15,7 @@ fn messages() -> impl Strategy<Value = Vec<u8>> {
 /// Lines of a modem, cut anywhere.
 fn lines() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        "\\+CM(GL|GR|T|GS|TI): ?[0-9,\"]{0,8}[0-9]{0,3}".prop_map(String::into_bytes),
+        "\\+C(MGL|MGR|MT|MGS|MTI|BM|DS): ?[0-9,\"]{0,8}[0-9]{0,3}".prop_map(String::into_bytes),
         "(00|07916407000020F0)[0-9A-Fa-f ]{0,60}".prop_map(String::into_bytes),
         prop_oneof![Just("\r\n"), Just("\n"), Just("> "), Just("\x1A"), Just("OK\r\n"), Just("\r\r\n")]
             .prop_map(|text| text.as_bytes().to_vec()),
@@ -40,6 +40,11 @@ proptest! {
     #[test]
     fn generated(choices in vec(any::<u8>(), 0..200)) {
         check_generated(&choices);
+    }
+
+    #[test]
+    fn what_was_built_is_read_or_not_written(choices in vec(any::<u8>(), 0..200)) {
+        check_built(&choices);
     }
 
     #[test]

@@ -6,13 +6,12 @@
 #[path = "../measured.rs"]
 mod measured;
 
-use smpp_gsm7::at::{Header, Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
+use smpp_gsm7::at::{Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
 use smpp_gsm7::segment::{MAX_USER_DATA, Segmenter};
 use smpp_gsm7::tpdu::{Address, SmsDeliver, SmsStatusReport, SmsSubmit, StatusClass, UserData};
 
 struct Modem {
     reader: LineReader<&'static mut [u8; MAX_LINE]>,
-    header: Option<Header>,
 }
 
 impl measured::Program for Modem {
@@ -20,15 +19,13 @@ impl measured::Program for Modem {
     const BUFFERS: Self::Buffers = [0; MAX_LINE];
 
     fn new(line: &'static mut Self::Buffers) -> Self {
-        Self { reader: LineReader::new(line), header: None }
+        Self { reader: LineReader::new(line) }
     }
 
     fn line(&mut self, mut octets: &[u8], out: &mut measured::Output) {
         while let Some(Ok(line)) = self.reader.next(&mut octets) {
-            if let Some(header) = self.header.take() {
-                handed_over(line, header.length, out);
-            } else if let Line::Header(header, _) = Line::parse(line) {
-                self.header = Some(header);
+            if let Line::Pdu(header, digits) = line {
+                handed_over(digits, header.length, out);
             }
         }
     }

@@ -77,7 +77,7 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
         out.show(format_args!("{coding} {coding:?} {readings:?}")).end();
     }
     let scheme = DataCodingScheme(a);
-    let readings = (scheme.group(), scheme.alphabet(), scheme.is_compressed(), scheme.is_reserved());
+    let readings = (scheme.group(), scheme.coding(), scheme.is_compressed(), scheme.is_reserved());
     out.show(format_args!("{scheme} {scheme:?} {readings:?}")).end();
     let callback = CallbackNumPresInd(a);
     let other =

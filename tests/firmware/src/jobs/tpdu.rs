@@ -226,7 +226,6 @@ fn line(tpdu: &Tpdu<'_>, out: &mut Output) {
 pub fn lines(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let mut reader = LineReader::new([0; 64]);
-    let mut header = None;
     for mut piece in octets.chunks(7) {
         while let Some(line) = reader.next(&mut piece) {
             let line = match line {
@@ -237,8 +236,8 @@ pub fn lines(arguments: &[u8], out: &mut Output) {
                 }
             };
             let mut room = [0; 40];
-            if let Some(length) = header.take() {
-                match Pdu::from_line(line, length, &mut room) {
+            if let Line::Pdu(header, digits) | Line::Page(header, digits) = line {
+                match Pdu::from_line(digits, header.length, &mut room) {
                     Ok(pdu) => out.show(format_args!("{pdu:?}")).end(),
                     Err(error) => {
                         out.show(format_args!("{error}; {error:?} {:?} {}", error.kind(), error.offset()))
@@ -247,7 +246,6 @@ pub fn lines(arguments: &[u8], out: &mut Output) {
                 }
                 continue;
             }
-            let line = Line::parse(line);
             out.show(format_args!("{line:?} {}", line.is_final())).end();
             match line {
                 Line::Header(next, _) => {
@@ -257,7 +255,6 @@ pub fn lines(arguments: &[u8], out: &mut Output) {
                         next.status.map(MessageStatus::number)
                     ))
                     .end();
-                    header = Some(next.length);
                 }
                 Line::CmsError(error) => self::error(error, out),
                 Line::Sent { report: Some(report), .. } => {

@@ -1,11 +1,11 @@
 //! Time stamps, validity periods, statuses, causes and coding schemes, each for all of its values.
 
 use super::{decoded, deliver};
-use smpp_core::codes::{self, MessageClass, SchemeAlphabet};
+use smpp_core::codes::{self, MessageClass};
 use smpp_core::timestamp;
 use smpp_gsm7::tpdu::{
-    Coding, CodingGroup, CommandType, DataCodingScheme, DateTime, Direction, FailureCause,
-    ProtocolIdentifier, SmsDeliver, Status, StatusClass, Timestamp, ValidityPeriod, WaitingKind,
+    Coding, CommandType, DataCodingScheme, DateTime, Direction, FailureCause, ProtocolIdentifier, SmsDeliver,
+    Status, StatusClass, Timestamp, ValidityPeriod, WaitingKind,
 };
 use smpp_gsm7::{Charset, Duration};
 
@@ -70,6 +70,9 @@ fn every_time_zone() {
         let ours = DateTime::new(year, month, day, 23, 59, 58).unwrap();
         let other = timestamp::DateTime::new(year, month, day, 23, 59, 58).unwrap();
         assert_eq!(ours.unix_seconds(), other.unix_seconds());
+        assert_eq!(timestamp::DateTime::from(ours), other);
+        let utc = ours.with_quarters(Some(0));
+        assert_eq!(DateTime::from_unix_seconds(ours.unix_seconds()), Some(utc));
         assert_eq!((ours.year(), ours.month(), ours.day()), (year, month, day));
         assert_eq!((ours.hour(), ours.minute(), ours.second()), (23, 59, 58));
     }
@@ -174,21 +177,9 @@ fn every_failure_cause() {
 fn every_coding_scheme_is_that_of_smpp_core() {
     for octet in 0..=255_u8 {
         let (ours, other) = (DataCodingScheme(octet), codes::DataCodingScheme(octet));
-        let coding = match other.alphabet() {
-            SchemeAlphabet::Gsm7 => Coding::Gsm7,
-            SchemeAlphabet::Octets => Coding::Octets,
-            SchemeAlphabet::Ucs2 => Coding::Ucs2,
-        };
-        let group = match other.group() {
-            codes::CodingGroup::General => CodingGroup::General,
-            codes::CodingGroup::AutomaticDeletion => CodingGroup::AutomaticDeletion,
-            codes::CodingGroup::Reserved => CodingGroup::Reserved,
-            codes::CodingGroup::WaitingDiscard => CodingGroup::WaitingDiscard,
-            codes::CodingGroup::WaitingStore => CodingGroup::WaitingStore,
-            codes::CodingGroup::WaitingStoreUcs2 => CodingGroup::WaitingStoreUcs2,
-            codes::CodingGroup::MessageClass => CodingGroup::MessageClass,
-        };
-        assert_eq!((ours.coding(), ours.group()), (coding, group), "{octet:#04x}");
+        let coding = other.coding();
+        assert_eq!((ours.coding(), ours.group()), (coding, other.group()), "{octet:#04x}");
+        assert_eq!(other.tp_dcs(), ours);
         assert_eq!(ours.is_compressed(), other.is_compressed(), "{octet:#04x}");
         assert_eq!(ours.is_reserved(), other.is_reserved(), "{octet:#04x}");
         assert_eq!(ours.message_class().map(MessageClass), other.message_class(), "{octet:#04x}");

@@ -4,7 +4,7 @@ use smpp_gsm7::at::{
     CANCEL, CTRL_Z, CmsError, Header, HeaderKind, Line, LineError, LineReader, MAX_LINE, MAX_PDU,
     MessageStatus, Pdu, PduErrorKind,
 };
-use smpp_gsm7::tpdu::{Direction, FailureCause};
+use smpp_gsm7::tpdu::{Address, Direction, FailureCause, TypeOfAddress};
 use smpp_tests::hex;
 
 const fn header(kind: HeaderKind, index: Option<u16>, status: Option<MessageStatus>, length: u16) -> Header {
@@ -171,14 +171,37 @@ fn service_centres_of_every_length() {
     assert_eq!(Pdu::from_octets(&[0]).unwrap(), Pdu { service_centre: None, tpdu: &[] });
 }
 
-/// The lines of a stream, cut in pieces of a size.
+/// The length of a service centre counts octets, so only the fill says that the number of digits is odd.
+#[test]
+fn service_centres_that_would_be_read_differently_are_not_written() {
+    for (semi_octets, octets, is_read) in [
+        (0, &[][..], true),
+        (1, &[0xF1], true),
+        (1, &[0x01], false),
+        (2, &[0x21], true),
+        (2, &[0xF1], false),
+        (3, &[0x21, 0xF3], true),
+        (3, &[0x21, 0x43], false),
+    ] {
+        let address = Address::from_octets(semi_octets, TypeOfAddress::INTERNATIONAL, octets);
+        let pdu = Pdu { service_centre: address, tpdu: &[0xAA] };
+        let (mut out, mut line) = ([0; 20], [0; 40]);
+        match pdu.encode(&mut out) {
+            Ok(length) => assert_eq!((Pdu::from_octets(&out[..length]), is_read), (Ok(pdu), true)),
+            Err(error) => assert_eq!((error.kind(), is_read), (PduErrorKind::HalfOctetLost, false)),
+        }
+        assert_eq!(pdu.encode_line(&mut line).is_ok(), is_read);
+    }
+}
+
+/// The lines of a stream as they are shown, cut in pieces of a size.
 fn lines(stream: &[u8], piece: usize, room: usize) -> Vec<Result<String, LineError>> {
     let mut buffer = vec![0; room];
     let mut reader = LineReader::new(&mut buffer[..]);
     let mut lines = Vec::new();
     for mut octets in stream.chunks(piece) {
         while let Some(line) = reader.next(&mut octets) {
-            lines.push(line.map(|line| String::from_utf8_lossy(line).into_owned()));
+            lines.push(line.map(|line| format!("{line:?}")));
         }
         assert!(octets.is_empty());
     }
@@ -190,19 +213,22 @@ fn streams_in_pieces() {
     let stream =
         b"\r\r\n\nAT+CMGL=4\r\r\n+CMGL: 1,0,,3\n000491ab\r\n\r\n \r\n+CMGL: 2,1,,3\r0004\r\n\n\nOK\r\n\
         AT+CMGS=3\r\r\n> 000491AB\x1A\r\n+CMGS: 1\r\n\r\nOK\r\nrest";
+    let stored = |index, status| header(HeaderKind::Cmgl, Some(index), Some(status), 3);
+    let [first, second] = [stored(1, MessageStatus::ReceivedUnread), stored(2, MessageStatus::ReceivedRead)];
     let expected = [
-        "AT+CMGL=4",
-        "+CMGL: 1,0,,3",
-        "000491ab",
-        "+CMGL: 2,1,,3",
-        "0004",
-        "OK",
-        "AT+CMGS=3",
-        "> ",
-        "000491AB",
-        "+CMGS: 1",
-        "OK",
-    ];
+        Line::Other(b"AT+CMGL=4"),
+        Line::Header(first, b""),
+        Line::Pdu(first, b"000491ab"),
+        Line::Header(second, b""),
+        Line::Pdu(second, b"0004"),
+        Line::Ok,
+        Line::Other(b"AT+CMGS=3"),
+        Line::Prompt,
+        Line::Other(b"000491AB"),
+        Line::Sent { reference: 1, report: None },
+        Line::Ok,
+    ]
+    .map(|line| format!("{line:?}"));
     for piece in 1..=stream.len() {
         let found: Vec<String> = lines(stream, piece, 16).into_iter().map(Result::unwrap).collect();
         assert_eq!(found, expected, "{piece}");
@@ -214,8 +240,13 @@ fn lines_that_are_too_long_are_dropped() {
     let stream = b"OK\r\n12345678\r\n123456789\r\n\r\n123456789012345678901234567890\r\nOK\r\n";
     for piece in 1..=stream.len() {
         let too_long = || Err(LineError::TooLong { max: 8 });
-        let expected =
-            [Ok("OK".to_owned()), Ok("12345678".to_owned()), too_long(), too_long(), Ok("OK".to_owned())];
+        let expected = [
+            Ok(format!("{:?}", Line::Ok)),
+            Ok(format!("{:?}", Line::Other(b"12345678"))),
+            too_long(),
+            too_long(),
+            Ok(format!("{:?}", Line::Ok)),
+        ];
         assert_eq!(lines(stream, piece, 8), expected, "{piece}");
     }
     // No room at all, and no end.
@@ -224,5 +255,46 @@ fn lines_that_are_too_long_are_dropped() {
     let mut reader = LineReader::new([0; MAX_LINE]);
     assert!(reader.next(&mut &b"+CMT: ,2"[..]).is_none());
     reader.clear();
-    assert_eq!(reader.next(&mut &b"OK\n"[..]), Some(Ok(&b"OK"[..])));
+    assert_eq!(reader.next(&mut &b"OK\n"[..]), Some(Ok(Line::Ok)));
+}
+
+/// A header whose PDU does not come: the line that comes instead is what it is, and so is every line after it.
+#[test]
+fn no_line_of_another_kind_is_taken_for_a_pdu() {
+    // Empty places of memories, in the forms of different modems.
+    for header in ["+CMGR: 0,,0", "+CMGR: 0,0", "+CMGL: 1,2,,0", "+CMT: ,0", "+CDS: 0", "+CBM: 0"] {
+        for after in ["OK", "ERROR", "+CMS ERROR: 321", "> ", "+CMTI: \"SM\",3", "RING", "00"] {
+            let found = lines(format!("{header}\r\n\r\n{after}\r\n00\r\n").as_bytes(), 5, 32);
+            let alone = [header, after, "00"].map(|line| Ok(format!("{:?}", Line::parse(line.as_bytes()))));
+            assert_eq!(found, alone, "{header} {after}");
+        }
+    }
+    // Announced, and then something else.
+    for header in ["+CMGR: 0,,9", "+CMGL: 1,0,,9", "+CMT: ,9", "+CDS: 9", "+CBM: 88"] {
+        for after in ["OK", "ERROR", "+CMS ERROR: 321", "+CME ERROR: 10", "> ", "+CMTI: \"SM\",3", "+CMGS: 1"]
+        {
+            let found = lines(format!("{header}\r\n{after}\r\n00\r\n").as_bytes(), 5, 32);
+            let alone = [header, after, "00"].map(|line| Ok(format!("{:?}", Line::parse(line.as_bytes()))));
+            assert_eq!(found, alone, "{header} {after}");
+        }
+        let Line::Header(expected, _) = Line::parse(header.as_bytes()) else { panic!("{header}") };
+        // A second header counts, and a PDU that is not hexadecimal is still the PDU.
+        let found = lines(format!("+CMT: ,1\r\n{header}\r\n0xyz\r\n").as_bytes(), 5, 32);
+        // The page of a cell broadcast has no address of a service centre, so it is not taken for a PDU.
+        let digits = match expected.kind {
+            HeaderKind::Cbm => Line::Page(expected, b"0xyz"),
+            _ => Line::Pdu(expected, b"0xyz"),
+        };
+        assert_eq!(found.last(), Some(&Ok(format!("{digits:?}"))));
+        // After a line that was too long, nothing is announced.
+        let found = lines(format!("{header}\r\n{}\r\n00\r\n", "0".repeat(33)).as_bytes(), 5, 32);
+        assert_eq!(
+            found[1..],
+            [Err(LineError::TooLong { max: 32 }), Ok(format!("{:?}", Line::Other(b"00")))]
+        );
+        let mut reader = LineReader::new([0; 32]);
+        assert!(matches!(reader.next(&mut format!("{header}\n").as_bytes()), Some(Ok(Line::Header(..)))));
+        reader.clear();
+        assert_eq!(reader.next(&mut &b"00\n"[..]), Some(Ok(Line::Other(b"00"))));
+    }
 }

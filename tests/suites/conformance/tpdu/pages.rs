@@ -58,6 +58,31 @@ fn texts_of_pages() {
     assert_eq!(CbsPage::decode(&page(0x01, 0x11, b"")).unwrap().language_indication(), None);
 }
 
+/// 3 + 90 characters in septets, and 2 octets + 40 characters in UCS2, fill a page: every page has the language.
+#[test]
+fn every_page_has_the_language() {
+    let (septet_text, wide_text) = ("x".repeat(90), "日".repeat(40));
+    let wide: Vec<u8> = wide_text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for parameter in [0x12, 0x22] {
+        let octets = page(0x10, parameter, &septets(format!("sv\r{septet_text}").as_bytes(), b""));
+        assert_eq!(text(&octets).as_deref(), Some(septet_text.as_str()));
+        assert_eq!(CbsPage::decode(&octets).unwrap().language_indication(), Some(['s', 'v']));
+        let octets = page(0x11, parameter, &[&hex::octets("f37b")[..], &wide].concat());
+        assert_eq!(text(&octets).as_deref(), Some(wide_text.as_str()));
+        assert_eq!(CbsPage::decode(&octets).unwrap().language_indication(), Some(['s', 'w']));
+        // A sender that leaves the language out loses no text.
+        let octets = page(0x10, parameter, &septets(b"more rain", b""));
+        assert_eq!(text(&octets).as_deref(), Some("more rain"));
+        assert_eq!(CbsPage::decode(&octets).unwrap().language_indication(), None);
+        // A language without text, and no language at all.
+        for (content, language) in [(&b"sv\r"[..], Some(['s', 'v'])), (b"\r", None), (b"s\r", None)] {
+            let octets = page(0x10, parameter, &septets(content, b""));
+            assert_eq!(CbsPage::decode(&octets).unwrap().language_indication(), language);
+            assert_eq!(text(&octets).map(|text| text.is_empty()), Some(content.len() != 2));
+        }
+    }
+}
+
 #[test]
 fn fields_of_pages() {
     let octets = page(0x01, 0x23, &[]);

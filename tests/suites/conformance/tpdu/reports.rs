@@ -129,6 +129,45 @@ fn reports_of_the_mobile() {
     assert_eq!(out[..length], [0x01, 0xC0, 0x00, 1, 1, 1, 1, 1, 1, 1]);
 }
 
+/// Only the highest bit tells TP-FCS from TP-PI, and nothing tells TP-PI from octets after it.
+#[test]
+fn reports_that_would_be_read_differently_are_not_written() {
+    let stamp = Timestamp([1; 7]);
+    let extended = Parameters { indicator: &[0x00, 0x00], ..Parameters::EMPTY };
+    let cause = Some(FailureCause::SC_BUSY);
+    let deliver = |failure_cause, parameters, trailing| {
+        let report = SmsDeliverReport { parameters, trailing, ..SmsDeliverReport::new(failure_cause) };
+        let mut out = [0; 20];
+        report.encode(&mut out).map(|length| out[..length].to_vec()).map_err(|error| {
+            assert_eq!(error.kind(), EncodeTpduErrorKind::OtherField);
+            error.to_string()
+        })
+    };
+    let no_pi = || Err("TP-PI: it would be read as another field".to_owned());
+    let no_fcs = || Err("TP-FCS: it would be read as another field".to_owned());
+    assert_eq!(deliver(None, Some(extended), &[]), no_pi());
+    assert_eq!(deliver(cause, Some(extended), &[]), Ok(vec![0x00, 0xC0, 0x80, 0x00]));
+    assert_eq!(deliver(None, None, &[0x00]), no_pi());
+    assert_eq!(deliver(cause, None, &[0x00]), no_pi());
+    assert_eq!(deliver(cause, None, &[]), Ok(vec![0x00, 0xC0]));
+    for octet in 0..=255 {
+        let written = deliver(Some(FailureCause(octet)), None, &[]);
+        assert_eq!(written, if octet < 0x80 { no_fcs() } else { Ok(vec![0x00, octet]) });
+        let submit = SmsSubmitReport::new(Some(FailureCause(octet)), stamp);
+        assert_eq!(submit.encode(&mut [0; 20]).is_ok(), octet >= 0x80);
+    }
+    let submit = SmsSubmitReport { parameters: extended, ..SmsSubmitReport::new(None, stamp) };
+    let error = submit.encode(&mut [0; 20]).unwrap_err();
+    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::OtherField, Some("TP-PI")));
+    assert!(SmsSubmitReport { failure_cause: cause, ..submit }.encode(&mut [0; 20]).is_ok());
+
+    let status = SmsStatusReport::new(1, "1".parse().unwrap(), stamp, stamp, Status(0));
+    let error = SmsStatusReport { trailing: &[0xFF], ..status }.encode(&mut [0; 40]).unwrap_err();
+    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::OtherField, Some("TP-PI")));
+    let status = SmsStatusReport { parameters: Some(extended), trailing: &[0xFF], ..status };
+    assert!(status.encode(&mut [0; 40]).is_ok());
+}
+
 #[test]
 fn the_coding_of_the_parameters_is_that_of_the_user_data() {
     let data = UserData { coding: DataCodingScheme::OCTETS, length: 1, octets: b"a", has_header: true };
