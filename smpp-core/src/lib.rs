@@ -10,6 +10,7 @@
 //!   [`timestamp`] covers SMPP times.
 //! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
 //!   providers as data.
+//! - [`manual`] explains how to use all this, in chapters.
 //!
 //! ```
 //! use smpp_core::pdu::SubmitSm;
@@ -63,6 +64,7 @@ pub mod frame;
 mod header;
 pub mod link;
 pub mod lint;
+pub mod manual;
 pub mod message;
 pub mod pdu;
 pub mod profile;

@@ -7,6 +7,8 @@
 mod common;
 mod convert;
 mod modem;
+#[cfg(unix)]
+mod port;
 
 use clap::Parser;
 use common::{Clock, exit, warn};
@@ -17,7 +19,6 @@ use smpp_core::pdu::{SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Session, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus};
 use std::collections::{HashMap, VecDeque};
-use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
@@ -34,17 +35,24 @@ const MOST_OUTGOING: usize = 1000;
 /// Deliver_sm without a response at a time.
 const WINDOW: usize = 10;
 
-/// A message centre for one ESME at a time, on a GSM modem in PDU mode. Prints "listening on HOST:PORT" and runs until
-/// the modem is gone. Any system_id and password are accepted
+/// A message centre for one ESME at a time, on a GSM modem in PDU mode. Takes what the modem has stored, and deletes it
+/// there. Prints "listening on HOST:PORT" and runs until the modem is gone or does not answer. Any system_id and password
+/// are accepted
 #[derive(Parser)]
 #[command(name = "modem_gateway")]
 struct Args {
     /// Address to listen on for an ESME; port 0 picks a free port
     #[arg(long, value_name = "HOST:PORT", value_parser = common::listen_address)]
     listen: String,
-    /// The modem: a device (set it up with stty raw -echo), or HOST:PORT
+    /// The modem: a serial port or a pseudo-terminal, such as /dev/ttyUSB0, or HOST:PORT
     #[arg(long, value_name = "DEVICE")]
     modem: String,
+    /// Speed of the serial port in bits per second; without it, the port keeps its own
+    #[arg(long, value_name = "RATE")]
+    baud: Option<u32>,
+    /// How long the modem may take for a command
+    #[arg(long, value_name = "S", default_value = "60", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    timeout: u32,
     /// Destination of the messages that the modem receives: its own number
     #[arg(long, value_name = "NUMBER", default_value = "", value_parser = common::c_octets::<20>)]
     number: String,
@@ -58,12 +66,15 @@ fn main() -> ExitCode {
 /// Octets from the modem, and a way to write to it.
 type Line = (Receiver<Vec<u8>>, Box<dyn Write>);
 
-fn open(modem: &str) -> io::Result<Line> {
-    let (mut read, write): (Box<dyn Read + Send>, Box<dyn Write>) = if modem.contains('/') {
-        let file = OpenOptions::new().read(true).write(true).open(modem)?;
+fn open(args: &Args) -> io::Result<Line> {
+    let (mut read, write): (Box<dyn Read + Send>, Box<dyn Write>) = if args.modem.contains('/') {
+        #[cfg(unix)]
+        let file = port::open(&args.modem, args.baud)?;
+        #[cfg(not(unix))]
+        let file = std::fs::OpenOptions::new().read(true).write(true).open(&args.modem)?;
         (Box::new(file.try_clone()?), Box::new(file))
     } else {
-        let socket = TcpStream::connect(modem)?;
+        let socket = TcpStream::connect(&args.modem)?;
         (Box::new(socket.try_clone()?), Box::new(socket))
     };
     let (send, octets) = channel();
@@ -147,7 +158,7 @@ impl Gateway {
                 Err(TryRecvError::Disconnected) => return Err(io::Error::other("the modem is gone")),
             }
         }
-        modem.expire(|what| desk.said(what));
+        modem.expire(|what| desk.said(what)).map_err(io::Error::other)?;
         if let Some(command) = modem.start() {
             write.write_all(&command)?;
         }
@@ -157,11 +168,12 @@ impl Gateway {
 
 fn run(args: &Args) -> io::Result<()> {
     let (octets, mut write) =
-        open(&args.modem).map_err(|error| io::Error::other(format!("{}: {error}", args.modem)))?;
+        open(args).map_err(|error| io::Error::other(format!("{}: {error}", args.modem)))?;
     let listener = common::listen(&args.listen)?;
     listener.set_nonblocking(true)?;
     let clock = Clock::start();
-    let mut gateway = Gateway { modem: Modem::new(), desk: Desk::default() };
+    let patience = Duration::from_secs(args.timeout.into());
+    let mut gateway = Gateway { modem: Modem::new(patience), desk: Desk::default() };
     let (mut esme, mut connection) = (None, 0_u32);
     loop {
         gateway.turn(&octets, &mut *write)?;

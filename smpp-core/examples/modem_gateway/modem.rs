@@ -1,14 +1,32 @@
 //! The modem's side: commands one after the other, and what the modem hands over. It does no I/O.
 
-use smpp_core::gsm7::at::{CANCEL, Header, Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
+use smpp_core::gsm7::at::{
+    CANCEL, Header, HeaderKind, Line, LineReader, MAX_LINE, MAX_PDU, MessageStatus, Pdu,
+};
 use smpp_core::gsm7::tpdu::{SmsDeliver, SmsStatusReport};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// PDU mode, and messages and status reports as they arrive.
-const SETUP: [&str; 3] = ["ATE0\r", "AT+CMGF=0\r", "AT+CNMI=2,2,0,1,0\r"];
-/// How long the modem may take for a command.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Leaves the prompt of an earlier program, if the modem waits there, and asks for something whose answer is like no
+/// other.
+const PROBE: &str = "\x1B\rAT+CMGF?\r";
+/// What the answer to [`PROBE`] begins with.
+const PROBED: &[u8] = b"+CMGF:";
+/// How long the modem may take for it, and how often it is asked.
+const PROBE_TIME: Duration = Duration::from_secs(5);
+const PROBES: u8 = 3;
+/// No echo, PDU mode, and no need to acknowledge what arrives. Messages and status reports are shown as they arrive or, by
+/// a modem that cannot do that, stored and announced.
+const SETUP: [(&str, Option<&str>); 4] = [
+    ("ATE0\r", None),
+    ("AT+CMGF=0\r", None),
+    ("AT+CSMS=0\r", None),
+    ("AT+CNMI=2,2,0,1,0\r", Some("AT+CNMI=2,1,0,2,0\r")),
+];
+/// Lists all that is stored.
+const LIST: &str = "AT+CMGL=4\r";
+/// Commands that may wait because the modem announces what it has stored.
+const MOST_WAITING: usize = 200;
 
 /// What the modem said. `V` is the value that came with a submit.
 pub(crate) enum Said<'a, V> {
@@ -22,25 +40,79 @@ pub(crate) enum Said<'a, V> {
     Odd(String),
 }
 
-/// A command: its line, and for a submit the octets that follow the prompt and the value.
-struct Command<V> {
-    line: String,
-    submit: Option<(Vec<u8>, V)>,
+/// What a command is for.
+enum Purpose<V> {
+    /// To find where the answers to the commands begin.
+    Probe,
+    /// If the modem refuses it, this one may do instead.
+    SetUp(Option<&'static str>),
+    /// To choose the memory that the next command reads.
+    Choose,
+    /// To read a message, or all of them.
+    Read(Option<u16>),
+    Delete,
+    /// The octets that follow the prompt, until they are written, and the value.
+    Submit(Option<Vec<u8>>, V),
 }
 
-/// The command under way, since when, and the reference that it got.
-type Current<V> = (Command<V>, Instant, Option<u8>);
+struct Command<V> {
+    line: String,
+    purpose: Purpose<V>,
+}
+
+/// The command under way.
+struct Current<V> {
+    command: Command<V>,
+    since: Instant,
+    /// The reference of a submit.
+    reference: Option<u8>,
+    /// The numbers of stored messages that were taken.
+    taken: Vec<u16>,
+    /// The modem has answered the probe.
+    is_probed: bool,
+}
 
 pub(crate) struct Modem<V> {
     reader: LineReader<[u8; MAX_LINE]>,
+    /// An unsolicited line came instead of the PDU of this header, which may be the next line.
+    interrupted: Option<Header>,
     waiting: VecDeque<Command<V>>,
     current: Option<Current<V>>,
+    /// How long the modem may take for a command.
+    patience: Duration,
+    /// Probes in a row without an answer.
+    probes: u8,
 }
 
 impl<V> Modem<V> {
-    pub(crate) fn new() -> Self {
-        let waiting = SETUP.iter().map(|line| Command { line: (*line).to_owned(), submit: None }).collect();
-        Self { reader: LineReader::new([0; MAX_LINE]), waiting, current: None }
+    pub(crate) fn new(patience: Duration) -> Self {
+        let mut modem = Self {
+            reader: LineReader::new([0; MAX_LINE]),
+            interrupted: None,
+            waiting: VecDeque::new(),
+            current: None,
+            patience,
+            probes: 0,
+        };
+        modem.restart();
+        modem
+    }
+
+    /// Sets the modem up, before all submits that wait. It may have restarted, and forgotten its settings.
+    fn restart(&mut self) {
+        self.waiting.retain(|command| matches!(command.purpose, Purpose::Submit(..)));
+        (self.interrupted, self.probes) = (None, 0);
+        self.reader.clear();
+        self.next(LIST.to_owned(), Purpose::Read(None));
+        for (line, otherwise) in SETUP.into_iter().rev() {
+            self.next(line.to_owned(), Purpose::SetUp(otherwise));
+        }
+        self.next(PROBE.to_owned(), Purpose::Probe);
+    }
+
+    /// The command comes before all that wait.
+    fn next(&mut self, line: String, purpose: Purpose<V>) {
+        self.waiting.push_front(Command { line, purpose });
     }
 
     /// Number of commands that are not done.
@@ -51,11 +123,11 @@ impl<V> Modem<V> {
     /// Submits a TPDU, through the service centre on the SIM.
     pub(crate) fn submit(&mut self, tpdu: &[u8], value: V) {
         let pdu = Pdu { service_centre: None, tpdu };
-        let mut line = vec![0; 2 * MAX_PDU];
-        let written = pdu.encode_line(&mut line).unwrap_or_default();
-        line.truncate(written);
-        let command = format!("AT+CMGS={}\r", pdu.length());
-        self.waiting.push_back(Command { line: command, submit: Some((line, value)) });
+        let mut octets = vec![0; 2 * MAX_PDU];
+        let written = pdu.encode_line(&mut octets).unwrap_or_default();
+        octets.truncate(written);
+        let line = format!("AT+CMGS={}\r", pdu.length());
+        self.waiting.push_back(Command { line, purpose: Purpose::Submit(Some(octets), value) });
     }
 
     /// The next command, if the modem is idle.
@@ -65,7 +137,8 @@ impl<V> Modem<V> {
         }
         let command = self.waiting.pop_front()?;
         let line = command.line.clone().into_bytes();
-        self.current = Some((command, Instant::now(), None));
+        let since = Instant::now();
+        self.current = Some(Current { command, since, reference: None, taken: Vec::new(), is_probed: false });
         Some(line)
     }
 
@@ -80,18 +153,62 @@ impl<V> Modem<V> {
                     continue;
                 }
             };
+            let interrupted = self.interrupted.take();
+            let pdu = match line {
+                Line::Pdu(header, digits) => Some((header, digits)),
+                Line::Other(digits) => interrupted.map(|header| (header, digits)),
+                _ => None,
+            };
+            if let Some((header, digits)) = pdu {
+                let is_hexadecimal = digits.iter().all(|octet| octet.is_ascii_hexdigit() || *octet == b' ');
+                self.interrupted = Some(header).filter(|_| !is_hexadecimal && interrupted.is_none());
+                if handed_over(digits, header, &mut say)
+                    && let Some(current) = &mut self.current
+                {
+                    current.took(header);
+                }
+                continue;
+            }
             match line {
-                Line::Pdu(header, digits) => handed_over(digits, header, &mut say),
-                Line::Prompt => match &self.current {
-                    Some((Command { submit: Some((pdu, _)), .. }, ..)) => write.extend_from_slice(pdu),
+                Line::Prompt => match &mut self.current {
+                    // A second prompt is none: the modem has the PDU.
+                    Some(Current { command: Command { purpose: Purpose::Submit(pdu, _), .. }, .. }) => {
+                        write.extend(pdu.take().unwrap_or_default());
+                    }
                     _ => write.push(CANCEL),
                 },
                 Line::Sent { reference, .. } => {
-                    if let Some((.., sent)) = &mut self.current {
-                        *sent = Some(reference);
+                    if let Some(current) = &mut self.current {
+                        current.reference = Some(reference);
                     }
                 }
-                line if line.is_final() => ended(self.current.take(), line, &mut say),
+                Line::Stored { kind: HeaderKind::Cmt | HeaderKind::Cds, memory, index } => {
+                    // The name of a memory becomes part of a command.
+                    if memory.iter().all(u8::is_ascii_alphanumeric) && self.waiting.len() < MOST_WAITING {
+                        let memory: String = memory.iter().copied().map(char::from).collect();
+                        let line = format!("AT+CPMS=\"{memory}\"\r");
+                        self.waiting.push_back(Command { line, purpose: Purpose::Choose });
+                        let line = format!("AT+CMGR={index}\r");
+                        self.waiting.push_back(Command { line, purpose: Purpose::Read(Some(index)) });
+                    } else {
+                        say(Said::Odd(format!("message {index} stays in the modem")));
+                    }
+                }
+                Line::Other(line) if line.starts_with(PROBED) => {
+                    if let Some(current) = &mut self.current {
+                        current.is_probed = true;
+                    }
+                }
+                line if line.is_final() => {
+                    // The end of a command that was given up comes before the answer to the probe.
+                    let is_late = |current: &Current<V>| {
+                        matches!(current.command.purpose, Purpose::Probe) && !current.is_probed
+                    };
+                    if !self.current.as_ref().is_some_and(is_late) {
+                        let current = self.current.take();
+                        ended(&mut self.waiting, current, line, &mut say);
+                    }
+                }
                 _ => {}
             }
         }
@@ -99,44 +216,105 @@ impl<V> Modem<V> {
     }
 
     /// Gives up a command that takes too long.
-    pub(crate) fn expire(&mut self, mut say: impl FnMut(Said<'_, V>)) {
-        if let Some((command, ..)) = self.current.take_if(|(_, since, _)| since.elapsed() > PATIENCE) {
-            match command.submit {
-                Some((_, value)) => say(Said::Refused(value, "the modem is silent".to_owned())),
-                None => say(Said::Odd(format!("{}: the modem is silent", command.line.trim_end()))),
+    ///
+    /// # Errors
+    /// The modem does not answer at all.
+    pub(crate) fn expire(&mut self, mut say: impl FnMut(Said<'_, V>)) -> Result<(), &'static str> {
+        let patience = self.patience;
+        let is_late = |current: &mut Current<V>| match current.command.purpose {
+            Purpose::Probe => current.since.elapsed() > PROBE_TIME.min(patience),
+            _ => current.since.elapsed() > patience,
+        };
+        let Some(Current { command, .. }) = self.current.take_if(is_late) else { return Ok(()) };
+        match command.purpose {
+            Purpose::Probe => {
+                self.probes = self.probes.saturating_add(1);
+                if self.probes >= PROBES {
+                    return Err("the modem does not answer");
+                }
+                self.next(command.line, Purpose::Probe);
+                return Ok(());
             }
+            Purpose::Submit(_, value) => say(Said::Refused(value, "the modem is silent".to_owned())),
+            _ => say(Said::Odd(format!("{}: the modem is silent", command.line.trim()))),
+        }
+        self.restart();
+        Ok(())
+    }
+}
+
+impl<V> Current<V> {
+    /// Notes that a message has been handed over: if it is stored, it can be deleted.
+    fn took(&mut self, header: Header) {
+        match (&self.command.purpose, header.kind) {
+            (Purpose::Read(None), HeaderKind::Cmgl) => self.taken.extend(header.index),
+            (Purpose::Read(index), HeaderKind::Cmgr) => self.taken.extend(*index),
+            _ => {}
         }
     }
 }
 
-/// A command is done.
-fn ended<V>(current: Option<Current<V>>, line: Line<'_>, say: &mut impl FnMut(Said<'_, V>)) {
-    let Some((command, _, sent)) = current else { return };
+/// A command is done. What follows from it comes before all that waits.
+fn ended<V>(
+    waiting: &mut VecDeque<Command<V>>,
+    current: Option<Current<V>>,
+    line: Line<'_>,
+    say: &mut impl FnMut(Said<'_, V>),
+) {
+    let Some(Current { command, reference, taken, .. }) = current else { return };
     let why = match line {
         Line::Ok => "no reference".to_owned(),
         Line::CmsError(error) => format!("{} ({})", error.meaning(), error.0),
         other => format!("{other:?}"),
     };
-    match (command.submit, sent) {
-        (Some((_, value)), Some(reference)) if line == Line::Ok => say(Said::Sent(value, reference)),
-        (Some((_, value)), _) => say(Said::Refused(value, why)),
-        (None, _) if line == Line::Ok => {}
-        (None, _) => say(Said::Odd(format!("{}: {why}", command.line.trim_end()))),
+    let is_ok = line == Line::Ok;
+    match command.purpose {
+        Purpose::Submit(_, value) => match reference.filter(|_| is_ok) {
+            Some(reference) => say(Said::Sent(value, reference)),
+            None => say(Said::Refused(value, why)),
+        },
+        Purpose::Read(_) if is_ok => {
+            for index in taken {
+                waiting.push_front(Command { line: format!("AT+CMGD={index}\r"), purpose: Purpose::Delete });
+            }
+        }
+        _ if is_ok => {}
+        Purpose::SetUp(Some(otherwise)) => {
+            waiting.push_front(Command { line: otherwise.to_owned(), purpose: Purpose::SetUp(None) });
+        }
+        purpose => {
+            say(Said::Odd(format!("{}: {why}", command.line.trim())));
+            if matches!(purpose, Purpose::Choose) {
+                // Another memory must not be read.
+                waiting.pop_front();
+            }
+        }
     }
 }
 
-/// A PDU after its header.
-fn handed_over<V>(line: &[u8], header: Header, say: &mut impl FnMut(Said<'_, V>)) {
+/// A PDU after its header. Returns whether it was a message or a status report from the network.
+fn handed_over<V>(line: &[u8], header: Header, say: &mut impl FnMut(Said<'_, V>)) -> bool {
+    if matches!(header.status, Some(MessageStatus::StoredUnsent | MessageStatus::StoredSent)) {
+        return false;
+    }
     let mut octets = [0; MAX_PDU];
     let pdu = match Pdu::from_line(line, header.length, &mut octets) {
         Ok(pdu) => pdu,
-        Err(error) => return say(Said::Odd(error.to_string())),
+        Err(error) => {
+            say(Said::Odd(error.to_string()));
+            return false;
+        }
     };
     if let Ok(report) = SmsStatusReport::decode(pdu.tpdu) {
-        return say(Said::StatusReport(report));
+        say(Said::StatusReport(report));
+        return true;
     }
     match SmsDeliver::decode(pdu.tpdu) {
         Ok(deliver) => say(Said::Deliver(deliver)),
-        Err(error) => say(Said::Odd(error.to_string())),
+        Err(error) => {
+            say(Said::Odd(error.to_string()));
+            return false;
+        }
     }
+    true
 }

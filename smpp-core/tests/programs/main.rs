@@ -21,7 +21,10 @@ mod drivers;
 mod examples;
 mod inspect;
 mod inspect_tpdu;
+mod modem;
 mod modem_gateway;
+#[cfg(unix)]
+mod modem_port;
 mod options;
 mod output;
 mod receipt_ids;

@@ -1,52 +1,33 @@
 //! `modem_gateway` between a scripted modem and an ESME.
 
 use crate::kit::{OK, Peer, Server, octets};
+use crate::modem::{Modem, PLAIN, Then};
 use smpp_core::codes::{EsmClass, RegisteredDelivery, Ton};
 use smpp_core::message::receipt::ReceiptText;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, RawPdu};
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::thread;
 
-/// Octets up to and with an end.
-fn read_to(modem: &mut TcpStream, end: u8) -> String {
-    let mut line = Vec::new();
-    while line.last() != Some(&end) {
-        let mut octet = [0];
-        modem.read_exact(&mut octet).unwrap();
-        line.extend(octet);
-    }
-    String::from_utf8(line).unwrap()
-}
-
-/// A modem: it is set up, and then gives an answer to each submit. Returns the lines that it got.
-fn modem(answers: Vec<&'static str>, before: &'static str) -> (String, thread::JoinHandle<Vec<String>>) {
+/// A modem that listens: it says this once it is set up, and then gives an answer to each submit. Returns the lines that
+/// it got after that.
+fn modem(answers: &[&'static str], before: &'static str) -> (String, thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let script = thread::spawn(move || {
-        let (mut modem, _) = listener.accept().unwrap();
-        for _ in 0..3 {
-            let command = read_to(&mut modem, b'\r');
-            modem.write_all(format!("{command}\r\nOK\r\n").as_bytes()).unwrap();
-        }
-        modem.write_all(before.as_bytes()).unwrap();
-        let mut lines = Vec::new();
-        for answer in answers {
-            lines.push(read_to(&mut modem, b'\r'));
-            modem.write_all(b"\r\n> ").unwrap();
-            lines.push(read_to(&mut modem, 0x1A));
-            modem.write_all(answer.as_bytes()).unwrap();
-        }
-        // Until the gateway ends.
-        let _ = modem.read(&mut [0]);
+    let mut script: Vec<_> = answers.iter().map(|answer| ("AT+CMGS=", Then::Say(answer))).collect();
+    script.push(("AT+CMGL=4\r", Then::Say(before)));
+    let lines = thread::spawn(move || {
+        let (connection, _) = listener.accept().unwrap();
+        let mut lines = Modem::start(connection, PLAIN, &script).join().unwrap();
+        let last = lines.iter().position(|line| line == "AT+CMGL=4\r").unwrap();
+        lines.drain(..=last);
         lines
     });
-    (address, script)
+    (address, lines)
 }
 
 /// An ESME bound to the gateway.
-fn bound(gateway: &Server) -> Peer {
+pub fn bound(gateway: &Server) -> Peer {
     let mut esme = Peer::connect(gateway.address);
     let bind = BindTransceiver { system_id: "ESME".into(), ..Default::default() };
     let answer = esme.ask(&octets(&bind, OK, 1));
@@ -55,7 +36,7 @@ fn bound(gateway: &Server) -> Peer {
 }
 
 /// The next PDU as octets.
-fn hear(esme: &mut Peer) -> Vec<u8> {
+pub fn hear(esme: &mut Peer) -> Vec<u8> {
     let (header, body) = esme.hear().unwrap();
     let raw = RawPdu {
         command_id: header.command_id,
@@ -72,9 +53,9 @@ fn messages_and_receipts_go_through() {
         06070B916407000000F1621172011100806211720111508000\r\n";
     let full = "\r\n+CMS ERROR: 322\r\n";
     // A part of a long message, with a fill bit before its text.
-    let arrived = "\r\n+CMT: ,32\r\n07916407000020F0\
+    let arrived = "\r\nOK\r\n\r\n+CMT: ,32\r\n07916407000020F0\
         440B916407000000F10000621172011100800E0500032A02019AE1341B140600\r\n";
-    let (address, script) = modem(vec![delivered, full], arrived);
+    let (address, script) = modem(&[delivered, full], arrived);
     let gateway = Server::start("modem_gateway", &["--modem", &address, "--number", "46700000009"]);
     let mut esme = bound(&gateway);
 
@@ -136,9 +117,9 @@ fn messages_and_receipts_go_through() {
 /// A message that arrives without an ESME waits for one; one that was not taken is sent again.
 #[test]
 fn messages_wait_for_an_esme() {
-    let arrived = "\r\n+CMT: ,2\r\n00zz\r\n\r\n+CMT: ,21\r\n00040B916407000000F1000062117201110080\
+    let arrived = "\r\nOK\r\n\r\n+CMT: ,2\r\n00zz\r\n\r\n+CMT: ,21\r\n00040B916407000000F1000062117201110080\
         02E834\r\n";
-    let (address, script) = modem(vec![], arrived);
+    let (address, script) = modem(&[], arrived);
     let gateway = Server::record("modem_gateway", &["--modem", &address]);
     for _ in 0..2 {
         let mut esme = bound(&gateway);

@@ -1,13 +1,13 @@
 //! `defmt::Format` of the crates, linked for the target with a global logger. Each line holds a PDU. The program logs
-//! every value that it leads to, and prints the number of frames and octets that the logger got. Nothing decodes
-//! them: the proof is that they link and that each value gives a frame.
+//! every value that it leads to, and prints the number of frames that the logger got, and the frames themselves in
+//! hexadecimal. `decode` makes lines of them on the host, as a debug probe's tool does on a desk.
 #![no_std]
 #![no_main]
 
 #[path = "../measured.rs"]
 mod measured;
 
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 use measured::Output;
 use smpp_core::frame::Framer;
 use smpp_core::lint;
@@ -15,19 +15,24 @@ use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptFormat};
 use smpp_core::message::segment::Segmenter;
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
-use smpp_core::pdu::DeliverSm;
+use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
 use smpp_core::session::{Backoff, Pacer};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, State};
 use smpp_core::timestamp::Timestamp;
-use smpp_core::{Duration, Encode, Instant, Pdu, RawPdu, Rules, Version};
+use smpp_core::{CommandStatus, Duration, Encode, Instant, Pdu, RawPdu, Rules, Version};
 use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Language, Padding, pack, ucs2};
 
-/// Counts what is logged.
+/// Keeps what is logged until it is printed.
 #[defmt::global_logger]
-struct Counter;
+struct Memory;
 
-static FRAMES: AtomicUsize = AtomicUsize::new(0);
+/// Room for the frames of one line.
+const LOG_OCTETS: usize = 8 * 1024;
+
+static LOG: [AtomicU8; LOG_OCTETS] = [const { AtomicU8::new(0) }; LOG_OCTETS];
+/// Octets logged, of which the first are in `LOG`.
 static OCTETS: AtomicUsize = AtomicUsize::new(0);
+static FRAMES: AtomicUsize = AtomicUsize::new(0);
 
 /// No atomic addition is needed with one thread and no interrupts, and a Cortex-M0 has none.
 fn count(counter: &AtomicUsize, more: usize) {
@@ -35,7 +40,7 @@ fn count(counter: &AtomicUsize, more: usize) {
 }
 
 // SAFETY: there is one thread and no interrupt handler logs, so acquire and release cannot overlap.
-unsafe impl defmt::Logger for Counter {
+unsafe impl defmt::Logger for Memory {
     fn acquire() {
         count(&FRAMES, 1);
     }
@@ -45,6 +50,9 @@ unsafe impl defmt::Logger for Counter {
     unsafe fn release() {}
 
     unsafe fn write(octets: &[u8]) {
+        for (slot, octet) in LOG.iter().skip(OCTETS.load(Relaxed)).zip(octets) {
+            slot.store(*octet, Relaxed);
+        }
         count(&OCTETS, octets.len());
     }
 }
@@ -60,14 +68,19 @@ impl measured::Program for Logged {
     }
 
     fn line(&mut self, octets: &[u8], out: &mut Output) {
-        let before = (FRAMES.load(Relaxed), OCTETS.load(Relaxed));
+        FRAMES.store(0, Relaxed);
+        OCTETS.store(0, Relaxed);
         codec(octets);
         messages(octets);
         session(octets);
+        esme(octets);
         septets(octets);
-        let (frames, octets) = (FRAMES.load(Relaxed), OCTETS.load(Relaxed));
-        out.number(frames.wrapping_sub(before.0)).text(" frames");
-        out.text(if octets > before.1 { ", octets came" } else { ", no octets" }).end();
+        let logged = OCTETS.load(Relaxed);
+        out.number(FRAMES.load(Relaxed)).text(" frames");
+        out.text(if logged <= LOG_OCTETS { ", all kept" } else { ", too many octets" }).end();
+        out.text("# log ");
+        LOG.iter().take(logged).for_each(|octet| _ = out.hex(&[octet.load(Relaxed)]));
+        out.end();
     }
 }
 
@@ -79,6 +92,7 @@ fn codec(octets: &[u8]) {
         Err(error) => return defmt::warn!("{}", error),
     };
     defmt::info!("{} {} {} {}", raw, raw.header(), raw.command_id, raw.command_status);
+    defmt::info!("{}", raw.dump());
     if let Some(def) = raw.def() {
         defmt::info!("{} {} {} {}", def.kind, def.issued_by, def.since, def.until);
     }
@@ -143,6 +157,34 @@ fn session(octets: &[u8]) {
     }
     let backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(9));
     defmt::info!("{} {} {}", Pacer::new(now, 10, 1), backoff, State::ALL);
+}
+
+/// The events of a bound ESME that has sent a submit_sm as number 2.
+fn esme(octets: &[u8]) {
+    let (now, config) = (Instant::ZERO, Config::default());
+    let mut link = Session::<[Slot<u8>; 2]>::new(now, Side::Esme, 2, &config, [Slot::EMPTY; 2]);
+    let (mut room, mut resp) = ([0; 128], [0; 32]);
+    let bind =
+        BindTransceiver { system_id: "meter7".into(), password: "secret08".into(), ..Default::default() };
+    defmt::debug!("{} {}", bind, link.bind(now, &bind, &mut room));
+    let accepted =
+        BindTransceiverResp::default().encode_with(CommandStatus::ESME_ROK, 1, Rules::V34, &mut resp);
+    let accepted = accepted.ok().and_then(|done| resp.get(..done.len)).unwrap_or_default();
+    if let Recv::Event { event, .. } = link.recv(now, accepted) {
+        defmt::info!("{}", event);
+    }
+    match link.prepare(now, &SubmitSm::default(), &mut room) {
+        Ok(prepared) => defmt::debug!("{}", prepared.keep(7)),
+        Err(error) => defmt::warn!("{}", error),
+    }
+    if let Recv::Event { event, .. } = link.recv(now, octets) {
+        defmt::info!("{}", event);
+    }
+    link.handle_timeout(now + config.response_timeout);
+    link.transport_closed(now + config.response_timeout);
+    while let Some(event) = link.poll_event() {
+        defmt::info!("{}", event);
+    }
 }
 
 fn septets(octets: &[u8]) {

@@ -1,0 +1,250 @@
+//! `modem_gateway` on a pseudo-terminal, with a modem that behaves as modems do.
+
+use crate::kit::{OK, Peer, Server, octets, run};
+use crate::modem::{EMPTY, Manner, Modem, PLAIN, Then};
+use crate::modem_gateway::{bound, hear};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use smpp_core::codes::{EsmClass, RegisteredDelivery, Ton};
+use smpp_core::message::receipt::ReceiptText;
+use smpp_core::pdu::{DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use smpp_core::{CommandId, CommandStatus, RawPdu};
+use std::fs::File;
+use std::thread::JoinHandle;
+
+const LIST: &str = "AT+CMGL=4\r";
+
+/// A pseudo-terminal: the modem's side, and the name of the other.
+fn port() -> (File, String) {
+    let modem = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&modem).unwrap();
+    unlockpt(&modem).unwrap();
+    let name = ptsname(&modem, Vec::new()).unwrap().into_string().unwrap();
+    (modem.into(), name)
+}
+
+/// A gateway at a modem with this script, and what the modem will have heard.
+fn start(
+    manner: Manner,
+    script: &[(&'static str, Then)],
+    more: &[&str],
+) -> (Server, JoinHandle<Vec<String>>) {
+    let (modem, name) = port();
+    let heard = Modem::start(modem, manner, script);
+    (Server::record("modem_gateway", &[&["--modem", &name], more].concat()), heard)
+}
+
+/// What the modem heard after its setup.
+fn after_setup(gateway: Server, heard: JoinHandle<Vec<String>>) -> Vec<String> {
+    drop(gateway);
+    let mut lines = heard.join().unwrap();
+    let last = lines.iter().position(|line| line == LIST).unwrap();
+    lines.split_off(last + 1)
+}
+
+/// The text of the next deliver_sm, and whether it is a receipt. It is answered.
+fn delivered(esme: &mut Peer) -> (Vec<u8>, bool) {
+    let pdu = hear(esme);
+    let raw = RawPdu::parse(&pdu).unwrap();
+    let message = raw.decode::<DeliverSm<'_>>().unwrap();
+    assert_eq!(message.source_addr.as_bytes(), b"46700000001");
+    esme.say(&octets(&DeliverSmResp::default(), OK, raw.sequence_number));
+    (message.short_message.to_vec(), message.esm_class == EsmClass(0x04))
+}
+
+fn hello(text: &[u8]) -> SubmitSm<'_> {
+    SubmitSm {
+        dest_addr_ton: Ton::INTERNATIONAL,
+        destination_addr: "46700000001".into(),
+        registered_delivery: RegisteredDelivery(1),
+        short_message: text,
+        ..SubmitSm::default()
+    }
+}
+
+/// The id of a submit_sm that is accepted.
+fn accepted(esme: &mut Peer, number: u32) -> Vec<u8> {
+    esme.say(&octets(&hello(b"hi"), OK, number));
+    let pdu = hear(esme);
+    let raw = RawPdu::parse(&pdu).unwrap();
+    assert_eq!((raw.command_id, raw.sequence_number), (CommandId::SUBMIT_SM_RESP, number));
+    raw.decode::<SubmitSmResp<'_>>().unwrap().message_id.as_bytes().to_vec()
+}
+
+/// Each part of a session, with every manner of writing that modems have.
+#[test]
+fn every_manner_of_modem() {
+    // One was read before, one is to be sent, one place is empty, and one has a status report on a message that nobody
+    // knows.
+    let stored = "\r\n+CMGL: 1,1,,21\r\n00040B916407000000F100006211720111008002E834\r\n\
+        +CMGL: 3,2,,15\r\n0001000B916407000000F1000002E834\r\n+CMGL: 4,0,,0\r\n\r\n\
+        +CMGL: 12,0,,25\r\n0006060B916407000000F1621172011100806211720111508000\r\n\r\nOK\r\n";
+    // A message and other things arrive before the response is complete, even between a header and its PDU.
+    let sent = "\r\n+CREG: 1,5\r\n\r\n+CMGS: 7\r\n\r\n+CMT: \"\",21\r\n\r\n+CREG: 1,1\r\n\
+        07916407000020F0040B916407000000F100006211720111008002E834\r\n\r\nOK\r\n\r\nRING\r\n\r\n\
+        +CDS: 25\r\n0006070B916407000000F1621172011100806211720111508000\r\n";
+    let script = [
+        (LIST, Then::Say(stored)),
+        ("AT+CMGS=15\r", Then::Say(sent)),
+        ("AT+CMGS=15\r", Then::Say("\r\nERROR\r\n")),
+        ("AT+CMGS=15\r", Then::Say("\r\n+CMS ERROR: 38\r\n")),
+        ("AT+CMGS=15\r", Then::Say("\r\n+CMS ERROR: no network\r\n")),
+        // A response without a reference.
+        ("AT+CMGS=15\r", Then::Say("\r\nOK\r\n")),
+    ];
+    for (echo, line_end, chunk) in [
+        (true, "\r\n", 4096),
+        (false, "\r\n", 1),
+        (true, "\r\r\n", 1),
+        (true, "\r", 7),
+        (false, "\n", 3),
+        (false, "\r\n\r\n", 64),
+    ] {
+        let (gateway, heard) = start(Manner { echo, line_end, chunk }, &script, &["--baud", "115200"]);
+        let mut esme = bound(&gateway);
+        assert_eq!(delivered(&mut esme), (b"hi".to_vec(), false), "{line_end:?} {chunk}");
+        // The response and the message come in any order.
+        esme.say(&octets(&hello(b"hi"), OK, 2));
+        let (mut id, mut has_message, mut receipt) = (None, false, None);
+        while id.is_none() || !has_message || receipt.is_none() {
+            let pdu = hear(&mut esme);
+            let raw = RawPdu::parse(&pdu).unwrap();
+            if let Ok(resp) = raw.decode::<SubmitSmResp<'_>>() {
+                id = Some(resp.message_id.as_bytes().to_vec());
+                continue;
+            }
+            let message = raw.decode::<DeliverSm<'_>>().unwrap();
+            esme.say(&octets(&DeliverSmResp::default(), OK, raw.sequence_number));
+            match message.esm_class.0 {
+                0 => has_message = message.short_message == b"hi",
+                _ => receipt = ReceiptText::parse(message.short_message).id.map(<[u8]>::to_vec),
+            }
+        }
+        assert_eq!(id, receipt);
+        for number in 3..7 {
+            let answer = esme.ask(&octets(&hello(b"hi"), OK, number));
+            let refused = CommandStatus::ESME_RSUBMITFAIL.0;
+            assert_eq!(answer, Some((CommandId::SUBMIT_SM_RESP.0, refused, number)));
+        }
+        let mut lines = after_setup(gateway, heard);
+        lines.retain(|line| !line.starts_with("AT+CMGS=15\r"));
+        // What was taken is deleted; what is to be sent is not the gateway's. No octet is changed on its way.
+        let submit = "0021000B916407000000F1000002E834\x1A";
+        assert_eq!(lines, ["AT+CMGD=12\r", "AT+CMGD=1\r", submit, submit, submit, submit, submit]);
+    }
+}
+
+/// A modem that shows nothing as it arrives: messages are announced, read and deleted.
+#[test]
+fn announced_messages_are_read_and_deleted() {
+    let message = "\r\n+CMGR: 0,,21\r\n00040B916407000000F100006211720111008002E834\r\n\r\nOK\r\n";
+    let report = "\r\n+CMGR: 0,,25\r\n0006010B916407000000F1621172011100806211720111508000\r\n\r\nOK\r\n";
+    let script = [
+        ("AT+CNMI=2,2,0,1,0\r", Then::Say("\r\n+CMS ERROR: 303\r\n")),
+        // Nothing is read from a memory that the modem does not have, nor from one that is none.
+        (
+            LIST,
+            Then::Say("\r\nOK\r\n\r\n+CMTI: \"XX\",1\r\n\r\n+CMTI: \"A\rAT\",2\r\n\r\n+CMTI: \"SM\",3\r\n"),
+        ),
+        ("AT+CPMS=\"XX\"\r", Then::Say("\r\n+CMS ERROR: 302\r\n")),
+        ("AT+CMGR=3\r", Then::Say(message)),
+        ("AT+CMGS=", Then::Say("\r\n+CMGS: 1\r\n\r\nOK\r\n\r\n+CDSI: \"SR\",4\r\n")),
+        ("AT+CMGR=4\r", Then::Say(report)),
+        // Two ways to say that there is nothing.
+        ("AT+CMGS=", Then::Say("\r\n+CMGS: 2\r\n\r\nOK\r\n\r\n+CMTI: \"SM\",5\r\n\r\n+CMTI: \"SM\",6\r\n")),
+        ("AT+CMGR=5\r", Then::Say("\r\n+CMGR: 0,,0\r\n\r\n\r\nOK\r\n")),
+        ("AT+CMGR=6\r", Then::Say("\r\n+CMS ERROR: 321\r\n")),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &[]);
+    let mut esme = bound(&gateway);
+    assert_eq!(delivered(&mut esme), (b"hi".to_vec(), false));
+    let id = accepted(&mut esme, 2);
+    let (text, is_receipt) = delivered(&mut esme);
+    assert!(is_receipt);
+    assert_eq!(ReceiptText::parse(&text).id, Some(&id[..]));
+    accepted(&mut esme, 3);
+    // The last command before the gateway ends.
+    accepted(&mut esme, 4);
+    let lines = after_setup(gateway, heard);
+    assert_eq!(
+        lines,
+        [
+            "AT+CPMS=\"XX\"\r",
+            "AT+CPMS=\"SM\"\r",
+            "AT+CMGR=3\r",
+            "AT+CMGD=3\r",
+            "AT+CMGS=15\r",
+            "0021000B916407000000F1000002E834\x1A",
+            "AT+CPMS=\"SR\"\r",
+            "AT+CMGR=4\r",
+            "AT+CMGD=4\r",
+            "AT+CMGS=15\r",
+            "0021000B916407000000F1000002E834\x1A",
+            "AT+CPMS=\"SM\"\r",
+            "AT+CMGR=5\r",
+            "AT+CPMS=\"SM\"\r",
+            "AT+CMGR=6\r",
+            "AT+CMGS=15\r",
+            "0021000B916407000000F1000002E834\x1A",
+        ]
+    );
+}
+
+/// A modem that falls silent is set up again, and what it says too late is not taken for the answer to another command.
+#[test]
+fn a_late_answer_belongs_to_no_other_command() {
+    let late = "\r\n+CMGS: 7\r\n\r\nOK\r\n\r\n+CMGF: 0\r\n\r\nOK\r\n";
+    let next = "\r\n+CMGS: 8\r\n\r\nOK\r\n\r\n+CDS: 25\r\n\
+        0006080B916407000000F1621172011100806211720111508000\r\n";
+    let script = [
+        (LIST, Then::Say(EMPTY)),
+        ("AT+CMGS=", Then::Nothing),
+        ("AT+CMGS=", Then::Say(next)),
+        ("AT+CMGF?\r", Then::Say("\r\n+CMGF: 0\r\n\r\nOK\r\n")),
+        ("AT+CMGF?\r", Then::Say(late)),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &["--timeout", "1"]);
+    let mut esme = bound(&gateway);
+    let refused = CommandStatus::ESME_RSUBMITFAIL.0;
+    assert_eq!(esme.ask(&octets(&hello(b"hi"), OK, 2)), Some((CommandId::SUBMIT_SM_RESP.0, refused, 2)));
+    let id = accepted(&mut esme, 3);
+    let (text, _) = delivered(&mut esme);
+    assert_eq!(ReceiptText::parse(&text).id, Some(&id[..]));
+    let lines = after_setup(gateway, heard);
+    assert_eq!(
+        lines[..4],
+        ["AT+CMGS=15\r", "\x1B\r", "AT+CMGF?\r", "ATE0\r"],
+        "it leaves the prompt and is set up again"
+    );
+}
+
+#[test]
+fn a_modem_without_an_answer_ends_the_gateway() {
+    let silent = [("AT+CMGF?\r", Then::Nothing); 3];
+    let (gateway, heard) = start(PLAIN, &silent, &["--timeout", "1"]);
+    let output = gateway.end();
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("the modem does not answer"), "{error}");
+    assert_eq!(heard.join().unwrap(), ["\x1B\r", "AT+CMGF?\r"].repeat(3));
+}
+
+#[test]
+fn an_unplugged_modem_ends_the_gateway() {
+    let (gateway, heard) = start(PLAIN, &[("AT+CMGS=", Then::HangUp)], &[]);
+    let mut esme = bound(&gateway);
+    esme.say(&octets(&hello(b"hi"), OK, 2));
+    assert_eq!(esme.hear(), None);
+    let output = gateway.end();
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("the modem is gone"), "{error}");
+    assert!(heard.join().unwrap().contains(&"AT+CMGS=15\r".to_owned()));
+}
+
+#[test]
+fn a_file_is_no_modem() {
+    let output = run("modem_gateway", &["--modem", "/dev/null", "--listen", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("/dev/null: "), "{error}");
+}
