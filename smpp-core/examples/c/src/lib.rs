@@ -7,18 +7,18 @@
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-mod answer;
-mod constants;
-mod error;
-mod event;
-mod handle;
-mod io;
-mod message;
-mod pointer;
-mod receipt;
-mod request;
-mod text;
-mod waiting;
+pub mod answer;
+pub mod constants;
+pub mod error;
+pub mod event;
+pub mod handle;
+pub mod io;
+pub mod message;
+pub mod pointer;
+pub mod receipt;
+pub mod request;
+pub mod text;
+pub mod waiting;
 
 /// Without std, a panic that the optimizer cannot rule out leaves this call in the library. The function does not exist,
 /// so linking a program fails.
