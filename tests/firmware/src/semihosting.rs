@@ -1,4 +1,4 @@
-//! The few calls of Arm semihosting that the program needs to talk to the host.
+//! The few calls of semihosting that the program needs to talk to the host. RISC-V has taken them over from Arm.
 //!
 //! The compiler does not know the data that comes in here, so it cannot fold away what is computed from it.
 
@@ -21,13 +21,25 @@ const MODE_W: usize = 4;
 /// The result of a call that failed.
 const FAILED: usize = usize::MAX;
 
-/// A call: the number in r0, the address of its arguments in r1, the result in r0.
+/// A call: its number and the address of its arguments in the first two registers, the result in the first.
 fn call<const N: usize>(number: usize, block: &mut [usize; N]) -> usize {
     let answer;
     // SAFETY: the breakpoint is the call; the host reads and writes only the block and what the block points to, and
     // every caller here points it at memory that it has borrowed for the call. No `nomem`: memory may change.
+    #[cfg(target_arch = "arm")]
     unsafe {
         asm!("bkpt 0xAB", inlateout("r0") number => answer, in("r1") block.as_mut_ptr(), options(nostack));
+    }
+    // SAFETY: as above. The instructions around the breakpoint, which do nothing, are what makes it a call; all three
+    // must be in one page.
+    #[cfg(target_arch = "riscv32")]
+    unsafe {
+        asm!(
+            ".balign 16", ".option push", ".option norvc",
+            "slli x0, x0, 0x1f", "ebreak", "srai x0, x0, 7",
+            ".option pop",
+            inlateout("a0") number => answer, in("a1") block.as_mut_ptr(), options(nostack),
+        );
     }
     answer
 }

@@ -1,13 +1,30 @@
 //! The maximum stack use.
 
-/// The value that cortex-m-rt writes over the whole stack before `main` (feature `paint-stack`).
+/// What the whole stack is filled with before `main`.
 const PAINT: u32 = 0xCCCC_CCCC;
 
 unsafe extern "C" {
-    /// The lowest address of the stack, from cortex-m-rt's linker script.
+    /// The lowest address of the stack, from the linker script of cortex-m-rt or of riscv-rt.
+    #[cfg_attr(target_arch = "riscv32", link_name = "__estack")]
     static _stack_end: u32;
     /// The address just above its first word.
     static _stack_start: u32;
+}
+
+/// Fills the free part of the stack, where the runtime does not: cortex-m-rt does, by its feature `paint-stack`.
+#[cfg(target_arch = "riscv32")]
+#[inline(never)]
+pub fn paint() {
+    let top: usize;
+    // SAFETY: it reads a register.
+    unsafe { core::arch::asm!("mv {}, sp", out(reg) top, options(nomem, nostack)) };
+    let mut word = (&raw const _stack_end).cast_mut();
+    while (word as usize) < top {
+        // SAFETY: below the stack pointer there is nothing that is in use; the write is volatile because the compiler
+        // does not know this memory.
+        unsafe { word.write_volatile(PAINT) };
+        word = word.wrapping_add(1);
+    }
 }
 
 /// The deepest stack since the start, in octets, rounded to a word.

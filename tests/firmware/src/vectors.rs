@@ -3,12 +3,14 @@
 /// A Cortex-M0 has no more.
 const INTERRUPTS: usize = 32;
 
-/// UART0 of the lm3s6965evb.
-const UART0_INTERRUPT: usize = 5;
+/// Of the lm3s6965evb, or of the nRF51, whose timer interrupts too.
+const UART0_INTERRUPT: usize = if cfg!(feature = "microbit") { 2 } else { 5 };
+const TIMER0_INTERRUPT: usize = 8;
 
 unsafe extern "C" {
     fn DefaultHandler();
     fn UART0();
+    fn TIMER0();
 }
 
 type Vector = unsafe extern "C" fn();
@@ -18,5 +20,6 @@ type Vector = unsafe extern "C" fn();
 static __INTERRUPTS: [Vector; INTERRUPTS] = {
     let mut vectors: [Vector; INTERRUPTS] = [DefaultHandler; INTERRUPTS];
     vectors[UART0_INTERRUPT] = UART0;
+    vectors[TIMER0_INTERRUPT] = TIMER0;
     vectors
 };

@@ -1,11 +1,12 @@
 //! An ESME on a board whose modem is a UART: binds, sends a text in two segments, waits for their receipts and for a long
 //! message, and unbinds. If the session ends before that, it binds again after a while, as often as it was told to.
 //!
-//! The command line has the number of attempts. The exit status is 0 if all was done, otherwise 1.
+//! The command line has the number of attempts and, after it, what is wrong with the clock. The exit status is 0 if all was
+//! done, otherwise 1.
 #![no_std]
 #![no_main]
 
-#[path = "../board.rs"]
+#[path = "../board/mod.rs"]
 mod board;
 #[allow(dead_code, reason = "what other programs need besides")]
 #[path = "../output.rs"]
@@ -19,7 +20,6 @@ mod stack;
 mod vectors;
 
 use core::mem::MaybeUninit;
-use cortex_m_rt::entry;
 use output::Output;
 use panic_never as _;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
@@ -29,7 +29,7 @@ use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Backoff, CloseReason, Config, Disallowed, Event, Session, Side, Slot};
+use smpp_core::session::{Backoff, CloseReason, Config, Disallowed, Event, Outcome, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// The largest PDU that this board accepts.
@@ -37,13 +37,15 @@ const MAX_PDU: usize = 512;
 /// Two segments in GSM 7-bit; the euro sign takes two septets.
 const TEXT: &str = "Meter 7 of 12 in the cellar of the house by the lake reports a balance of 22.50 € and a reading of \
                     4711 cubic metres of water since the first day of the month, which is more than in all months before.";
-const SEGMENTS: u8 = 2;
+const SEGMENTS: u32 = 2;
+/// A bit for each segment, by its number.
+const ALL_SEGMENTS: u8 = 0b110;
 
 type Window = [Slot<u8>; 2];
 type BoardLink = Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]>;
 type Messages = Reassembler<[MessageSlot<3, 480>; 1]>;
 
-/// The clock of the board, which wraps, as a clock that does not.
+/// The clock of the board, which wraps and may be wrong, as a clock that does not wrap and never goes back.
 struct Clock {
     seen: u32,
     now: u64,
@@ -52,44 +54,69 @@ struct Clock {
 impl Clock {
     fn now(&mut self) -> Instant {
         let seen = board::milliseconds();
-        self.now = self.now.wrapping_add(seen.wrapping_sub(self.seen).into());
+        // A step of more than half the range is one back.
+        let step = seen.wrapping_sub(self.seen);
+        self.now = self.now.wrapping_add(if step > u32::MAX / 2 { 0 } else { step.into() });
         self.seen = seen;
         Instant::from_millis(self.now)
     }
 }
 
+/// What the clock does while the board waits for its first response.
+#[derive(Default)]
+enum ClockFault {
+    #[default]
+    None,
+    /// It goes forwards by a day.
+    Day,
+    /// It goes back by five seconds.
+    Back,
+}
+
 /// What was done so far, over all sessions.
 #[derive(Default)]
 struct Done {
-    sent: u8,
+    /// The segments to send, a bit for each.
+    waiting: u8,
     accepted: u8,
-    receipts: u8,
+    receipts: u32,
     has_message: bool,
+    /// Still to come.
+    fault: ClockFault,
 }
 
 impl Done {
     fn all(&self) -> bool {
-        self.accepted >= SEGMENTS && self.receipts >= SEGMENTS && self.has_message
+        self.accepted == ALL_SEGMENTS && self.receipts >= SEGMENTS && self.has_message
     }
 }
 
-#[entry]
+/// What takes much memory. It is static, so that the stack is small.
+struct Buffers {
+    link: MaybeUninit<BoardLink>,
+    messages: MaybeUninit<Messages>,
+    out: Output,
+}
+
+static mut BUFFERS: Buffers =
+    Buffers { link: MaybeUninit::uninit(), messages: MaybeUninit::uninit(), out: Output::CLOSED };
+
+#[board::entry]
 fn main() -> ! {
-    static mut LINK: MaybeUninit<BoardLink> = MaybeUninit::uninit();
-    static mut MESSAGES: MaybeUninit<Messages> = MaybeUninit::uninit();
-    static mut OUT: Output = Output::CLOSED;
-    OUT.open();
+    // SAFETY: this runs once, and nothing else names them.
+    let Buffers { link: room, messages, out } = unsafe { &mut *(&raw mut BUFFERS) };
+    out.open();
     board::start();
-    let mut clock = Clock { seen: 0, now: 0 };
-    let mut done = Done::default();
-    let messages = MESSAGES.write(Reassembler::new([MessageSlot::EMPTY], Duration::from_secs(60), 0x5EED));
+    let (attempts, fault) = arguments();
+    let mut clock = Clock { seen: board::milliseconds(), now: 0 };
+    let mut done = Done { fault, ..Done::default() };
+    let messages = messages.write(Reassembler::new([MessageSlot::EMPTY], Duration::from_secs(60), 0x5EED));
     let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(2));
-    let attempts = attempts();
     for tag in 1..=attempts {
-        let link = LINK.write(link(clock.now(), tag));
-        let reason = run(link, &mut clock, &mut done, messages, &mut backoff, OUT);
-        OUT.text("closed: ").show(reason).end();
-        OUT.flush();
+        let link = room.write(link(clock.now(), tag));
+        let reason = run(link, &mut clock, &mut done, messages, &mut backoff, out);
+        out.text("closed: ").show(reason).end();
+        out.flush();
         // A real board hangs up and dials again here. What is left of the old connection is read away.
         let again = clock.now() + backoff.next(0);
         while clock.now() < again {
@@ -97,20 +124,29 @@ fn main() -> ! {
             board::sleep();
         }
         if done.all() {
-            OUT.text("# stack ").number(stack::peak()).end();
-            OUT.flush();
+            out.text("# stack ").number(stack::peak()).end();
+            out.flush();
             semihosting::exit(0);
         }
     }
     semihosting::exit(1)
 }
 
-/// The number of attempts: the last word of the command line, one digit.
-fn attempts() -> u32 {
+/// The number of attempts, which has one digit, and the fault. A clock that soon wraps is one from here on.
+fn arguments() -> (u32, ClockFault) {
     let mut line = [0; 64];
-    let digit =
-        semihosting::command_line(&mut line).and_then(|line| line.iter().rev().find(|octet| **octet > b' '));
-    digit.map_or(1, |digit| u32::from(digit & 0x0F))
+    let line = semihosting::command_line(&mut line).unwrap_or_default();
+    let attempts =
+        line.iter().find(|octet| octet.is_ascii_digit()).map_or(1, |digit| u32::from(digit & 0x0F));
+    let fault = match line {
+        [.., b'd', b'a', b'y', 0] => ClockFault::Day,
+        [.., b'b', b'a', b'c', b'k', 0] => ClockFault::Back,
+        _ => ClockFault::None,
+    };
+    if line.ends_with(b"wrap\0") {
+        board::turn_clock(u32::MAX - 20);
+    }
+    (attempts, fault)
 }
 
 #[inline(never)]
@@ -121,7 +157,7 @@ fn link(now: Instant, tag: u32) -> BoardLink {
         response_timeout: Duration::from_secs(3),
         session_init_timeout: Some(second),
         enquire_link_interval: Some(second),
-        pdu_timeout: Some(Duration::from_millis(500)),
+        pdu_timeout: Some(Duration::from_secs(2)),
         drain_timeout: second,
         ..Config::default()
     };
@@ -147,15 +183,20 @@ fn run(
         out.show(error).end();
     }
     // What was sent in an earlier session and not accepted is sent again.
-    done.sent = done.accepted;
+    done.waiting = ALL_SEGMENTS & !done.accepted;
     while !link.is_done() {
         let now = clock.now();
         while let Some((event, turn)) = link.next(now) {
             handle(event, turn, done, messages, backoff, out);
         }
         let mut turn = link.at(now);
-        if turn.can_send() && done.sent < SEGMENTS {
+        if turn.can_send() && done.waiting != 0 {
             submit(&mut turn, done, out);
+            match core::mem::replace(&mut done.fault, ClockFault::None) {
+                ClockFault::None => {}
+                ClockFault::Day => board::turn_clock(86_400_000),
+                ClockFault::Back => board::turn_clock(u32::MAX - 5_000),
+            }
         } else if done.all() && turn.session().state().is_bound() {
             _ = turn.unbind();
         }
@@ -181,7 +222,8 @@ fn submit(turn: &mut Turn<'_, Window>, done: &mut Done, out: &mut Output) {
     let mut segments = plan.segments();
     let mut room = [0; MAX_USER_DATA];
     while let Ok(Some(segment)) = segments.next_into(&mut room) {
-        if segment.number <= done.sent {
+        let bit = 1 << (segment.number & 7);
+        if done.waiting & bit == 0 {
             continue;
         }
         let mut tlvs = SegmentTlvs::default();
@@ -194,7 +236,7 @@ fn submit(turn: &mut Turn<'_, Window>, done: &mut Done, out: &mut Output) {
         match turn.prepare(&submit_sm) {
             Ok(prepared) => {
                 prepared.keep(segment.number);
-                done.sent = segment.number;
+                done.waiting &= !bit;
             }
             Err(error) => out.show(error).end(),
         }
@@ -219,17 +261,6 @@ fn handle(
             out.text("refused: ").show(pdu.command_status).end();
             turn.close();
         }
-        Event::Response { value, pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
-            Ok(resp) if pdu.command_status == CommandStatus::ESME_ROK => {
-                done.accepted = done.accepted.wrapping_add(1);
-                out.text("segment ")
-                    .number(value.into())
-                    .text(" is ")
-                    .octets(resp.message_id.as_bytes())
-                    .end();
-            }
-            _ => out.text("segment ").number(value.into()).text(": ").show(pdu.command_status).end(),
-        },
         Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
             match turn.decode_or_refuse::<DeliverSm<'_>>(token, &pdu) {
                 Ok((deliver_sm, token)) => {
@@ -245,12 +276,35 @@ fn handle(
         }
         Event::Request { token, .. } | Event::Disallowed { token, .. } => _ = turn.answer_default(token),
         Event::EnquireLink { .. } => out.text("enquire_link").end(),
-        Event::TimedOut { value, .. } | Event::Failed { value, .. } => {
-            out.text("segment ").number(value.into()).text(" has no answer").end();
-            // It is sent again. The message centre may have it twice then, but never not at all.
-            done.sent = done.accepted;
+        event => {
+            if let Ok((number, outcome)) = event.into_outcome() {
+                ended(number, outcome, turn, done, out);
+            }
         }
-        _ => {}
+    }
+}
+
+/// The fate of a segment.
+fn ended(number: u8, outcome: Outcome<'_>, mut turn: Turn<'_, Window>, done: &mut Done, out: &mut Output) {
+    let bit = 1 << (number & 7);
+    out.text("segment ").number(number.into());
+    match outcome {
+        Outcome::Answered { pdu, .. } => {
+            done.accepted |= bit;
+            match pdu.decode::<SubmitSmResp<'_>>() {
+                Ok(resp) => out.text(" is ").octets(resp.message_id.as_bytes()).end(),
+                Err(error) => out.text(" is accepted; ").show(error).end(),
+            }
+        }
+        Outcome::Refused { status, .. } => {
+            out.text(": ").show(status).end();
+            _ = turn.unbind();
+        }
+        Outcome::Unknown => {
+            out.text(" has no answer").end();
+            // It is sent again. The message centre may have it twice then, but never not at all.
+            done.waiting |= bit;
+        }
     }
 }
 
