@@ -6,6 +6,8 @@
 #![no_std]
 #![no_main]
 
+#[path = "../arguments.rs"]
+mod arguments;
 #[path = "../board/mod.rs"]
 mod board;
 #[allow(dead_code, reason = "what other programs need besides")]
@@ -19,6 +21,7 @@ mod stack;
 #[path = "../vectors.rs"]
 mod vectors;
 
+use arguments::ClockFault;
 use core::mem::MaybeUninit;
 use output::Output;
 use panic_never as _;
@@ -45,32 +48,13 @@ type Window = [Slot<u8>; 2];
 type BoardLink = Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]>;
 type Messages = Reassembler<[MessageSlot<3, 480>; 1]>;
 
-/// The clock of the board, which wraps and may be wrong, as a clock that does not wrap and never goes back.
-struct Clock {
-    seen: u32,
-    now: u64,
-}
+/// The clock of the board, as sessions count it.
+struct Clock(board::Clock);
 
 impl Clock {
     fn now(&mut self) -> Instant {
-        let seen = board::milliseconds();
-        // A step of more than half the range is one back.
-        let step = seen.wrapping_sub(self.seen);
-        self.now = self.now.wrapping_add(if step > u32::MAX / 2 { 0 } else { step.into() });
-        self.seen = seen;
-        Instant::from_millis(self.now)
+        Instant::from_millis(self.0.now())
     }
-}
-
-/// What the clock does while the board waits for its first response.
-#[derive(Default)]
-enum ClockFault {
-    #[default]
-    None,
-    /// It goes forwards by a day.
-    Day,
-    /// It goes back by five seconds.
-    Back,
 }
 
 /// What was done so far, over all sessions.
@@ -107,8 +91,8 @@ fn main() -> ! {
     let Buffers { link: room, messages, out } = unsafe { &mut *(&raw mut BUFFERS) };
     out.open();
     board::start();
-    let (attempts, fault) = arguments();
-    let mut clock = Clock { seen: board::milliseconds(), now: 0 };
+    let (attempts, fault) = arguments::read();
+    let mut clock = Clock(board::Clock::start());
     let mut done = Done { fault, ..Done::default() };
     let messages = messages.write(Reassembler::new([MessageSlot::EMPTY], Duration::from_secs(60), 0x5EED));
     let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(2));
@@ -130,23 +114,6 @@ fn main() -> ! {
         }
     }
     semihosting::exit(1)
-}
-
-/// The number of attempts, which has one digit, and the fault. A clock that soon wraps is one from here on.
-fn arguments() -> (u32, ClockFault) {
-    let mut line = [0; 64];
-    let line = semihosting::command_line(&mut line).unwrap_or_default();
-    let attempts =
-        line.iter().find(|octet| octet.is_ascii_digit()).map_or(1, |digit| u32::from(digit & 0x0F));
-    let fault = match line {
-        [.., b'd', b'a', b'y', 0] => ClockFault::Day,
-        [.., b'b', b'a', b'c', b'k', 0] => ClockFault::Back,
-        _ => ClockFault::None,
-    };
-    if line.ends_with(b"wrap\0") {
-        board::turn_clock(u32::MAX - 20);
-    }
-    (attempts, fault)
 }
 
 #[inline(never)]
@@ -192,11 +159,7 @@ fn run(
         let mut turn = link.at(now);
         if turn.can_send() && done.waiting != 0 {
             submit(&mut turn, done, out);
-            match core::mem::replace(&mut done.fault, ClockFault::None) {
-                ClockFault::None => {}
-                ClockFault::Day => board::turn_clock(86_400_000),
-                ClockFault::Back => board::turn_clock(u32::MAX - 5_000),
-            }
+            core::mem::take(&mut done.fault).plant();
         } else if done.all() && turn.session().state().is_bound() {
             _ = turn.unbind();
         }

@@ -36,7 +36,7 @@ fn SysTick() {
 /// The interrupt of the UART.
 #[unsafe(no_mangle)]
 extern "C" fn UART0() {
-    service();
+    super::serve();
 }
 
 /// Empties the receiver and fills the transmitter, as far as the rings allow. The UART raises its receive interrupt only

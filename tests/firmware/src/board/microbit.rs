@@ -44,7 +44,7 @@ static IS_SENDING: AtomicBool = AtomicBool::new(false);
 /// The interrupt of the UART.
 #[unsafe(no_mangle)]
 extern "C" fn UART0() {
-    service();
+    super::serve();
 }
 
 /// The interrupt of the timer.

@@ -21,6 +21,15 @@ static MILLISECONDS: AtomicU32 = AtomicU32::new(0);
 /// What the interrupt of the timer does.
 fn tick() {
     MILLISECONDS.store(MILLISECONDS.load(Relaxed).wrapping_add(1), Relaxed);
+    #[cfg(feature = "embassy")]
+    crate::ticked();
+}
+
+/// What the interrupt of the UART does.
+fn serve() {
+    machine::service();
+    #[cfg(feature = "embassy")]
+    crate::served();
 }
 
 /// Copies received octets to the front of `into` and returns how many.
@@ -52,9 +61,9 @@ pub fn send(octets: &[u8]) -> usize {
     count
 }
 
-/// Does what the interrupt of the UART does, outside of it.
+/// Receives and sends outside of the interrupt.
 fn kick() {
-    machine::without_interrupts(machine::service);
+    machine::without_interrupts(serve);
 }
 
 /// Milliseconds since the start; wraps after 49 days.
@@ -65,6 +74,31 @@ pub fn milliseconds() -> u32 {
 /// Moves the clock, as a fault of it would.
 pub fn turn_clock(by: u32) {
     machine::without_interrupts(|| MILLISECONDS.store(milliseconds().wrapping_add(by), Relaxed));
+}
+
+/// The clock, which wraps and may be wrong, as one that does not wrap and never goes back.
+pub struct Clock {
+    seen: u32,
+    now: u64,
+}
+
+impl Clock {
+    pub const ZERO: Self = Self { seen: 0, now: 0 };
+
+    /// Starts at 0, whatever the clock says.
+    pub fn start() -> Self {
+        Self { seen: milliseconds(), now: 0 }
+    }
+
+    /// Milliseconds.
+    pub fn now(&mut self) -> u64 {
+        let seen = milliseconds();
+        // A step of more than half the range is one back.
+        let step = seen.wrapping_sub(self.seen);
+        self.now = self.now.wrapping_add(if step > u32::MAX / 2 { 0 } else { step.into() });
+        self.seen = seen;
+        self.now
+    }
 }
 
 /// A register, by its address.

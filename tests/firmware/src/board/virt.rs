@@ -53,7 +53,7 @@ extern "C" fn MachineTimer() {
 extern "C" fn MachineExternal() {
     let claimed = PLIC_CLAIM.read();
     if claimed == UART_INTERRUPT {
-        service();
+        super::serve();
     }
     PLIC_CLAIM.write(claimed);
 }
