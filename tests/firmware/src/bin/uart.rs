@@ -92,7 +92,7 @@ fn main() -> ! {
     out.open();
     board::start();
     let (attempts, fault) = arguments::read();
-    let mut clock = Clock(board::Clock::start());
+    let mut clock = Clock(board::Clock::ZERO);
     let mut done = Done { fault, ..Done::default() };
     let messages = messages.write(Reassembler::new([MessageSlot::EMPTY], Duration::from_secs(60), 0x5EED));
     let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(2));

@@ -85,11 +85,6 @@ pub struct Clock {
 impl Clock {
     pub const ZERO: Self = Self { seen: 0, now: 0 };
 
-    /// Starts at 0, whatever the clock says.
-    pub fn start() -> Self {
-        Self { seen: milliseconds(), now: 0 }
-    }
-
     /// Milliseconds.
     pub fn now(&mut self) -> u64 {
         let seen = milliseconds();
