@@ -102,6 +102,8 @@ impl Framer {
     /// count as 16.
     pub const fn new(max_pdu: u32) -> Self {
         let max_pdu = if max_pdu < HEADER_OCTETS { HEADER_OCTETS } else { max_pdu };
+        // A usize of 16 bits holds no larger length.
+        let max_pdu = if usize::BITS < 32 && max_pdu > 0xFFFF { 0xFFFF } else { max_pdu };
         Self { max_pdu, max_command_length: Self::DEFAULT_MAX_COMMAND_LENGTH, skip: 0 }
     }
 
@@ -192,6 +194,23 @@ impl Framer {
 #[derive(Clone)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
 
+/// The capacity of a buffer of this many octets, at most 16 MiB: more than a `usize` of 16 bits can say.
+#[expect(clippy::cast_possible_truncation, reason = "compared just before")]
+const fn capacity(octets: usize) -> u32 {
+    if octets as u64 > Framer::DEFAULT_MAX_COMMAND_LENGTH as u64 {
+        Framer::DEFAULT_MAX_COMMAND_LENGTH
+    } else {
+        octets as u32
+    }
+}
+
+// On every target, also where no test runs.
+const _: () = {
+    assert!(capacity(64) == 64);
+    let most = Framer::new(u32::MAX).max_pdu();
+    assert!(most as usize as u64 == most as u64);
+};
+
 shows!([const N: usize] Accumulator<N>, "Accumulator", |buffer| {
     octets: buffer.0.len(),
     capacity: N,
@@ -205,14 +224,8 @@ impl<const N: usize> Accumulator<N> {
     }
 
     /// The capacity, as an argument for [`Framer::new`]; at most 16 MiB.
-    #[expect(clippy::cast_possible_truncation, reason = "compared just before")]
     pub const fn capacity(&self) -> u32 {
-        // Above 4 GiB the cast would truncate; the framer takes no PDU that large anyway.
-        if N > Framer::DEFAULT_MAX_COMMAND_LENGTH as usize {
-            Framer::DEFAULT_MAX_COMMAND_LENGTH
-        } else {
-            N as u32
-        }
+        capacity(N)
     }
 
     /// Appends as many octets as fit and returns how many.
