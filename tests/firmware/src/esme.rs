@@ -2,7 +2,6 @@
 
 use super::measured::{self, Output};
 use super::minimal::{self, MAX_PDU, ReceiptReader, Window};
-use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use smpp_core::frame::Accumulator;
 use smpp_core::pdu::DeliverSmResp;
@@ -10,30 +9,24 @@ use smpp_core::session::{Event, Recv, Session};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// An ESME that reads receipts in one of two ways.
-pub struct Esme<R> {
+pub struct Esme<R: ReceiptReader> {
     session: &'static mut Session<Window>,
     input: &'static mut Accumulator<MAX_PDU>,
     room: &'static mut [u8],
+    scratch: &'static mut R::Scratch,
     now: Instant,
-    receipts: PhantomData<R>,
 }
 
 impl<R: ReceiptReader> measured::Program for Esme<R> {
-    type Buffers = (MaybeUninit<Session<Window>>, Accumulator<MAX_PDU>, [u8; 192]);
-    const BUFFERS: Self::Buffers = (MaybeUninit::uninit(), Accumulator::new(), [0; 192]);
+    type Buffers = (MaybeUninit<Session<Window>>, Accumulator<MAX_PDU>, [u8; 192], R::Scratch);
+    const BUFFERS: Self::Buffers = (MaybeUninit::uninit(), Accumulator::new(), [0; 192], R::SCRATCH);
 
-    fn new((session, input, room): &'static mut Self::Buffers) -> Self {
-        Self {
-            session: session.write(minimal::session()),
-            input,
-            room,
-            now: Instant::ZERO,
-            receipts: PhantomData,
-        }
+    fn new((session, input, room, scratch): &'static mut Self::Buffers) -> Self {
+        Self { session: session.write(minimal::session()), input, room, scratch, now: Instant::ZERO }
     }
 
     fn line(&mut self, octets: &[u8], out: &mut Output) {
-        let Self { session, input, room, now, .. } = self;
+        let Self { session, input, room, scratch, now } = self;
         if *now == Instant::ZERO
             && let Ok(sent) = session.bind(*now, &minimal::bind(), room)
         {
@@ -56,7 +49,7 @@ impl<R: ReceiptReader> measured::Program for Esme<R> {
                 }
             };
             let Some(event) = event else { break };
-            handle::<R>(session, *now, event, room, out);
+            handle::<R>(session, *now, event, room, scratch, out);
             input.consume(used);
         }
         if session.wants_close() {
@@ -70,6 +63,7 @@ fn handle<R: ReceiptReader>(
     now: Instant,
     event: Event<'_, u8>,
     room: &mut [u8],
+    scratch: &mut R::Scratch,
     out: &mut Output,
 ) {
     let len = match event {
@@ -77,7 +71,7 @@ fn handle<R: ReceiptReader>(
             session.prepare(now, &minimal::submit_sm(), room).map_or(0, |prepared| prepared.keep(1).len)
         }
         Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
-            let status = minimal::delivered::<R>(&pdu, out);
+            let status = minimal::delivered::<R>(&pdu, scratch, out);
             let answer = match status {
                 CommandStatus::ESME_ROK => {
                     session.answer(now, token, status, &DeliverSmResp::default(), room)

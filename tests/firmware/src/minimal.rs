@@ -43,12 +43,12 @@ pub fn submit_sm() -> SubmitSm<'static> {
 /// Reports a receipt, or another message. Returns the status to answer. Not inlined, so that the decoded PDU has left
 /// the stack when the answer is written.
 #[inline(never)]
-pub fn delivered<R: ReceiptReader>(pdu: &RawPdu<'_>, out: &mut Output) -> CommandStatus {
+pub fn delivered<R: ReceiptReader>(pdu: &RawPdu<'_>, scratch: &mut R::Scratch, out: &mut Output) -> CommandStatus {
     let deliver_sm = match pdu.decode::<DeliverSm<'_>>() {
         Ok(deliver_sm) => deliver_sm,
         Err(error) => return error.command_status(),
     };
-    if !R::report(&deliver_sm, out) {
+    if !R::report(&deliver_sm, scratch, out) {
         let (from, text) = (deliver_sm.source_addr.as_bytes(), deliver_sm.short_message);
         out.octets(from).text(" says ").octets(text).end();
     }
@@ -57,15 +57,22 @@ pub fn delivered<R: ReceiptReader>(pdu: &RawPdu<'_>, out: &mut Output) -> Comman
 
 /// How a program reads receipts.
 pub trait ReceiptReader {
+    /// Room for texts that are converted before they are read.
+    type Scratch: 'static;
+    const SCRATCH: Self::Scratch;
+
     /// Reports a receipt; `false` if it is none.
-    fn report(deliver_sm: &DeliverSm<'_>, out: &mut Output) -> bool;
+    fn report(deliver_sm: &DeliverSm<'_>, scratch: &mut Self::Scratch, out: &mut Output) -> bool;
 }
 
 /// Receipts of Appendix B or by TLV.
 pub struct AppendixB;
 
 impl ReceiptReader for AppendixB {
-    fn report(deliver_sm: &DeliverSm<'_>, out: &mut Output) -> bool {
+    type Scratch = ();
+    const SCRATCH: () = ();
+
+    fn report(deliver_sm: &DeliverSm<'_>, (): &mut (), out: &mut Output) -> bool {
         let Some((id, state)) = appendix_b(deliver_sm) else { return false };
         report(id, state, out);
         true
@@ -76,9 +83,11 @@ impl ReceiptReader for AppendixB {
 pub struct AnyDialect;
 
 impl ReceiptReader for AnyDialect {
-    fn report(deliver_sm: &DeliverSm<'_>, out: &mut Output) -> bool {
-        let mut scratch = [0; 256];
-        let receipt = Receipt::from_deliver_sm(deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
+    type Scratch = [u8; 384];
+    const SCRATCH: [u8; 384] = [0; 384];
+
+    fn report(deliver_sm: &DeliverSm<'_>, scratch: &mut [u8; 384], out: &mut Output) -> bool {
+        let receipt = Receipt::from_deliver_sm(deliver_sm, ReceiptDialect::DEFAULT, scratch);
         let (true, Some(id), Some(state)) = (receipt.is_trusted(), receipt.message_id(), receipt.state())
         else {
             return false;

@@ -71,7 +71,7 @@ fn handle(event: Event<'_, u8>, mut turn: Turn<'_, Window>, out: &mut Output) {
             }
         }
         Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
-            let status = minimal::delivered::<minimal::AppendixB>(&pdu, out);
+            let status = minimal::delivered::<minimal::AppendixB>(&pdu, &mut (), out);
             _ = match status {
                 CommandStatus::ESME_ROK => turn.answer(token, status, &DeliverSmResp::default()),
                 status => turn.refuse(token, status),
