@@ -83,7 +83,7 @@ impl ReceiptDialect {
     }
 }
 
-type StateWords = [(&'static str, MessageState)];
+pub(super) type StateWords = [(&'static str, MessageState)];
 
 pub(super) fn state_of(own: &StateWords, word: &[u8]) -> Option<MessageState> {
     own_state(own, word).or_else(|| MessageState::from_stat(word))
@@ -192,21 +192,31 @@ impl<T: Copy + PartialEq> Fact<T> {
         means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
         // Loops rather than iterator methods: these take 2 KB less on a Cortex-M3.
-        let rank = |(source, value)| (!means_something(source, value), source != first);
         let mut best = None;
-        let mut other = None;
-        for fact in sources.clone() {
-            if best.is_none_or(|best| rank(fact) < rank(best)) {
-                best = Some(fact);
+        let mut least = u8::MAX;
+        for (source, value) in sources.clone() {
+            let rank = u8::from(!means_something(source, value)) << 1 | u8::from(source != first);
+            if rank < least {
+                (best, least) = (Some((source, value)), rank);
             }
         }
         let (source, value) = best?;
+        // Whether nothing was found yet, or only an equal value.
+        let (mut other, mut differs) = (None, false);
         for (place, another) in sources {
-            if place != source && (other.is_none() || (other == Some(value) && another != value)) {
+            let is_new = another != value && !differs;
+            if place != source && (other.is_none() || is_new) {
                 other = Some(another);
+                differs = is_new;
             }
         }
         Some(Self { value, source, other })
+    }
+
+    /// The fact with its values read as another type.
+    pub(super) fn read<U>(self, read: impl Fn(T) -> Option<U>) -> Option<Fact<U>> {
+        let Self { value, source, other } = self;
+        Some(Fact { value: read(value)?, source, other: other.and_then(read) })
     }
 }
 

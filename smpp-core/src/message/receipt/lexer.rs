@@ -172,31 +172,60 @@ pub(super) const fn delimiter_marks(word: u64) -> u64 {
 fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usize)> {
     // `stat :DELIVRD`.
     let octets = strip_up_to(3, octets, |octet| matches!(octet, b' ' | b'\t' | 0xA0 | 0xC2));
-    let (key, before) = match octets.last()? | 0x20 {
+    let (key, before) = ending(octets)?;
+    if is_end_of_name(before) && !(within == Some(FieldKey::Stat) && is_state(before)) {
+        return None;
+    }
+    Some((key, before.len()))
+}
+
+/// The key with which octets end, and the octets before it.
+#[inline]
+fn ending(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
+    if SMALL {
+        let key = |(key, word): (&FieldKey, _)| Some((*key, strip(octets, word)?));
+        let (key, before) = ENDINGS.0.iter().zip(ENDINGS.1.split(|octet| *octet == b' ')).find_map(key)?;
+        return if key == FieldKey::DoneDate { date(before) } else { Some((key, before)) };
+    }
+    Some(match octets.last()? | 0x20 {
         b'd' => match strip(octets, b"dlvrd").or_else(|| strip(octets, b"delivrd")) {
             Some(before) => (FieldKey::Dlvrd, before),
             None => (FieldKey::Id, strip(octets, b"id")?),
         },
         b'b' => (FieldKey::Sub, strip(octets, b"sub")?),
-        b'e' => {
-            let before = strip_up_to(4, strip(octets, b"date")?, is_gap);
-            match strip(before, b"done") {
-                Some(before) => (FieldKey::DoneDate, before),
-                None => (FieldKey::SubmitDate, strip(before, b"submit")?),
-            }
-        }
+        b'e' => return date(strip(octets, b"date")?),
         b't' => match strip(octets, b"stat") {
             Some(before) => (FieldKey::Stat, before),
-            // SMGP gateways leave out a letter.
             None => (FieldKey::Text, strip(octets, b"text").or_else(|| strip(octets, b"txt"))?),
         },
         b'r' => (FieldKey::Err, strip(octets, b"err")?),
         _ => return None,
-    };
-    if is_end_of_name(before) && !(within == Some(FieldKey::Stat) && is_state(before)) {
-        return None;
+    })
+}
+
+/// The keys in every spelling; `date` stands for both. SMGP gateways leave out a letter of `text`.
+const ENDINGS: ([FieldKey; 9], &[u8]) = (
+    [
+        FieldKey::Dlvrd,
+        FieldKey::Dlvrd,
+        FieldKey::Id,
+        FieldKey::Sub,
+        FieldKey::DoneDate,
+        FieldKey::Stat,
+        FieldKey::Text,
+        FieldKey::Text,
+        FieldKey::Err,
+    ],
+    b"dlvrd delivrd id sub date stat text txt err",
+);
+
+/// The key that ends with `date`, by the octets before that.
+fn date(before: &[u8]) -> Option<(FieldKey, &[u8])> {
+    let before = strip_up_to(4, before, is_gap);
+    match strip(before, b"done") {
+        Some(before) => Some((FieldKey::DoneDate, before)),
+        None => Some((FieldKey::SubmitDate, strip(before, b"submit")?)),
     }
-    Some((key, before.len()))
 }
 
 /// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number before

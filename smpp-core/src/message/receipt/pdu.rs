@@ -3,7 +3,7 @@
 use super::date::ReceiptDate;
 use super::dialect::{
     ErrorCode, ErrorValue, Fact, FactSource, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv,
-    VendorValue, is_network_error, network_error, state_of,
+    StateWords, VendorValue, is_network_error, network_error, state_of,
 };
 use super::id::{IdBase, ids_match};
 use super::lexer::{has_key, trim_nuls, unquoted};
@@ -155,21 +155,13 @@ impl<'a> Receipt<'a> {
         Self::read(&pdu, dialect.into(), scratch)
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn read(pdu: &DeliverSm<'a>, dialect: ReceiptDialect, scratch: &'a mut [u8]) -> Self {
         let &DeliverSm { esm_class, tlvs, .. } = pdu;
         let charset = dialect.data_codings.charset(pdu.data_coding);
         let payload = || tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default();
         let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
-        let mut body = ReceiptBody { octets, charset, header: 0 };
-        if let Ok((Some(header), octets)) = split_header(esm_class, octets) {
-            let behind = ReceiptBody { octets, charset, header: header.len() };
-            // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
-            let doubtful = header.is_empty() || header.check().is_err();
-            let fields = |body, scratch: &mut [u8]| ReceiptText::of_body(body, scratch).fields();
-            if !doubtful || fields(body, scratch) <= fields(behind, scratch) {
-                body = behind;
-            }
-        }
+        let body = ReceiptBody { octets, charset, header: 0 }.without_header(esm_class, scratch);
         let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
@@ -192,31 +184,32 @@ impl<'a> Receipt<'a> {
     /// The kind of a message that `esm_class` does not mark. Subscribers write texts but not TLVs. An id and a
     /// meaningful state in TLVs, of the standard or of the provider, therefore mark a receipt as well as
     /// `esm_class` does.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn kind_by_content(&self) -> ReceiptKind {
         let in_tlv = |source| source != FactSource::Text;
         let state_in_tlv =
-            self.states().any(|(source, state)| in_tlv(source) && self.is_meaningful(source, state));
+            self.state_facts().any(|(source, state)| in_tlv(source) && self.is_meaningful(source, state));
         let has_state = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
-        if state_in_tlv && self.message_ids().any(|(source, _)| in_tlv(source)) {
+        if state_in_tlv && self.id_facts().any(|(source, _)| in_tlv(source)) {
             ReceiptKind::Receipt
-        } else if has_state && self.message_ids().next().is_some() {
+        } else if has_state && self.id_facts().next().is_some() {
             ReceiptKind::Unmarked
         } else {
             ReceiptKind::None
         }
     }
 
-    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that
-    /// a subscriber may have written are not.
+    /// Whether an id or a state is meaningful. A state is if it comes from a known word, or if the version defines the
+    /// number. What a subscriber may have written is not.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn is_meaningful(&self, source: FactSource, state: MessageState) -> bool {
+    fn is_meaningful(&self, source: FactSource, value: VendorValue<'a>) -> bool {
         let is_word = |known: &VendorTlv| {
             source == FactSource::VendorTlv(known.tag)
                 && known.meaning == VendorMeaning::MessageState
                 && known.format == VendorFormat::Text
         };
         let is_known = source == FactSource::Text
-            || !state.is_reserved_in(self.dialect.version)
+            || state_in(value).is_none_or(|state| !state.is_reserved_in(self.dialect.version))
             || self.dialect.vendor_tlvs.iter().any(is_word);
         is_known && self.counts(source)
     }
@@ -230,7 +223,7 @@ impl<'a> Receipt<'a> {
 
     /// The id of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
-        Fact::of(self.message_ids(), self.dialect.rules.first, |source, _| self.counts(source))
+        self.fact(self.id_facts())?.read(id_in)
     }
 
     /// Whether a source comes from the message centre, as far as can be determined.
@@ -240,15 +233,16 @@ impl<'a> Receipt<'a> {
 
     /// All ids with their sources. Quotes around the id in the text are removed. Empty ids are left out.
     pub fn message_ids(&self) -> impl Iterator<Item = (FactSource, &'a [u8])> + Clone + use<'a> {
+        self.id_facts().filter_map(|(source, value)| Some((source, id_in(value)?)))
+    }
+
+    /// The ids, as texts.
+    fn id_facts(&self) -> Facts<'a> {
         // Quotes that the TLV also has are part of the id.
         let text =
             self.text.id.map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) });
-        let read = |value| match value {
-            VendorValue::Text(id) | VendorValue::Odd(id) => Some(id),
-            VendorValue::Integer(_) => None,
-        };
-        self.facts(self.receipted_message_id, VendorMeaning::MessageId, read, text)
-            .filter(|(_, id)| !id.is_empty())
+        let tlv = self.receipted_message_id.map(VendorValue::Text);
+        self.facts(tlv, VendorMeaning::MessageId, text, |_, value| id_in(value).map(VendorValue::Text))
     }
 
     /// Whether all ids are the same, in any base, case and padding; `None` unless there are at least two.
@@ -280,26 +274,33 @@ impl<'a> Receipt<'a> {
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
     pub fn state(&self) -> Option<Fact<MessageState>> {
-        let means_something = |source, state| self.is_meaningful(source, state);
-        Fact::of(self.states(), self.dialect.rules.first, means_something)
+        self.fact(self.state_facts())?.read(state_in)
     }
 
     /// The state of the message, unless it is an undefined number or a subscriber may have written it.
     fn meaningful_state(&self) -> Option<MessageState> {
-        let Fact { value, source, .. } = self.state()?;
-        self.is_meaningful(source, value).then_some(value)
+        let Fact { value, source, .. } = self.fact(self.state_facts())?;
+        state_in(value).filter(|_| self.is_meaningful(source, value))
     }
 
     /// All known states with their sources.
     pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
-        let words = self.dialect.state_words;
-        let read = |value| match value {
-            VendorValue::Text(word) => state_of(words, word),
-            VendorValue::Integer(number) => u8::try_from(number).ok().map(MessageState),
-            VendorValue::Odd(_) => None,
-        };
-        let text = self.text.stat.and_then(|word| state_of(words, word));
-        self.facts(self.message_state, VendorMeaning::MessageState, read, text)
+        self.state_facts().filter_map(|(source, value)| Some((source, state_in(value)?)))
+    }
+
+    /// The states, as numbers.
+    fn state_facts(&self) -> Facts<'a> {
+        let tlv = self.message_state.map(number_of);
+        self.facts(tlv, VendorMeaning::MessageState, self.text.stat, |facts, value| match value {
+            VendorValue::Text(word) => state_of(facts.state_words, word).map(number_of),
+            value => state_in(value).map(number_of),
+        })
+    }
+
+    /// The fact that comes first, and another one.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn fact(&self, facts: Facts<'a>) -> Option<Fact<VendorValue<'a>>> {
+        Fact::of(facts, self.dialect.rules.first, |source, value| self.is_meaningful(source, value))
     }
 
     /// Whether all states are the same; `None` unless there are at least two known ones.
@@ -316,14 +317,19 @@ impl<'a> Receipt<'a> {
     /// All errors with their sources. Quotes around the error in the text are removed. Empty errors are left
     /// out.
     pub fn errors(&self) -> impl Iterator<Item = (FactSource, ErrorValue<'a>)> + Clone + use<'a> {
-        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| network_error(&tlv));
-        let read = |value| match value {
-            VendorValue::Text(text) | VendorValue::Odd(text) => Some(ErrorValue::Text(text)),
-            VendorValue::Integer(number) => Some(ErrorValue::Integer(number)),
-        };
-        let text = self.text.err.map(|err| ErrorValue::Text(unquoted(err)));
-        self.facts(tlv, VendorMeaning::Error, read, text)
-            .filter(|(_, error)| !matches!(error, ErrorValue::Text([]) | ErrorValue::Octets([])))
+        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE);
+        let placeholder = tlv.map(|_| VendorValue::Odd(&[]));
+        let facts = self.facts(placeholder, VendorMeaning::Error, self.text.err, |_, value| Some(value));
+        facts.filter_map(move |(source, value)| {
+            let error = match (source, value) {
+                (FactSource::Tlv, _) => network_error(tlv.as_ref()?),
+                (FactSource::Text, VendorValue::Text(text)) => ErrorValue::Text(unquoted(text)),
+                (_, VendorValue::Text(text) | VendorValue::Odd(text)) => ErrorValue::Text(text),
+                (_, VendorValue::Integer(number)) => ErrorValue::Integer(number),
+            };
+            let is_empty = matches!(error, ErrorValue::Text([]) | ErrorValue::Octets([]));
+            (!is_empty).then_some((source, error))
+        })
     }
 
     /// Whether all errors are the same, as a number in either base or as a word; `None` unless there are at
@@ -352,20 +358,16 @@ impl<'a> Receipt<'a> {
         known.filter_map(move |known| Some((known, known.read(&tlvs.get(known.tag)?))))
     }
 
-    /// The values of one fact in the TLV of the standard, the vendor TLVs and the text, in this order. `read` reads
-    /// the value of a vendor TLV with this meaning.
-    fn facts<T: Clone, F: Fn(VendorValue<'a>) -> Option<T> + Clone>(
+    /// The values of one fact in the TLV of the standard, the vendor TLVs with this meaning and the text.
+    fn facts(
         &self,
-        tlv: Option<T>,
+        tlv: Option<VendorValue<'a>>,
         meaning: VendorMeaning,
-        read: F,
-        text: Option<T>,
-    ) -> impl Iterator<Item = (FactSource, T)> + Clone + use<'a, T, F> {
-        let tlv = tlv.map(|tlv| (FactSource::Tlv, tlv));
-        let vendor = self.vendor_tlvs().filter(move |(known, _)| known.meaning == meaning);
-        let vendor =
-            vendor.filter_map(move |(known, value)| Some((FactSource::VendorTlv(known.tag), read(value)?)));
-        tlv.into_iter().chain(vendor).chain(text.map(|text| (FactSource::Text, text)))
+        text: Option<&'a [u8]>,
+        read: fn(&Facts<'a>, VendorValue<'a>) -> Option<VendorValue<'a>>,
+    ) -> Facts<'a> {
+        let ReceiptDialect { vendor_tlvs: vendor, state_words, .. } = self.dialect;
+        Facts { tlv, vendor, tlvs: self.tlvs, meaning, text, state_words, read }
     }
 
     /// When the message was submitted, if the date is certain. A date without an offset gets the provider's
@@ -428,6 +430,70 @@ impl<'a> Receipt<'a> {
     }
 }
 
+/// The values of one fact, in the order of their sources. Not generic, so that all facts share its code.
+#[derive(Clone)]
+struct Facts<'a> {
+    tlv: Option<VendorValue<'a>>,
+    vendor: &'static [VendorTlv],
+    tlvs: Tlvs<'a>,
+    meaning: VendorMeaning,
+    text: Option<&'a [u8]>,
+    state_words: &'static StateWords,
+    /// Reads a value as this fact; `None` if it is none.
+    read: fn(&Self, VendorValue<'a>) -> Option<VendorValue<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    /// The next value, unread.
+    fn next_value(&mut self) -> Option<(FactSource, VendorValue<'a>)> {
+        if let Some(value) = self.tlv.take() {
+            return Some((FactSource::Tlv, value));
+        }
+        while let [known, rest @ ..] = self.vendor {
+            self.vendor = rest;
+            if known.meaning == self.meaning
+                && let Some(tlv) = self.tlvs.get(known.tag)
+            {
+                return Some((FactSource::VendorTlv(known.tag), known.read(&tlv)));
+            }
+        }
+        self.text.take().map(|text| (FactSource::Text, VendorValue::Text(text)))
+    }
+}
+
+impl<'a> Iterator for Facts<'a> {
+    type Item = (FactSource, VendorValue<'a>);
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (source, value) = self.next_value()?;
+            if let Some(value) = (self.read)(self, value) {
+                return Some((source, value));
+            }
+        }
+    }
+}
+
+/// The id in a value.
+const fn id_in(value: VendorValue<'_>) -> Option<&[u8]> {
+    match value {
+        VendorValue::Text([]) | VendorValue::Odd([]) | VendorValue::Integer(_) => None,
+        VendorValue::Text(id) | VendorValue::Odd(id) => Some(id),
+    }
+}
+
+/// The number of a state.
+const fn number_of<'a>(state: MessageState) -> VendorValue<'a> {
+    VendorValue::Integer(state.0 as u64)
+}
+
+/// The state with the number in a value.
+fn state_in(value: VendorValue<'_>) -> Option<MessageState> {
+    let VendorValue::Integer(number) = value else { return None };
+    u8::try_from(number).ok().map(MessageState)
+}
+
 /// Whether the first value agrees with all others, if there are others.
 fn all_agree<T: Copy>(
     mut values: impl Iterator<Item = (FactSource, T)>,
@@ -455,24 +521,13 @@ impl<'a> ReceiptText<'a> {
         Self::of_body(ReceiptBody { octets, charset, header: 0 }, scratch)
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
         let ReceiptBody { octets, charset, .. } = body;
         let mut read = Self::parse(octets);
-        let is_empty = read.fields() == 0;
-        let utf16 = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
-        let is_packed = match charset {
-            // Packed septets can have any value, but hardly ever are all octets below 0x80.
-            Some(Charset::Gsm7(_)) => is_empty && !octets.is_ascii(),
-            Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
-            _ => false,
-        };
-        let decoded = match utf16 {
-            Some(utf16) => utf16.decode(scratch),
-            None if is_packed => unpacked(&body, scratch),
-            None => return read,
-        };
-        let other = Self { utf16: utf16.is_some(), ..Self::parse(decoded) };
-        if utf16.is_some() || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+        let Some((decoded, utf16)) = body.decoded(&read, scratch) else { return read };
+        let other = Self { utf16, ..Self::parse(decoded) };
+        if utf16 || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
             read = other;
         }
         read
@@ -488,6 +543,41 @@ struct ReceiptBody<'a> {
     charset: Option<Charset>,
     /// Length of the header before the octets.
     header: usize,
+}
+
+impl<'a> ReceiptBody<'a> {
+    /// The octets behind a header, if `esm_class` announces one.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn without_header(self, esm_class: EsmClass, scratch: &mut [u8]) -> Self {
+        let Ok((Some(header), octets)) = split_header(esm_class, self.octets) else { return self };
+        let behind = Self { octets, header: header.len(), ..self };
+        // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
+        let doubtful = header.is_empty() || header.check().is_err();
+        if !doubtful || self.fields(scratch) <= behind.fields(scratch) { behind } else { self }
+    }
+
+    /// Number of fields found.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn fields(self, scratch: &mut [u8]) -> u32 {
+        ReceiptText::of_body(self, scratch).fields()
+    }
+
+    /// The octets converted to UTF-8 or septets, if they need it, and whether they were UTF-16. `read` is what they
+    /// say as they are.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn decoded<'s>(&self, read: &ReceiptText<'_>, scratch: &'s mut [u8]) -> Option<(&'s [u8], bool)> {
+        let is_empty = read.fields() == 0;
+        if let Some(utf16) = utf16(self.octets, self.charset == Some(Charset::Ucs2) && is_empty) {
+            return Some((utf16.decode(scratch), true));
+        }
+        let is_packed = match self.charset {
+            // Packed septets can have any value, but hardly ever are all octets below 0x80.
+            Some(Charset::Gsm7(_)) => is_empty && !self.octets.is_ascii(),
+            Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
+            _ => false,
+        };
+        is_packed.then(|| (unpacked(self, scratch), false))
+    }
 }
 
 /// Unpacks septets to one per octet, as many as there is room for.
