@@ -75,6 +75,11 @@ pub(crate) fn first_marked(
     tail.iter().position(is).map(|more| forward(at, more))
 }
 
+/// Whether an octet is among others. The search in `core` takes 150 octets of code.
+pub(crate) fn has(octets: &[u8], octet: u8) -> bool {
+    if SMALL { octets.iter().any(|other| *other == octet) } else { octets.contains(&octet) }
+}
+
 /// Sets the top bit of each zero octet. Bits above the lowest set one may be wrong because of a borrow; bits
 /// below it never are.
 pub(crate) const fn zero_octets(word: u64) -> u64 {

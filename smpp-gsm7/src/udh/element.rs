@@ -41,7 +41,8 @@ impl<'a> Element<'a> {
 
     /// Whether the standard allows an element with this identifier to have this length. Reserved identifiers allow any.
     pub const fn has_possible_length(&self) -> bool {
-        let (least, most) = match self.iei {
+        // Octets, so that the compiler's tables are small.
+        let (least, most): (u8, u8) = match self.iei {
             0x00 | 0x15 => (3, 3),
             0x01 | 0x04 | 0x0B | 0x0D | 0x17 => (2, 2),
             0x05 | 0x08 | 0x21 => (4, 4),
@@ -54,7 +55,7 @@ impl<'a> Element<'a> {
             0x1A => (0, 0),
             _ => (0, 255),
         };
-        least <= self.data.len() && self.data.len() <= most
+        least as usize <= self.data.len() && self.data.len() <= most as usize
     }
 
     /// The meaning of the identifier.

@@ -2,7 +2,7 @@
 
 use crate::codes::MessageState;
 use crate::count::{forward, left};
-use crate::wire::{SMALL, first_marked};
+use crate::wire::{SMALL, first_marked, has};
 use core::mem;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
@@ -359,21 +359,16 @@ impl MessageState {
     /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
     /// common use. `None` if the number has no state.
     pub const fn stat(self) -> Option<&'static [u8; 7]> {
-        Some(match self {
-            Self::DELIVERED => b"DELIVRD",
-            Self::EXPIRED => b"EXPIRED",
-            Self::DELETED => b"DELETED",
-            Self::UNDELIVERABLE => b"UNDELIV",
-            Self::ACCEPTED => b"ACCEPTD",
-            Self::UNKNOWN => b"UNKNOWN",
-            Self::REJECTED => b"REJECTD",
-            Self::ENROUTE => b"ENROUTE",
-            Self::SCHEDULED => b"SCHEDLD",
-            Self::SKIPPED => b"SKIPPED",
-            _ => return None,
-        })
+        match STANDARD_WORDS.split_at_checked(self.0 as usize) {
+            Some((_, [word, ..])) => Some(word),
+            _ => None,
+        }
     }
 }
+
+/// The words of the states, by their numbers.
+const STANDARD_WORDS: &[[u8; 7]] =
+    b"SCHEDLDENROUTEDELIVRDEXPIREDDELETEDUNDELIVACCEPTDUNKNOWNREJECTDSKIPPED".as_chunks().0;
 
 /// The words of [`MessageState::stat`] in other spellings, and those of vendors: in each row, words with the same first
 /// letter, separated by blanks.
@@ -408,7 +403,8 @@ const OTHER_WORDS: &[(MessageState, &[u8])] = &[
 
 /// The state of a word, if it is one of [`MessageState::stat`].
 fn find_standard(word: &[u8]) -> Option<MessageState> {
-    MessageState::NAMED.iter().copied().find(|state| state.stat().is_some_and(|known| same_word(known, word)))
+    let mut words = STANDARD_WORDS.iter().zip(0..);
+    words.find(|(known, _)| same_word(*known, word)).map(|(_, number)| MessageState(number))
 }
 
 /// The state of a word.
@@ -456,7 +452,7 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
 
 #[cfg_attr(target_os = "none", inline(never))]
 fn goes(octet: u8, others: &[u8]) -> bool {
-    is_quote(octet) || others.contains(&octet)
+    is_quote(octet) || has(others, octet)
 }
 
 /// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as

@@ -9,6 +9,7 @@ use super::lexer::{
 use crate::codes::MessageState;
 use crate::count::{back, sum};
 use crate::debug::debug_fields;
+use crate::wire::has;
 
 /// The contents of a receipt's text. Values are octets as received. `None` means that a field is missing; empty
 /// means that it has no value.
@@ -424,7 +425,7 @@ impl Blanks {
             return (&[], trimmed);
         }
         let end = match key {
-            FieldKey::Stat if first.contains(&b':') || MessageState::from_stat(first).is_none() => {
+            FieldKey::Stat if has(first, b':') || MessageState::from_stat(first).is_none() => {
                 self.words(rest)
             }
             // `err:Absent subscriber text:`. Words at the end may be a text.

@@ -16,6 +16,7 @@ use crate::message::text::{Charset, DataCodings};
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
+use crate::wire::{SMALL, has};
 use core::cmp::Ordering;
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
@@ -572,7 +573,7 @@ impl<'a> ReceiptBody<'a> {
         }
         let is_packed = match self.charset {
             // Packed septets can have any value, but hardly ever are all octets below 0x80.
-            Some(Charset::Gsm7(_)) => is_empty && !self.octets.is_ascii(),
+            Some(Charset::Gsm7(_)) => is_empty && !is_ascii(self.octets),
             Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
             _ => false,
         };
@@ -592,7 +593,7 @@ fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
 /// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
 /// start is ASCII, or some of it if `data_coding` says UCS2.
 fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
-    if !octets.contains(&0) || octets.split(|octet| *octet == 0).next().is_some_and(has_key) {
+    if !has(octets, 0) || octets.split(|octet| *octet == 0).next().is_some_and(has_key) {
         return None;
     }
     let text = Utf16::of(octets);
@@ -603,8 +604,7 @@ fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
 #[derive(Clone, Copy)]
 struct Utf16<'a> {
     units: &'a [[u8; 2]],
-    /// The byte order.
-    read: fn([u8; 2]) -> u16,
+    is_big_endian: bool,
 }
 
 impl<'a> Utf16<'a> {
@@ -612,35 +612,38 @@ impl<'a> Utf16<'a> {
     /// Otherwise the positions of zeros decide, because every unit of an ASCII key has one. If there is an odd
     /// number of octets, the extra one comes before or after the text.
     fn of(octets: &'a [u8]) -> Self {
-        let from = |offset: usize, read| {
+        let from = |offset: usize, is_big_endian| {
             let (units, _) = octets.get(offset..).unwrap_or_default().as_chunks();
-            Self { units, read }
+            Self { units, is_big_endian }
         };
-        let marked = match octets {
-            [0xFE, 0xFF, ..] => Some(from(2, u16::from_be_bytes)),
-            [0xFF, 0xFE, ..] => Some(from(2, u16::from_le_bytes)),
-            _ => None,
-        };
-        if let Some(marked) = marked.filter(Self::is_mostly_ascii) {
-            return marked;
+        if let [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] = octets {
+            let marked = from(2, octets.first() == Some(&0xFE));
+            if marked.is_mostly_ascii() {
+                return marked;
+            }
         }
         let (units, odd) = octets.as_chunks::<2>();
         let zeros = head(units).iter().fold((0, 0), |(before, behind), [first, second]| {
             (sum(before, usize::from(*first == 0)), sum(behind, usize::from(*second == 0)))
         });
         let first = octets.first().copied().unwrap_or(0);
-        match (zeros.0.cmp(&zeros.1), odd) {
-            (Ordering::Less, [last]) if *last != 0 || !is_text(first.into()) => from(1, u16::from_be_bytes),
-            (Ordering::Less, _) => from(0, u16::from_le_bytes),
-            (Ordering::Greater, [_]) if first != 0 => from(1, u16::from_le_bytes),
-            _ => from(0, u16::from_be_bytes),
-        }
+        let (offset, is_big_endian) = match (zeros.0.cmp(&zeros.1), odd) {
+            (Ordering::Less, [last]) if *last != 0 || !is_text(first.into()) => (1, true),
+            (Ordering::Less, _) => (0, false),
+            (Ordering::Greater, [_]) if first != 0 => (1, false),
+            _ => (0, true),
+        };
+        from(offset, is_big_endian)
+    }
+
+    fn read(&self, unit: [u8; 2]) -> u16 {
+        if self.is_big_endian { u16::from_be_bytes(unit) } else { u16::from_le_bytes(unit) }
     }
 
     /// Number of units that are printable ASCII or ASCII blanks.
     fn ascii(&self) -> usize {
         // `count` would check for an impossible overflow.
-        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_text((self.read)(*unit)))))
+        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_text(self.read(*unit)))))
     }
 
     /// Whether most of the first 16 units are ASCII. The text after the fields may be in any script.
@@ -652,7 +655,7 @@ impl<'a> Utf16<'a> {
     /// Converts to UTF-8, with U+FFFD for lone surrogates. If the text does not fit, only whole words are kept.
     fn decode(self, scratch: &mut [u8]) -> &[u8] {
         let mut len = 0_usize;
-        for character in char::decode_utf16(self.units.iter().map(|unit| (self.read)(*unit))) {
+        for character in char::decode_utf16(self.units.iter().map(|unit| self.read(*unit))) {
             let mut utf8 = [0; 4];
             let utf8 = character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes();
             let end = sum(len, utf8.len());
@@ -666,6 +669,11 @@ impl<'a> Utf16<'a> {
         }
         scratch.get(..len).unwrap_or_default()
     }
+}
+
+/// Whether all octets are ASCII. The function in `core` takes 100 octets of code.
+fn is_ascii(octets: &[u8]) -> bool {
+    if SMALL { octets.iter().all(u8::is_ascii) } else { octets.is_ascii() }
 }
 
 /// Whether a unit is printable ASCII or an ASCII blank.
