@@ -16,15 +16,10 @@ impl<'a> Element<'a> {
     /// The data, typed by the identifier. [`Information::Other`] if this crate has no type for the identifier or the
     /// length is impossible.
     pub const fn information(&self) -> Information<'a> {
+        if let Some(place) = self.concatenation() {
+            return Information::Concatenation(place);
+        }
         match (self.iei, self.data) {
-            (0x00, &[low, total, number]) => {
-                let reference = low as u16;
-                Information::Concatenation(Concatenation { reference, width: Width::Bits8, total, number })
-            }
-            (0x08, &[high, low, total, number]) => {
-                let reference = u16::from_be_bytes([high, low]);
-                Information::Concatenation(Concatenation { reference, width: Width::Bits16, total, number })
-            }
             (0x04, &[destination, originator]) => {
                 let (destination, originator) = (destination as u16, originator as u16);
                 Information::Ports(Ports { destination, originator, width: Width::Bits8 })
@@ -37,6 +32,24 @@ impl<'a> Element<'a> {
             (0x25, &[language]) => Information::LockingShift(Language(language)),
             _ => Information::Other(*self),
         }
+    }
+
+    /// The position of a segment, if this element has one.
+    pub(super) const fn concatenation(&self) -> Option<Concatenation> {
+        let (reference, width, total, number) = match (self.iei, self.data) {
+            (0x00, &[low, total, number]) => (low as u16, Width::Bits8, total, number),
+            (0x08, &[high, low, total, number]) => {
+                (u16::from_be_bytes([high, low]), Width::Bits16, total, number)
+            }
+            _ => return None,
+        };
+        Some(Concatenation { reference, width, total, number })
+    }
+
+    /// Whether [`information`](Self::information) is something other than [`Information::Other`]: it types these
+    /// identifiers, each of which has a single possible length.
+    pub(super) const fn is_typed(&self) -> bool {
+        matches!(self.iei, 0x00 | 0x04 | 0x05 | 0x08 | 0x24 | 0x25) && self.has_possible_length()
     }
 
     /// Whether the standard allows an element with this identifier to have this length. Reserved identifiers allow any.

@@ -74,13 +74,12 @@ impl<'a> Udh<'a> {
 
     /// Whether the whole header is well formed and contains an element that this crate uses.
     fn has_known_elements(&self) -> bool {
-        let is_known = |element: Element<'_>| !matches!(element.information(), Information::Other(_));
         let checked = (Self { length_counts_itself: false, ..*self }).check();
         // An impossible segment number is a separate mistake that the same sender may make.
         let is_bad_number =
             |error: UdhError| matches!(error.kind(), UdhErrorKind::NoSegments | UdhErrorKind::SegmentNumber);
         let are_whole = (Elements { rest: self.elements }).are_whole();
-        self.elements().any(is_known) && are_whole && checked.err().is_none_or(is_bad_number)
+        self.elements().any(|element| element.is_typed()) && are_whole && checked.err().is_none_or(is_bad_number)
     }
 
     /// Length of the header in octets, including its length octet.
@@ -119,7 +118,7 @@ impl<'a> Udh<'a> {
             if !element.has_possible_length() {
                 return fault(UdhErrorKind::ElementLength(element.iei), rest, 1);
             }
-            if let Information::Concatenation(place) = element.information() {
+            if let Some(place) = element.concatenation() {
                 let total = if place.width == Width::Bits16 { 4 } else { 3 };
                 if place.total == 0 {
                     return fault(UdhErrorKind::NoSegments, rest, total);

@@ -170,6 +170,14 @@ pub enum FactSource {
     Text,
 }
 
+impl FactSource {
+    /// Compares two sources: once for all facts where little code counts.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn is(self, other: Self) -> bool {
+        self == other
+    }
+}
+
 /// A fact from a receipt (the id, state or error), its source, and the value in another source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -187,7 +195,7 @@ impl<T: Copy + PartialEq> Fact<T> {
     /// Combines the sources in their order, except that `first` is moved to the front and meaningless values to
     /// the end.
     pub(super) fn of(
-        sources: impl Iterator<Item = (FactSource, T)> + Clone,
+        mut sources: impl Iterator<Item = (FactSource, T)> + Clone,
         first: FactSource,
         means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
@@ -195,7 +203,7 @@ impl<T: Copy + PartialEq> Fact<T> {
         let mut best = None;
         let mut least = u8::MAX;
         for (source, value) in sources.clone() {
-            let rank = u8::from(!means_something(source, value)) << 1 | u8::from(source != first);
+            let rank = u8::from(!means_something(source, value)) << 1 | u8::from(!source.is(first));
             if rank < least {
                 (best, least) = (Some((source, value)), rank);
             }
@@ -203,9 +211,9 @@ impl<T: Copy + PartialEq> Fact<T> {
         let (source, value) = best?;
         // Whether nothing was found yet, or only an equal value.
         let (mut other, mut differs) = (None, false);
-        for (place, another) in sources {
+        while let Some((place, another)) = sources.next() {
             let is_new = another != value && !differs;
-            if place != source && (other.is_none() || is_new) {
+            if !place.is(source) && (other.is_none() || is_new) {
                 other = Some(another);
                 differs = is_new;
             }
@@ -214,9 +222,9 @@ impl<T: Copy + PartialEq> Fact<T> {
     }
 
     /// The fact with its values read as another type.
-    pub(super) fn read<U>(self, read: impl Fn(T) -> Option<U>) -> Option<Fact<U>> {
+    pub(super) fn read<U>(self, read: impl Fn(T) -> U) -> Fact<U> {
         let Self { value, source, other } = self;
-        Some(Fact { value: read(value)?, source, other: other.and_then(read) })
+        Fact { value: read(value), source, other: other.map(read) }
     }
 }
 

@@ -189,7 +189,7 @@ impl<'a> Receipt<'a> {
     fn kind_by_content(&self) -> ReceiptKind {
         let in_tlv = |source| source != FactSource::Text;
         let state_in_tlv =
-            self.state_facts().any(|(source, state)| in_tlv(source) && self.is_meaningful(source, state));
+            self.state_facts().any(|(source, value)| in_tlv(source) && self.is_meaningful(source, value.state));
         let has_state = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
         if state_in_tlv && self.id_facts().any(|(source, _)| in_tlv(source)) {
             ReceiptKind::Receipt
@@ -200,17 +200,17 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// Whether an id or a state is meaningful. A state is if it comes from a known word, or if the version defines the
-    /// number. What a subscriber may have written is not.
+    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that
+    /// a subscriber may have written are not.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn is_meaningful(&self, source: FactSource, value: VendorValue<'a>) -> bool {
+    fn is_meaningful(&self, source: FactSource, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
             source == FactSource::VendorTlv(known.tag)
                 && known.meaning == VendorMeaning::MessageState
                 && known.format == VendorFormat::Text
         };
         let is_known = source == FactSource::Text
-            || state_in(value).is_none_or(|state| !state.is_reserved_in(self.dialect.version))
+            || !state.is_reserved_in(self.dialect.version)
             || self.dialect.vendor_tlvs.iter().any(is_word);
         is_known && self.counts(source)
     }
@@ -224,7 +224,7 @@ impl<'a> Receipt<'a> {
 
     /// The id of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
-        self.fact(self.id_facts())?.read(id_in)
+        self.fact(self.id_facts()).map(|fact| fact.read(|value| value.id))
     }
 
     /// Whether a source comes from the message centre, as far as can be determined.
@@ -234,16 +234,19 @@ impl<'a> Receipt<'a> {
 
     /// All ids with their sources. Quotes around the id in the text are removed. Empty ids are left out.
     pub fn message_ids(&self) -> impl Iterator<Item = (FactSource, &'a [u8])> + Clone + use<'a> {
-        self.id_facts().filter_map(|(source, value)| Some((source, id_in(value)?)))
+        self.id_facts().map(|(source, value)| (source, value.id))
     }
 
-    /// The ids, as texts.
+    /// The ids.
     fn id_facts(&self) -> Facts<'a> {
         // Quotes that the TLV also has are part of the id.
         let text =
             self.text.id.map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) });
         let tlv = self.receipted_message_id.map(VendorValue::Text);
-        self.facts(tlv, VendorMeaning::MessageId, text, |_, value| id_in(value).map(VendorValue::Text))
+        self.facts(tlv, VendorMeaning::MessageId, text, |_, value| match value {
+            VendorValue::Text([]) | VendorValue::Odd([]) | VendorValue::Integer(_) => None,
+            VendorValue::Text(id) | VendorValue::Odd(id) => Some(Value { id, state: MessageState(0) }),
+        })
     }
 
     /// Whether all ids are the same, in any base, case and padding; `None` unless there are at least two.
@@ -275,33 +278,40 @@ impl<'a> Receipt<'a> {
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
     pub fn state(&self) -> Option<Fact<MessageState>> {
-        self.fact(self.state_facts())?.read(state_in)
+        self.fact(self.state_facts()).map(|fact| fact.read(|value| value.state))
     }
 
     /// The state of the message, unless it is an undefined number or a subscriber may have written it.
     fn meaningful_state(&self) -> Option<MessageState> {
-        let Fact { value, source, .. } = self.fact(self.state_facts())?;
-        state_in(value).filter(|_| self.is_meaningful(source, value))
+        let Fact { value, source, .. } = self.state()?;
+        self.is_meaningful(source, value).then_some(value)
     }
 
     /// All known states with their sources.
     pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
-        self.state_facts().filter_map(|(source, value)| Some((source, state_in(value)?)))
+        self.state_facts().map(|(source, value)| (source, value.state))
     }
 
-    /// The states, as numbers.
+    /// The states.
     fn state_facts(&self) -> Facts<'a> {
-        let tlv = self.message_state.map(number_of);
-        self.facts(tlv, VendorMeaning::MessageState, self.text.stat, |facts, value| match value {
-            VendorValue::Text(word) => state_of(facts.state_words, word).map(number_of),
-            value => state_in(value).map(number_of),
+        let tlv = self.message_state.map(|state| VendorValue::Integer(state.0.into()));
+        self.facts(tlv, VendorMeaning::MessageState, self.text.stat, |facts, value| {
+            let state = match value {
+                VendorValue::Text(word) => state_of(facts.state_words, word)?,
+                VendorValue::Integer(number) => MessageState(u8::try_from(number).ok()?),
+                VendorValue::Odd(_) => return None,
+            };
+            Some(Value { id: &[], state })
         })
     }
 
     /// The fact that comes first, and another one.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn fact(&self, facts: Facts<'a>) -> Option<Fact<VendorValue<'a>>> {
-        Fact::of(facts, self.dialect.rules.first, |source, value| self.is_meaningful(source, value))
+    fn fact(&self, facts: Facts<'a>) -> Option<Fact<Value<'a>>> {
+        let are_states = facts.meaning == VendorMeaning::MessageState;
+        Fact::of(facts, self.dialect.rules.first, |source, value| {
+            if are_states { self.is_meaningful(source, value.state) } else { self.counts(source) }
+        })
     }
 
     /// Whether all states are the same; `None` unless there are at least two known ones.
@@ -320,8 +330,8 @@ impl<'a> Receipt<'a> {
     pub fn errors(&self) -> impl Iterator<Item = (FactSource, ErrorValue<'a>)> + Clone + use<'a> {
         let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE);
         let placeholder = tlv.map(|_| VendorValue::Odd(&[]));
-        let facts = self.facts(placeholder, VendorMeaning::Error, self.text.err, |_, value| Some(value));
-        facts.filter_map(move |(source, value)| {
+        let mut facts = self.facts(placeholder, VendorMeaning::Error, self.text.err, |_, _| None);
+        core::iter::from_fn(move || facts.next_value()).filter_map(move |(source, value)| {
             let error = match (source, value) {
                 (FactSource::Tlv, _) => network_error(tlv.as_ref()?),
                 (FactSource::Text, VendorValue::Text(text)) => ErrorValue::Text(unquoted(text)),
@@ -365,7 +375,7 @@ impl<'a> Receipt<'a> {
         tlv: Option<VendorValue<'a>>,
         meaning: VendorMeaning,
         text: Option<&'a [u8]>,
-        read: fn(&Facts<'a>, VendorValue<'a>) -> Option<VendorValue<'a>>,
+        read: fn(&Facts<'a>, VendorValue<'a>) -> Option<Value<'a>>,
     ) -> Facts<'a> {
         let ReceiptDialect { vendor_tlvs: vendor, state_words, .. } = self.dialect;
         Facts { tlv, vendor, tlvs: self.tlvs, meaning, text, state_words, read }
@@ -431,6 +441,13 @@ impl<'a> Receipt<'a> {
     }
 }
 
+/// An id or a state; the other one is empty.
+#[derive(Clone, Copy, PartialEq)]
+struct Value<'a> {
+    id: &'a [u8],
+    state: MessageState,
+}
+
 /// The values of one fact, in the order of their sources. Not generic, so that all facts share its code.
 #[derive(Clone)]
 struct Facts<'a> {
@@ -441,7 +458,7 @@ struct Facts<'a> {
     text: Option<&'a [u8]>,
     state_words: &'static StateWords,
     /// Reads a value as this fact; `None` if it is none.
-    read: fn(&Self, VendorValue<'a>) -> Option<VendorValue<'a>>,
+    read: fn(&Self, VendorValue<'a>) -> Option<Value<'a>>,
 }
 
 impl<'a> Facts<'a> {
@@ -463,7 +480,7 @@ impl<'a> Facts<'a> {
 }
 
 impl<'a> Iterator for Facts<'a> {
-    type Item = (FactSource, VendorValue<'a>);
+    type Item = (FactSource, Value<'a>);
 
     #[cfg_attr(target_os = "none", inline(never))]
     fn next(&mut self) -> Option<Self::Item> {
@@ -474,25 +491,6 @@ impl<'a> Iterator for Facts<'a> {
             }
         }
     }
-}
-
-/// The id in a value.
-const fn id_in(value: VendorValue<'_>) -> Option<&[u8]> {
-    match value {
-        VendorValue::Text([]) | VendorValue::Odd([]) | VendorValue::Integer(_) => None,
-        VendorValue::Text(id) | VendorValue::Odd(id) => Some(id),
-    }
-}
-
-/// The number of a state.
-const fn number_of<'a>(state: MessageState) -> VendorValue<'a> {
-    VendorValue::Integer(state.0 as u64)
-}
-
-/// The state with the number in a value.
-fn state_in(value: VendorValue<'_>) -> Option<MessageState> {
-    let VendorValue::Integer(number) = value else { return None };
-    u8::try_from(number).ok().map(MessageState)
 }
 
 /// Whether the first value agrees with all others, if there are others.
