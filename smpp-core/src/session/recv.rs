@@ -19,6 +19,7 @@ use smpp_gsm7::{Duration, Instant};
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Takes one PDU from the front of `input` and reports what it means.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
         self.tick(now);
         if let Some(reason) = self.reason {

@@ -82,6 +82,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Runs the timers that are due at `now`. Early and repeated calls are harmless. After a long gap each
     /// timer fires once. Call it after [`Session::recv`], then take the resulting events from
     /// [`Session::poll_event`].
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn handle_timeout(&mut self, now: Instant) {
         let now = self.tick(now);
         if !self.holds_back() {
@@ -158,6 +159,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Returns the next event caused by a timer or by closing, or `None` if there are no more.
     #[must_use]
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
         if let Some(count) = self.pending.take_expired() {
             return Some(Event::PendingExpired { count });
