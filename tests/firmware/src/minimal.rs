@@ -88,13 +88,17 @@ impl ReceiptReader for AnyDialect {
 
     fn report(deliver_sm: &DeliverSm<'_>, scratch: &mut [u8; 384], out: &mut Output) -> bool {
         let receipt = Receipt::from_deliver_sm(deliver_sm, ReceiptDialect::DEFAULT, scratch);
-        let (true, Some(id), Some(state)) = (receipt.is_trusted(), receipt.message_id(), receipt.state())
-        else {
-            return false;
-        };
-        report(id.value, state.value, out);
+        let Some((id, state)) = facts(&receipt) else { return false };
+        report(id, state, out);
         true
     }
+}
+
+/// Not inlined, so that what is compared is not on the stack beside the receipt when it is made.
+#[inline(never)]
+fn facts<'a>(receipt: &Receipt<'a>) -> Option<(&'a [u8], MessageState)> {
+    let (id, state) = (receipt.message_id()?, receipt.state()?);
+    receipt.is_trusted().then_some((id.value, state.value))
 }
 
 fn report(id: &[u8], state: MessageState, out: &mut Output) {

@@ -53,14 +53,23 @@ debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text
 
 impl<'a> ReceiptText<'a> {
     /// Parses text of any form, without the fast path.
-    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn scan(octets: &'a [u8]) -> Self {
-        let mut read = Self { octets, ..Self::default() };
-        for field in Scan::new(octets).filter(|field| !field.again) {
-            read.keys |= field.key as Keys;
-            read.set(field.key, field.value);
-        }
+        let mut read = Self::default();
+        read.fill(octets);
         read
+    }
+
+    /// Parses text in place, which takes less stack than to return it.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) fn fill(&mut self, octets: &'a [u8]) {
+        *self = Self { octets, ..Self::default() };
+        let mut scan = Scan::new(octets);
+        while let Some(field) = scan.next() {
+            if !field.again {
+                self.keys |= field.key as Keys;
+                self.set(field.key, field.value);
+            }
+        }
     }
 
     #[inline]
@@ -161,6 +170,7 @@ enum Next<'a> {
 }
 
 impl<'a> Scan<'a> {
+    #[cfg_attr(target_os = "none", inline(never))]
     fn new(octets: &'a [u8]) -> Self {
         let mut scan = Self { octets, ..Self::default() };
         let (mut from, mut is_settled) = (0, false);

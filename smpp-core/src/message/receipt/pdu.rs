@@ -162,19 +162,23 @@ impl<'a> Receipt<'a> {
         let charset = dialect.data_codings.charset(pdu.data_coding);
         let payload = || tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default();
         let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
-        let body = ReceiptBody { octets, charset, header: 0 }.without_header(esm_class, scratch);
+        let whole = ReceiptBody { octets, charset, header: 0 };
+        let (behind, is_doubtful) = whole.without_header(esm_class);
+        let body =
+            if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind };
         let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
             source_addr: pdu.source_addr.as_bytes(),
             dialect,
-            text: ReceiptText::of_body(body, scratch),
+            text: ReceiptText::default(),
             receipted_message_id: id.map(|id| trim_nuls(id.as_bytes())),
             message_state: tlvs.read(Tag::MESSAGE_STATE),
             network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
             tlvs,
         };
+        receipt.text.fill_from(body, scratch);
         if esm_class.message_type() == MessageType::NORMAL {
             receipt.kind = receipt.kind_by_content();
             receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;
@@ -520,16 +524,31 @@ impl<'a> ReceiptText<'a> {
         Self::of_body(ReceiptBody { octets, charset, header: 0 }, scratch)
     }
 
-    #[cfg_attr(target_os = "none", inline(never))]
     fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
-        let ReceiptBody { octets, charset, .. } = body;
-        let mut read = Self::parse(octets);
-        let Some((decoded, utf16)) = body.decoded(&read, scratch) else { return read };
-        let other = Self { utf16, ..Self::parse(decoded) };
-        if utf16 || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
-            read = other;
-        }
+        let mut read = Self::default();
+        read.fill_from(body, scratch);
         read
+    }
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn fill_from(&mut self, body: ReceiptBody<'a>, scratch: &'a mut [u8]) {
+        self.parse_again(body.octets);
+        let Some((decoded, utf16)) = body.decoded(self, scratch) else { return };
+        let mut other = Self::default();
+        other.parse_again(decoded);
+        other.utf16 = utf16;
+        if utf16 || matches!(body.charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+            *self = other;
+        }
+    }
+
+    /// [`ReceiptText::parse`] in place.
+    fn parse_again(&mut self, octets: &'a [u8]) {
+        if SMALL {
+            self.fill(octets);
+        } else {
+            *self = Self::parse(octets);
+        }
     }
 }
 
@@ -545,14 +564,13 @@ struct ReceiptBody<'a> {
 }
 
 impl<'a> ReceiptBody<'a> {
-    /// The octets behind a header, if `esm_class` announces one.
+    /// The octets behind a header, if `esm_class` announces one, and whether that is doubtful: some message centres set
+    /// the bit without a header. `id:` would begin a header of 105 octets.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn without_header(self, esm_class: EsmClass, scratch: &mut [u8]) -> Self {
-        let Ok((Some(header), octets)) = split_header(esm_class, self.octets) else { return self };
+    fn without_header(self, esm_class: EsmClass) -> (Self, bool) {
+        let Ok((Some(header), octets)) = split_header(esm_class, self.octets) else { return (self, false) };
         let behind = Self { octets, header: header.len(), ..self };
-        // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
-        let doubtful = header.is_empty() || header.check().is_err();
-        if !doubtful || self.fields(scratch) <= behind.fields(scratch) { behind } else { self }
+        (behind, header.is_empty() || header.check().is_err())
     }
 
     /// Number of fields found.
