@@ -72,6 +72,7 @@ mod rules;
 #[cfg(feature = "serde")]
 mod serialize;
 pub mod session;
+mod stored;
 pub mod timestamp;
 pub mod tlv;
 mod wire;

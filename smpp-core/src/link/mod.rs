@@ -112,6 +112,7 @@ pub use turn::{Prepared, Queued, Turn};
 use crate::count::{left, sum};
 use crate::debug::shows;
 use crate::session::{Event, Recv, Session, Window};
+use crate::stored::Stored;
 use crate::wire::{HEADER_LEN, SMALL};
 use core::cell::Cell;
 use core::mem::take;
@@ -131,7 +132,7 @@ pub struct Link<W: Window, I: Buffer, O: Buffer> {
     output: O,
     state: LinkState,
     /// When the last octets must be written after the peer has closed its side.
-    end_due: Option<Instant>,
+    end_due: Stored<Option<Instant>>,
 }
 
 shows!([W: Window, I: Buffer, O: Buffer] Link<W, I, O>, "Link", |link| {
@@ -163,7 +164,7 @@ struct LinkState {
     /// [`Event::Closed`] was returned.
     is_closed: bool,
     /// When the application wants its next turn.
-    wake: Option<Instant>,
+    wake: Stored<Option<Instant>>,
 }
 
 /// Where to read to, what to write and how long to wait, so that a driver can wait for all at once.
@@ -206,7 +207,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             input: Input { buffer: input, start: 0, end: 0, has_ended: false },
             output,
             state: LinkState { is_dirty: true, ..LinkState::default() },
-            end_due: None,
+            end_due: Stored::new(None),
         };
         link.session.limit_max_pdu(link.input.buffer.capacity());
         link
@@ -215,8 +216,12 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// The next event, and the [`Turn`] to answer it with. `None` if there is nothing more to do now.
     pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
         let Self { session, input, output, state, end_due } = self;
-        if input.has_ended && now >= *end_due.get_or_insert(now.add(session.response_timeout())) {
-            state.give_up();
+        if input.has_ended {
+            let due = end_due.get().unwrap_or_else(|| now.add(session.response_timeout()));
+            end_due.set(Some(due));
+            if now >= due {
+                state.give_up();
+            }
         }
         let answer = ANSWER.min(output.capacity() / ANSWER_PART);
         let out = output.octets_mut();
@@ -292,7 +297,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         if self.state.is_dirty {
             return Some(now);
         }
-        self.session.poll_timeout().into_iter().chain(self.end_due).chain(self.state.wake).min()
+        self.session.poll_timeout().into_iter().chain(self.end_due.get()).chain(self.state.wake.get()).min()
     }
 
     /// Reports that `count` octets were read into [`Io::read`]. 0 means that the peer sends nothing more. Report
@@ -372,7 +377,7 @@ impl LinkState {
         out: &mut [u8],
         has_ended: bool,
     ) -> Option<Event<'static, V>> {
-        self.wake = self.wake.filter(|wake| now < *wake);
+        self.wake.set(self.wake.get().filter(|wake| now < *wake));
         session.handle_timeout(now);
         self.transmit(session, now, out);
         if session.must_close() {

@@ -202,7 +202,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// If you call it several times, the earliest time counts. [`Link::next`](super::Link::next) forgets a time that has
     /// been reached, so check your timers in every turn, and call this again for the next one.
     pub fn wake_at(&mut self, at: Instant) {
-        self.state.wake = Some(self.state.wake.map_or(at, |wake| wake.min(at)));
+        self.state.wake.change(|wake| *wake = Some(wake.map_or(at, |wake| wake.min(at))));
     }
 
     /// Ends the session at once, without an unbind. Output that is not written yet is dropped. To end it in good order,

@@ -126,6 +126,7 @@ use crate::codes::Version;
 use crate::debug::shows;
 use crate::frame::Framer;
 use crate::rules::Rules;
+use crate::stored::Stored;
 use config::Settings;
 use pending::Pending;
 use phase::Phase;
@@ -148,25 +149,25 @@ pub struct Session<W: Window> {
     framer: Framer,
     numbers: Numbers,
     pending: Pending,
-    counters: Counters,
+    counters: Stored<Counters>,
     settings: Settings,
     /// The caller's time at which session time was 0. Moves forward when the caller's clock jumps
     /// ahead.
-    base: Millis,
+    base: Stored<Millis>,
     /// The latest time seen.
-    now: Millis,
+    now: Stored<Millis>,
     /// How long the peer's clock has been stopped so far; see [`Session::peer_clock`].
-    held: Millis,
+    held: Stored<Millis>,
     /// Requests in flight that were due by this time, on the peer's clock, have timed out.
-    due: Millis,
+    due: Stored<Millis>,
     /// On the peer's clock.
-    last_pdu: Millis,
+    last_pdu: Stored<Millis>,
     /// On the peer's clock.
-    last_activity: Millis,
+    last_activity: Stored<Millis>,
     /// When the current phase ends without an event.
-    phase_due: Millis,
+    phase_due: Stored<Millis>,
     /// For [`Stall::Pending`], when the stall began. For the others, when it ends the session.
-    stall_clock: Millis,
+    stall_clock: Stored<Millis>,
     phase: Phase,
     stall: Stall,
     /// The number for unbind_resp, or for the generic_nack that precedes a fatal end.
@@ -192,7 +193,7 @@ shows!([W: Window] Session<W>, "Session", |session| {
 /// A bind or an unbind in flight. It does not use a slot, so it works when the window is full.
 struct Control {
     /// On the peer's clock.
-    due: Millis,
+    due: Stored<Millis>,
     sequence_number: u32,
     command: Command,
 }
@@ -201,22 +202,22 @@ struct Control {
 struct Enquire {
     /// When the answer is overdue, on the peer's clock. [`NEVER`] when no enquire_link is in
     /// flight.
-    due: Millis,
+    due: Stored<Millis>,
     sent: u32,
     /// 0 until it is written.
     sequence_number: u32,
 }
 
 impl Enquire {
-    const NONE: Self = Self { due: NEVER, sent: 0, sequence_number: 0 };
+    const NONE: Self = Self { due: Stored::new(NEVER), sent: 0, sequence_number: 0 };
 
     const fn is_queued(&self) -> bool {
-        self.due != NEVER && self.sequence_number == 0
+        self.due.get() != NEVER && self.sequence_number == 0
     }
 
     /// Whether an enquire_link with this number was written.
     const fn has_number(&self, number: u32) -> bool {
-        self.due != NEVER && number != 0 && self.sequence_number == number
+        self.due.get() != NEVER && number != 0 && self.sequence_number == number
     }
 }
 
@@ -251,16 +252,16 @@ impl<V, W: Window<Value = V>> Session<W> {
             framer: Framer::new(config.max_pdu).with_max_command_length(config.max_command_length),
             numbers: Numbers::new(config.first_sequence_number),
             pending: Pending::new(),
-            counters: Counters::default(),
+            counters: Stored::default(),
             settings,
-            base: now.as_millis(),
-            now: 0,
-            held: 0,
-            due: 0,
-            last_pdu: 0,
-            last_activity: 0,
-            phase_due,
-            stall_clock: NEVER,
+            base: Stored::new(now.as_millis()),
+            now: Stored::new(0),
+            held: Stored::new(0),
+            due: Stored::new(0),
+            last_pdu: Stored::new(0),
+            last_activity: Stored::new(0),
+            phase_due: Stored::new(phase_due),
+            stall_clock: Stored::new(NEVER),
             phase: Phase::AwaitingBind,
             stall: Stall::None,
             last_number: 0,
@@ -313,7 +314,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Counters since the session started.
     pub const fn counters(&self) -> Counters {
-        self.counters
+        self.counters.get()
     }
 
     /// Why the session closed; `None` while it is open.

@@ -3,22 +3,23 @@
 
 use super::timers::{Millis, NEVER, Span, elapsed, later, low};
 use crate::count::Counter;
+use crate::stored::Stored;
 
 /// When a token was issued. Generations are never reused: no session lives long enough to overflow the counter.
 pub(super) type Generation = u64;
 
 pub(super) struct Pending {
     /// When the last token of the older generation expires.
-    older_due: Millis,
+    older_due: Stored<Millis>,
     /// When the first token of the newer generation was issued.
-    newer_start: Millis,
+    newer_start: Stored<Millis>,
     /// Time from the first to the last token of the newer generation.
     newer_spread: u32,
     older: u32,
     newer: u32,
     /// Expired tokens that have not been reported yet.
     expired: u32,
-    generation: Generation,
+    generation: Stored<Millis>,
     /// The low half of the generation of the bind. Half is enough because expiry checks older generations
     /// each time.
     bind: u32,
@@ -27,13 +28,13 @@ pub(super) struct Pending {
 impl Pending {
     pub(super) const fn new() -> Self {
         Self {
-            older_due: 0,
-            newer_start: 0,
+            older_due: Stored::new(0),
+            newer_start: Stored::new(0),
             newer_spread: 0,
             older: 0,
             newer: 0,
             expired: 0,
-            generation: 1,
+            generation: Stored::new(1),
             bind: 0,
         }
     }
@@ -46,36 +47,36 @@ impl Pending {
     /// Issues a token. `expire` was called up to `now` before, so a generation covers less than the timeout.
     pub(super) fn add(&mut self, now: Millis) -> Generation {
         if self.newer == 0 {
-            self.newer_start = now;
+            self.newer_start.set(now);
         }
         self.newer.increment();
-        self.newer_spread = u32::try_from(elapsed(now, self.newer_start)).unwrap_or(u32::MAX);
-        self.generation
+        self.newer_spread = u32::try_from(elapsed(now, self.newer_start.get())).unwrap_or(u32::MAX);
+        self.generation.get()
     }
 
     /// Marks the token just issued as the one for a bind.
     pub(super) const fn mark_bind(&mut self) {
-        self.bind = low(self.generation);
+        self.bind = low(self.generation.get());
     }
 
     /// Whether the bind can still be answered.
     pub(super) const fn is_bind_live(&self) -> bool {
-        (self.bind == low(self.generation) && self.newer > 0)
+        (self.bind == low(self.generation.get()) && self.newer > 0)
             || (self.bind == low(self.older_generation()) && self.older > 0)
     }
 
     pub(super) const fn is_live(&self, generation: Generation) -> bool {
-        (generation == self.generation && self.newer > 0)
+        (generation == self.generation.get() && self.newer > 0)
             || (generation == self.older_generation() && self.older > 0)
     }
 
     const fn older_generation(&self) -> Generation {
-        self.generation.saturating_sub(1)
+        self.generation.get().saturating_sub(1)
     }
 
     /// Records that a token of this generation was used.
     pub(super) fn settle(&mut self, generation: Generation) {
-        if generation == self.generation {
+        if generation == self.generation.get() {
             self.newer.decrement();
         } else {
             self.older.decrement();
@@ -86,31 +87,31 @@ impl Pending {
     pub(super) const fn clear(&mut self) {
         self.older = 0;
         self.newer = 0;
-        self.generation = self.generation.saturating_add(2);
+        self.generation.set(self.generation.get().saturating_add(2));
     }
 
     /// The next time to call [`Pending::expire`].
     pub(super) fn due(&self, span: Span) -> Millis {
-        let older = if self.older > 0 { self.older_due } else { NEVER };
+        let older = if self.older > 0 { self.older_due.get() } else { NEVER };
         // If there is no older generation, the newer one becomes the older one when its first token expires.
-        let newer = if self.newer > 0 { span.after(self.newer_start) } else { NEVER };
+        let newer = if self.newer > 0 { span.after(self.newer_start.get()) } else { NEVER };
         older.min(newer)
     }
 
     /// Expires tokens. A token lives for at least the timeout and at most twice as long.
     pub(super) fn expire(&mut self, now: Millis, span: Span) {
         self.expire_older(now);
-        if self.newer > 0 && self.older == 0 && span.after(self.newer_start) <= now {
+        if self.newer > 0 && self.older == 0 && span.after(self.newer_start.get()) <= now {
             self.older = self.newer;
-            self.older_due = span.after(later(self.newer_start, self.newer_spread.into()));
+            self.older_due.set(span.after(later(self.newer_start.get(), self.newer_spread.into())));
             self.newer = 0;
-            self.generation.increment();
+            self.generation.set(self.generation.get().saturating_add(1));
             self.expire_older(now);
         }
     }
 
     fn expire_older(&mut self, now: Millis) {
-        if self.older_due <= now {
+        if self.older_due.get() <= now {
             self.expired = self.expired.saturating_add(core::mem::take(&mut self.older));
         }
     }

@@ -91,7 +91,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
         };
         self.phase = phase;
-        self.phase_due = span.after(self.now);
+        self.phase_due.set(span.after(self.now.get()));
         if phase.is_leaving() && self.stall == Stall::Pending {
             // A session that is leaving does not wait for answers the caller holds back.
             self.stalled(Stall::None);

@@ -94,11 +94,11 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// [`Session::note_activity`].
     fn arrived(&mut self, command_id: CommandId) {
         self.stalled(Stall::None);
-        self.last_pdu = self.peer_clock();
+        self.last_pdu.set(self.peer_clock());
         if !command_id.is_response() {
             self.note_activity(command_id);
         }
-        self.counters.received.increment();
+        self.counters.change(|counters| counters.received.increment());
     }
 
     /// Restarts the inactivity timer for a request, sent or received, and for its answer, unless it is
@@ -106,7 +106,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     pub(super) fn note_activity(&mut self, request: CommandId) {
         if request != CommandId::ENQUIRE_LINK {
-            self.last_activity = self.peer_clock();
+            self.last_activity.set(self.peer_clock());
         }
     }
 
@@ -116,8 +116,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         let Some(Flight { value, request, sent, .. }) = flight else { return self.control_response(pdu) };
         self.note_activity(request);
         self.drain();
-        let round_trip = since(self.now, sent);
-        self.counters.round_trip(round_trip);
+        let round_trip = since(self.now.get(), sent);
+        self.counters.change(|counters| counters.round_trip(round_trip));
         let pause = advice(&pdu, self.version);
         if pdu.command_id == request.response() {
             let round_trip = Duration::from_millis(u64::from(round_trip));
@@ -153,7 +153,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             };
         }
         if self.enquire.has_number(number) {
-            let round_trip = Duration::from_millis(u64::from(since(self.now, self.enquire.sent)));
+            let round_trip = Duration::from_millis(u64::from(since(self.now.get(), self.enquire.sent)));
             self.enquire = Enquire::NONE;
             return match pdu.command_id {
                 CommandId::ENQUIRE_LINK_RESP | CommandId::GENERIC_NACK => {
@@ -164,7 +164,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         let issued = self.numbers.issued(number);
         if issued {
-            self.counters.late.increment();
+            self.counters.change(|counters| counters.late.increment());
         }
         Event::Unmatched { pdu, issued }
     }
@@ -272,7 +272,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         match whole {
             Ok(()) => Event::Bind { token, pdu },
             Err(_) => {
-                self.counters.disallowed.increment();
+                self.counters.change(|counters| counters.disallowed.increment());
                 Event::Disallowed { token, pdu, cause: Disallowed::BadBind(proposed) }
             }
         }
@@ -281,7 +281,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn disallowed<'i>(&mut self, pdu: RawPdu<'i>, cause: Disallowed) -> Event<'i, V> {
-        self.counters.disallowed.increment();
+        self.counters.change(|counters| counters.disallowed.increment());
         let status = match cause {
             Disallowed::TooManyPending => self.proposed(pdu.command_id, cause.command_status()),
             cause => cause.command_status(),
@@ -299,7 +299,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             sequence_number: pdu.sequence_number,
             session: self.settings.tag,
             proposed,
-            generation: self.pending.add(self.now),
+            generation: self.pending.add(self.now.get()),
             nack: false,
             bind: false,
             unread: false,
@@ -315,7 +315,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             if Command::of(command_id).is_some_and(Command::is_one_way) {
                 return Event::Oversized { header };
             }
-            self.counters.disallowed.increment();
+            self.counters.change(|counters| counters.disallowed.increment());
             let cause = Disallowed::Oversized { command_length };
             let grant = self.grant(&pdu, cause.command_status());
             let token = Token::new(Grant { nack: true, unread: true, ..grant });

@@ -13,6 +13,7 @@ use crate::count::{Counter, sum};
 use crate::debug::shows;
 use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
+use crate::stored::Stored;
 use crate::wire::HEADER_LEN;
 use smpp_gsm7::Instant;
 
@@ -50,7 +51,7 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
 
 impl<V, W: Window<Value = V>> Session<W> {
     fn keep(&mut self, code: RequestCode, command_id: CommandId, number: u32, value: V) {
-        let times = (self.now, self.settings.response.after(self.peer_clock()));
+        let times = (self.now.get(), self.settings.response.after(self.peer_clock()));
         self.flights.insert(self.window.slots_mut(), number, (code, command_id), times, value);
         self.numbers.commit(number);
         self.wrote(command_id);
@@ -301,7 +302,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         if !command.is_one_way() {
             let due = self.settings.response.after(self.peer_clock());
-            self.control = Some(Control { due, sequence_number, command });
+            self.control = Some(Control { due: Stored::new(due), sequence_number, command });
         }
         self.numbers.commit(sequence_number);
         self.wrote(command_id);
@@ -312,7 +313,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     pub(super) fn wrote(&mut self, request: CommandId) {
         self.note_activity(request);
-        self.counters.sent.increment();
+        self.counters.change(|counters| counters.sent.increment());
     }
 
     /// Writes one PDU of the session's own to the front of `out` and returns its length, always 16 octets. These
@@ -380,7 +381,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             Phase::UnbindQueued => {
                 let due = self.settings.response.after(self.peer_clock());
                 let control = self.control.as_mut()?;
-                control.due = due;
+                control.due.set(due);
                 let number = control.sequence_number;
                 self.enter(Phase::UnbindSent);
                 bare(CommandId::UNBIND, ok, number)
@@ -399,14 +400,14 @@ impl<V, W: Window<Value = V>> Session<W> {
     pub(super) fn queue_unbind(&mut self) {
         let Ok(sequence_number) = self.free_number() else { return };
         self.numbers.commit(sequence_number);
-        self.control = Some(Control { due: NEVER, sequence_number, command: Command::UNBIND });
+        self.control = Some(Control { due: Stored::new(NEVER), sequence_number, command: Command::UNBIND });
         self.enter(Phase::UnbindQueued);
     }
 
     /// Queues an enquire_link. Its answer is due from now on, whether or not there is room to write it.
     pub(super) fn queue_enquire_link(&mut self) {
-        self.enquire.due = self.settings.response.after(self.peer_clock());
-        self.enquire.sent = low(self.now);
+        self.enquire.due.set(self.settings.response.after(self.peer_clock()));
+        self.enquire.sent = low(self.now.get());
         self.enquire.sequence_number = 0;
     }
 }

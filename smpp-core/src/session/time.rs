@@ -15,19 +15,21 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Expires tokens, whichever call advances it.
     #[inline(never)]
     pub(super) fn tick(&mut self, now: Instant) -> Millis {
-        let step = elapsed(elapsed(now.as_millis(), self.base), self.now);
-        self.base = later(self.base, elapsed(step, LONGEST_STEP));
-        self.now = later(self.now, step.min(LONGEST_STEP));
-        if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= self.now {
+        let (base, before) = (self.base.get(), self.now.get());
+        let step = elapsed(elapsed(now.as_millis(), base), before);
+        let now = later(before, step.min(LONGEST_STEP));
+        self.base.set(later(base, elapsed(step, LONGEST_STEP)));
+        self.now.set(now);
+        if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= now {
             self.expire_tokens();
         }
-        self.now
+        now
     }
 
     #[cold]
     #[inline(never)]
     fn expire_tokens(&mut self) {
-        self.pending.expire(self.now, self.settings.pending);
+        self.pending.expire(self.now.get(), self.settings.pending);
         if self.side == Side::Smsc && self.state == State::BindPending && !self.pending.is_bind_live() {
             self.reopen();
         }
@@ -44,7 +46,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn peer_clock(&self) -> Millis {
         let now = if self.holds_back() { self.stall_clock } else { self.now };
-        elapsed(now, self.held)
+        elapsed(now.get(), self.held.get())
     }
 
     /// Records a stall and starts its clock.
@@ -57,16 +59,17 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn stall_as(&mut self, stall: Stall) {
         if self.holds_back() {
-            self.held = later(self.held, elapsed(self.now, self.stall_clock));
+            self.held.set(later(self.held.get(), elapsed(self.now.get(), self.stall_clock.get())));
         }
         self.stall = stall;
         // Later changes of a timeout do not move a deadline.
-        self.stall_clock = match stall {
+        let now = self.now.get();
+        self.stall_clock.set(match stall {
             Stall::None => NEVER,
-            Stall::Incomplete => self.settings.pdu.after(self.now),
-            Stall::NoPlace => self.settings.response.after(self.now),
-            Stall::Pending => self.now,
-        };
+            Stall::Incomplete => self.settings.pdu.after(now),
+            Stall::NoPlace => self.settings.response.after(now),
+            Stall::Pending => now,
+        });
     }
 
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,
@@ -76,7 +79,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
         let flight = if self.reason.is_some() { NEVER } else { flight };
         let next = Timer::ALL.iter().fold(flight, |next, timer| next.min(self.deadline(*timer)));
-        if next == NEVER { None } else { self.base.checked_add(next).map(Instant::from_millis) }
+        if next == NEVER { None } else { self.base.get().checked_add(next).map(Instant::from_millis) }
     }
 
     /// Runs the timers that are due at `now`. Early and repeated calls are harmless. After a long gap each
@@ -86,7 +89,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     pub fn handle_timeout(&mut self, now: Instant) {
         let now = self.tick(now);
         if !self.holds_back() {
-            self.due = self.peer_clock();
+            self.due.set(self.peer_clock());
         }
         for timer in Timer::ALL {
             if self.deadline(timer) <= now {
@@ -101,18 +104,18 @@ impl<V, W: Window<Value = V>> Session<W> {
             return NEVER;
         }
         match timer {
-            Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.due),
-            Timer::Control => self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due)),
+            Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.due.get()),
+            Timer::Control => self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due.get())),
             Timer::Stall => match self.stall {
                 Stall::Pending => NEVER,
-                _ => self.stall_clock,
+                _ => self.stall_clock.get(),
             },
-            Timer::Phase => self.phase_due,
+            Timer::Phase => self.phase_due.get(),
             Timer::Inactivity if self.is_quiet() => {
-                self.by_peer_clock(settings.inactivity.after(self.last_activity))
+                self.by_peer_clock(settings.inactivity.after(self.last_activity.get()))
             }
-            Timer::EnquireLink if self.is_quiet() && self.enquire.due == NEVER => {
-                self.by_peer_clock(settings.enquire_link.after(self.last_pdu))
+            Timer::EnquireLink if self.is_quiet() && self.enquire.due.get() == NEVER => {
+                self.by_peer_clock(settings.enquire_link.after(self.last_pdu.get()))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
             Timer::Pending => self.pending.due(settings.pending),
@@ -122,7 +125,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Converts a deadline on the peer's clock to session time; [`NEVER`] while the peer's clock is stopped.
     #[cfg_attr(target_os = "none", inline(never))]
     fn by_peer_clock(&self, due: Millis) -> Millis {
-        if self.holds_back() { NEVER } else { later(due, self.held) }
+        if self.holds_back() { NEVER } else { later(due, self.held.get()) }
     }
 
     /// Whether the session is bound and neither side is leaving.
@@ -166,9 +169,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         let slots = self.window.slots_mut();
         let Some(reason) = self.reason else {
-            self.flights.next_due(slots).filter(|due| *due <= self.due)?;
+            self.flights.next_due(slots).filter(|due| *due <= self.due.get())?;
             let Flight { value, request, sequence_number, .. } = self.flights.take_oldest(slots)?;
-            self.counters.timed_out.increment();
+            self.counters.change(|counters| counters.timed_out.increment());
             self.drain();
             if request == CommandId::ENQUIRE_LINK {
                 self.close(CloseReason::LinkDead);
