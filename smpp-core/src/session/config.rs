@@ -146,11 +146,19 @@ pub(super) struct Settings {
     pub(super) version: Version,
     pub(super) assumed_version: Version,
     pub(super) fixed_version: Option<Version>,
-    pub(super) strict_version: bool,
-    pub(super) strict_tails: bool,
-    pub(super) omit_tlvs: bool,
-    pub(super) when_pending_full: WhenPendingFull,
-    pub(super) on_inactivity: OnInactivity,
+    /// One bit for each [`Switch`].
+    switches: u8,
+}
+
+/// A setting that is on or off.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(super) enum Switch {
+    StrictVersion = 1,
+    StrictTails = 1 << 1,
+    OmitTlvs = 1 << 2,
+    BlockWhenFull = 1 << 3,
+    CloseWhenInactive = 1 << 4,
 }
 
 impl Settings {
@@ -171,12 +179,20 @@ impl Settings {
             version: config.version,
             assumed_version: config.assumed_version,
             fixed_version: config.fixed_version,
-            strict_version: config.strict_version,
-            strict_tails: config.strict_tails,
-            omit_tlvs: config.omit_tlvs,
-            when_pending_full: config.when_pending_full,
-            on_inactivity: config.on_inactivity,
+            switches: [
+                (Switch::StrictVersion, config.strict_version),
+                (Switch::StrictTails, config.strict_tails),
+                (Switch::OmitTlvs, config.omit_tlvs),
+                (Switch::BlockWhenFull, blocks),
+                (Switch::CloseWhenInactive, config.on_inactivity == OnInactivity::Close),
+            ]
+            .into_iter()
+            .fold(0, |switches, (switch, on)| if on { switches | switch as u8 } else { switches }),
         }
+    }
+
+    pub(super) const fn is_on(&self, switch: Switch) -> bool {
+        self.switches & switch as u8 != 0
     }
 
     pub(super) fn negotiated(&self, other: Version) -> Version {
@@ -190,6 +206,6 @@ impl Settings {
 
     /// Whether this side rejects the bind because 3.3 has no bind_transceiver.
     pub(super) fn forbids_bind(&self, command_id: CommandId, version: Version) -> bool {
-        self.strict_version && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
+        self.is_on(Switch::StrictVersion) && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
     }
 }

@@ -127,7 +127,8 @@ use crate::debug::shows;
 use crate::frame::Framer;
 use crate::rules::Rules;
 use crate::stored::Stored;
-use config::Settings;
+use crate::wire::SMALL;
+use config::{Settings, Switch};
 use pending::Pending;
 use phase::Phase;
 use sequence::Numbers;
@@ -136,16 +137,16 @@ use table::Command;
 use timers::{Millis, NEVER, Span};
 use window::Flights;
 
-/// How many automatic answers can be queued.
-const AUTOMATIC: usize = 8;
+/// How many automatic answers can be queued. More enquire_links wait in the input until these are written.
+const AUTOMATIC: usize = if SMALL { 2 } else { 8 };
 
 /// A session: one connection, seen from one side. See the [module](self) for the order of calls.
 pub struct Session<W: Window> {
     flights: Flights,
     control: Option<Control>,
     enquire: Enquire,
-    /// Sequence numbers of the enquire_link requests still to be answered.
-    answers: heapless::Vec<u32, AUTOMATIC, u8>,
+    /// Sequence numbers of the enquire_link requests still to be answered: `unanswered` of them.
+    answers: [u32; AUTOMATIC],
     framer: Framer,
     numbers: Numbers,
     pending: Pending,
@@ -160,16 +161,14 @@ pub struct Session<W: Window> {
     held: Stored<Millis>,
     /// Requests in flight that were due by this time, on the peer's clock, have timed out.
     due: Stored<Millis>,
-    /// On the peer's clock.
-    last_pdu: Stored<Millis>,
-    /// On the peer's clock.
-    last_activity: Stored<Millis>,
-    /// When the current phase ends without an event.
-    phase_due: Stored<Millis>,
+    /// In [`Phase::Active`], the time of the last transaction, on the peer's clock. In the others, when the phase ends
+    /// without an event.
+    phase_clock: Stored<Millis>,
     /// For [`Stall::Pending`], when the stall began. For the others, when it ends the session.
     stall_clock: Stored<Millis>,
     phase: Phase,
     stall: Stall,
+    unanswered: u8,
     /// The number for unbind_resp, or for the generic_nack that precedes a fatal end.
     last_number: u32,
     nack: bool,
@@ -200,24 +199,34 @@ struct Control {
 
 /// The session's own enquire_link.
 struct Enquire {
-    /// When the answer is overdue, on the peer's clock. [`NEVER`] when no enquire_link is in
-    /// flight.
-    due: Stored<Millis>,
+    /// On the peer's clock: when the answer is overdue, or the time of the last PDU when no enquire_link is in flight.
+    clock: Stored<Millis>,
     sent: u32,
-    /// 0 until it is written.
+    /// 0 until it is written. [`Enquire::IDLE`] when none is in flight.
     sequence_number: u32,
 }
 
 impl Enquire {
-    const NONE: Self = Self { due: Stored::new(NEVER), sent: 0, sequence_number: 0 };
+    /// No `sequence_number` of ours.
+    const IDLE: u32 = u32::MAX;
+    const NONE: Self = Self::none(0);
+
+    /// No enquire_link is in flight.
+    const fn none(last_pdu: Millis) -> Self {
+        Self { clock: Stored::new(last_pdu), sent: 0, sequence_number: Self::IDLE }
+    }
+
+    const fn is_idle(&self) -> bool {
+        self.sequence_number == Self::IDLE
+    }
 
     const fn is_queued(&self) -> bool {
-        self.due.get() != NEVER && self.sequence_number == 0
+        self.sequence_number == 0
     }
 
     /// Whether an enquire_link with this number was written.
     const fn has_number(&self, number: u32) -> bool {
-        self.due.get() != NEVER && number != 0 && self.sequence_number == number
+        !self.is_idle() && number != 0 && self.sequence_number == number
     }
 }
 
@@ -248,7 +257,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             flights,
             control: None,
             enquire: Enquire::NONE,
-            answers: heapless::Vec::new(),
+            answers: [0; AUTOMATIC],
             framer: Framer::new(config.max_pdu).with_max_command_length(config.max_command_length),
             numbers: Numbers::new(config.first_sequence_number),
             pending: Pending::new(),
@@ -258,12 +267,11 @@ impl<V, W: Window<Value = V>> Session<W> {
             now: Stored::new(0),
             held: Stored::new(0),
             due: Stored::new(0),
-            last_pdu: Stored::new(0),
-            last_activity: Stored::new(0),
-            phase_due: Stored::new(phase_due),
+            phase_clock: Stored::new(phase_due),
             stall_clock: Stored::new(NEVER),
             phase: Phase::AwaitingBind,
             stall: Stall::None,
+            unanswered: 0,
             last_number: 0,
             nack: false,
             side,
@@ -293,7 +301,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// The rules the session encodes with.
     pub const fn rules(&self) -> Rules {
         let rules = Rules::of(self.version);
-        if self.settings.omit_tlvs { rules.omitting() } else { rules }
+        if self.settings.is_on(Switch::OmitTlvs) { rules.omitting() } else { rules }
     }
 
     /// Number of requests in flight that use a slot. Binds, unbinds and the session's own

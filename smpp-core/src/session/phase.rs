@@ -69,7 +69,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Drops everything not yet written.
     #[inline(never)]
     pub(super) fn give_up(&mut self) {
-        self.answers.clear();
+        self.unanswered = 0;
         self.nack = false;
         self.enter(Phase::Closed);
     }
@@ -91,7 +91,10 @@ impl<V, W: Window<Value = V>> Session<W> {
             Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
         };
         self.phase = phase;
-        self.phase_due.set(span.after(self.now.get()));
+        self.phase_clock.set(match phase {
+            Phase::Active => self.peer_clock(),
+            _ => span.after(self.now.get()),
+        });
         if phase.is_leaving() && self.stall == Stall::Pending {
             // A session that is leaving does not wait for answers the caller holds back.
             self.stalled(Stall::None);

@@ -1,7 +1,7 @@
 //! Handling of input.
 
 use super::body::{is_tlvs, read_bind, version_announced};
-use super::config::WhenPendingFull;
+use super::config::Switch;
 use super::event::{CloseReason, Event, Recv};
 use super::pause::advice;
 use super::phase::Phase;
@@ -9,7 +9,7 @@ use super::table::{self, Command, Disallowed};
 use super::timers::since;
 use super::token::{Grant, Token};
 use super::window::Flight;
-use super::{Enquire, Session, Side, Stall, State, Window};
+use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::count::Counter;
 use crate::frame::Frame;
@@ -74,11 +74,11 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Why a PDU cannot be taken now, if so. Responses are always taken.
     fn obstacle(&self, command: Option<Command>) -> Stall {
         match command {
-            Some(Command::ENQUIRE_LINK) if self.answers.is_full() => Stall::NoPlace,
+            Some(Command::ENQUIRE_LINK) if usize::from(self.unanswered) == AUTOMATIC => Stall::NoPlace,
             None | Some(Command::ENQUIRE_LINK) => Stall::None,
             // The others wait for the caller's answer.
             Some(command)
-                if self.settings.when_pending_full == WhenPendingFull::Block
+                if self.settings.is_on(Switch::BlockWhenFull)
                     && !self.phase.is_leaving()
                     && self.pending.count() >= self.settings.max_pending
                     && !command.is_control()
@@ -94,7 +94,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// [`Session::note_activity`].
     fn arrived(&mut self, command_id: CommandId) {
         self.stalled(Stall::None);
-        self.last_pdu.set(self.peer_clock());
+        if self.enquire.is_idle() {
+            self.enquire.clock.set(self.peer_clock());
+        }
         if !command_id.is_response() {
             self.note_activity(command_id);
         }
@@ -105,8 +107,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// enquire_link.
     #[inline(never)]
     pub(super) fn note_activity(&mut self, request: CommandId) {
-        if request != CommandId::ENQUIRE_LINK {
-            self.last_activity.set(self.peer_clock());
+        if request != CommandId::ENQUIRE_LINK && self.phase == Phase::Active {
+            self.phase_clock.set(self.peer_clock());
         }
     }
 
@@ -154,7 +156,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         if self.enquire.has_number(number) {
             let round_trip = Duration::from_millis(u64::from(since(self.now.get(), self.enquire.sent)));
-            self.enquire = Enquire::NONE;
+            self.enquire = Enquire::none(self.peer_clock());
             return match pdu.command_id {
                 CommandId::ENQUIRE_LINK_RESP | CommandId::GENERIC_NACK => {
                     Event::LinkAlive { pdu, round_trip, pause: advice(&pdu, self.version) }
@@ -196,13 +198,16 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         match (allowed, command) {
             (Ok(()), Command::ENQUIRE_LINK | Command::UNBIND)
-                if self.settings.strict_tails && !is_tlvs(pdu.body) =>
+                if self.settings.is_on(Switch::StrictTails) && !is_tlvs(pdu.body) =>
             {
                 self.disallowed(pdu, Disallowed::Tail)
             }
             (Ok(()), Command::ENQUIRE_LINK) => {
                 // `obstacle` has checked that there is room.
-                let _ = self.answers.push(pdu.sequence_number);
+                if let Some(place) = self.answers.get_mut(usize::from(self.unanswered)) {
+                    *place = pdu.sequence_number;
+                    self.unanswered.increment();
+                }
                 Event::EnquireLink { pdu }
             }
             (Ok(()), Command::UNBIND) => {
@@ -334,7 +339,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 return Event::BindRefused { pdu, pause: None };
             }
         } else if self.enquire.has_number(sequence_number) {
-            self.enquire = Enquire::NONE;
+            self.enquire = Enquire::none(self.peer_clock());
         }
         Event::Oversized { header }
     }

@@ -334,7 +334,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Whether [`Session::poll_transmit`] has something to write.
     #[cfg_attr(target_os = "none", inline(never))]
     pub fn wants_transmit(&self) -> bool {
-        !self.answers.is_empty()
+        self.unanswered > 0
             || self.nack
             || self.enquire.is_queued()
             || matches!(self.phase, Phase::UnbindQueued | Phase::UnbindRespQueued)
@@ -358,8 +358,10 @@ impl<V, W: Window<Value = V>> Session<W> {
             Some(RawPdu { command_id, command_status: status, sequence_number, body: &[] })
         };
         let ok = CommandStatus::ESME_ROK;
-        if let Some(mut number) = self.answers.pop() {
+        if self.unanswered > 0 {
+            self.unanswered.decrement();
             // The oldest answer leaves; the others move up.
+            let mut number = 0;
             for place in self.answers.iter_mut().rev() {
                 core::mem::swap(place, &mut number);
             }
@@ -406,7 +408,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Queues an enquire_link. Its answer is due from now on, whether or not there is room to write it.
     pub(super) fn queue_enquire_link(&mut self) {
-        self.enquire.due.set(self.settings.response.after(self.peer_clock()));
+        self.enquire.clock.set(self.settings.response.after(self.peer_clock()));
         self.enquire.sent = low(self.now.get());
         self.enquire.sequence_number = 0;
     }

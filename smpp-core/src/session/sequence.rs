@@ -7,16 +7,18 @@ use crate::count::sum;
 const LAST: u32 = 0x7FFF_FFFF;
 
 pub(super) struct Numbers {
+    /// The first number, and [`WRAPPED`] once the sequence has wrapped.
     first: u32,
     next: u32,
-    wrapped: bool,
 }
+
+const WRAPPED: u32 = 0x8000_0000;
 
 impl Numbers {
     /// Starts at `first`, clamped to the range.
     pub(super) fn new(first: u32) -> Self {
         let first = first.clamp(1, LAST);
-        Self { first, next: first, wrapped: false }
+        Self { first, next: first }
     }
 
     /// The next number that is not `busy`, trying at most `most` further numbers. Changes nothing.
@@ -29,15 +31,15 @@ impl Numbers {
     pub(super) const fn commit(&mut self, number: u32) {
         self.next = Self::after(number);
         if self.next == 1 {
-            self.wrapped = true;
+            self.first |= WRAPPED;
         }
     }
 
     /// Whether the number was ever used.
     pub(super) const fn issued(&self, number: u32) -> bool {
         let (is_later, is_earlier) =
-            (self.first <= number && number <= LAST, 1 <= number && number < self.next);
-        if self.wrapped { is_later || is_earlier } else { is_later && is_earlier }
+            (self.first & LAST <= number && number <= LAST, 1 <= number && number < self.next);
+        if self.first & WRAPPED != 0 { is_later || is_earlier } else { is_later && is_earlier }
     }
 
     const fn after(number: u32) -> u32 {

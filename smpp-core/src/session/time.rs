@@ -1,6 +1,6 @@
 //! Timers and closing.
 
-use super::config::OnInactivity;
+use super::config::Switch;
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
 use super::timers::{LONGEST_STEP, Millis, NEVER, Span, Timer, elapsed, later};
@@ -104,18 +104,20 @@ impl<V, W: Window<Value = V>> Session<W> {
             return NEVER;
         }
         match timer {
-            Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.due.get()),
+            Timer::EnquireLinkResp if self.enquire.is_idle() => NEVER,
+            Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.clock.get()),
             Timer::Control => self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due.get())),
             Timer::Stall => match self.stall {
                 Stall::Pending => NEVER,
                 _ => self.stall_clock.get(),
             },
-            Timer::Phase => self.phase_due.get(),
+            Timer::Phase if self.phase == Phase::Active => NEVER,
+            Timer::Phase => self.phase_clock.get(),
             Timer::Inactivity if self.is_quiet() => {
-                self.by_peer_clock(settings.inactivity.after(self.last_activity.get()))
+                self.by_peer_clock(settings.inactivity.after(self.phase_clock.get()))
             }
-            Timer::EnquireLink if self.is_quiet() && self.enquire.due.get() == NEVER => {
-                self.by_peer_clock(settings.enquire_link.after(self.last_pdu.get()))
+            Timer::EnquireLink if self.is_quiet() && self.enquire.is_idle() => {
+                self.by_peer_clock(settings.enquire_link.after(self.enquire.clock.get()))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
             Timer::Pending => self.pending.due(settings.pending),
@@ -148,7 +150,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 Phase::UnbindAnswered => CloseReason::Unbound,
                 _ => CloseReason::PeerNotReading,
             },
-            Timer::Inactivity if self.settings.on_inactivity == OnInactivity::Close => CloseReason::Inactive,
+            Timer::Inactivity if self.settings.is_on(Switch::CloseWhenInactive) => CloseReason::Inactive,
             Timer::Inactivity => {
                 self.enter(Phase::Draining);
                 return self.drain();
