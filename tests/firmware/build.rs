@@ -17,7 +17,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo:rustc-link-search={out}");
     if env::var_os("CARGO_FEATURE_DEFMT").is_some() {
-        println!("cargo:rustc-link-arg-bin=logged=-Tdefmt.x");
+        for program in ["logged", "event"] {
+            println!("cargo:rustc-link-arg-bin={program}=-Tdefmt.x");
+        }
     }
     println!("cargo:rerun-if-changed=build.rs");
     Ok(())

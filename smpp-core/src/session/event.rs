@@ -63,7 +63,10 @@ pub enum Recv<'i, V> {
 /// | `Failed` | `value`, `request`, `sequence_number`, `reason` | `poll_event` |
 /// | `PendingExpired` | `count` | `poll_event` |
 /// | `Closed` | `reason` | `poll_event` |
-#[derive(Debug)]
+///
+/// On a target without an operating system, `Debug` shows the event, the value and, in hexadecimal, the
+/// `command_id`, `command_status`, `sequence_number` and length of the PDU: names and fields take 43 KB of flash. [`RawPdu::dump`] shows everything in a PDU.
+#[cfg_attr(not(target_os = "none"), derive(Debug))]
 #[non_exhaustive]
 #[must_use]
 pub enum Event<'i, V> {
@@ -238,8 +241,9 @@ pub enum Event<'i, V> {
 }
 
 /// The names of the events. The derive sends one octet for all of them.
-#[cfg(feature = "defmt")]
-#[derive(defmt::Format)]
+#[cfg(any(feature = "defmt", target_os = "none"))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[derive(Clone, Copy)]
 enum EventName {
     Bind,
     Bound,
@@ -265,13 +269,17 @@ enum EventName {
     Closed,
 }
 
-/// The event, the caller's value and the numbers of the PDU, on one line and without a table of names. For
-/// everything, log the fields.
-#[cfg(feature = "defmt")]
-impl<V: defmt::Format> defmt::Format for Event<'_, V> {
-    #[inline(never)]
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let name = match self {
+/// The names of the events in one string and their lengths: a table of strings takes twice as much flash.
+#[cfg(target_os = "none")]
+const NAMES: &str = "BindBoundBindRefusedRequestDisallowedOneWayUnexpectedResponseNackedMismatchedUnmatchedEnquireLink\
+                     LinkAliveUnbindUnboundOversizedOversizedResponseSkippedTimedOutFailedPendingExpiredClosed";
+#[cfg(target_os = "none")]
+const LENGTHS: [u8; 22] = [4, 5, 11, 7, 10, 6, 10, 8, 6, 10, 9, 11, 9, 6, 7, 9, 17, 7, 8, 6, 14, 6];
+
+#[cfg(any(feature = "defmt", target_os = "none"))]
+impl<V> Event<'_, V> {
+    const fn name(&self) -> EventName {
+        match self {
             Self::Bind { .. } => EventName::Bind,
             Self::Bound { .. } => EventName::Bound,
             Self::BindRefused { .. } => EventName::BindRefused,
@@ -294,33 +302,84 @@ impl<V: defmt::Format> defmt::Format for Event<'_, V> {
             Self::Failed { .. } => EventName::Failed,
             Self::PendingExpired { .. } => EventName::PendingExpired,
             Self::Closed { .. } => EventName::Closed,
+        }
+    }
+
+    const fn pdu(&self) -> Option<&RawPdu<'_>> {
+        match self {
+            Self::Bind { pdu, .. }
+            | Self::Bound { pdu, .. }
+            | Self::BindRefused { pdu, .. }
+            | Self::Request { pdu, .. }
+            | Self::Disallowed { pdu, .. }
+            | Self::OneWay { pdu, .. }
+            | Self::Unexpected { pdu, .. }
+            | Self::Response { pdu, .. }
+            | Self::Nacked { pdu, .. }
+            | Self::Mismatched { pdu, .. }
+            | Self::Unmatched { pdu, .. }
+            | Self::EnquireLink { pdu, .. }
+            | Self::LinkAlive { pdu, .. }
+            | Self::Unbind { pdu, .. }
+            | Self::Unbound { pdu, .. } => Some(pdu),
+            _ => None,
+        }
+    }
+
+    const fn value(&self) -> Option<&V> {
+        match self {
+            Self::Response { value, .. }
+            | Self::Nacked { value, .. }
+            | Self::Mismatched { value, .. }
+            | Self::OversizedResponse { value, .. }
+            | Self::TimedOut { value, .. }
+            | Self::Failed { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(target_os = "none")]
+impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
+    #[inline(never)]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let (place, mut start) = (self.name() as usize, 0);
+        for length in LENGTHS.iter().take(place) {
+            crate::count::advance(&mut start, usize::from(*length));
+        }
+        let end = crate::count::forward(start, LENGTHS.get(place).copied().unwrap_or(0).into());
+        f.write_str(NAMES.get(start..end).unwrap_or_default())?;
+        if let Some(value) = self.value() {
+            write!(f, " {value:?}")?;
+        }
+        let (numbers, count) = match (self, self.pdu()) {
+            (_, Some(RawPdu { command_id, command_status, sequence_number, body })) => {
+                let octets = u32::try_from(body.len()).unwrap_or(u32::MAX);
+                ([command_id.0, command_status.0, *sequence_number, octets], 4)
+            }
+            (Self::Oversized { header, .. } | Self::OversizedResponse { header, .. }, _) => {
+                let Header { command_length, command_id, command_status, sequence_number } = header;
+                ([command_id.0, command_status.0, *sequence_number, *command_length], 4)
+            }
+            (Self::TimedOut { sequence_number: number, .. } | Self::PendingExpired { count: number }, _)
+            | (Self::Failed { sequence_number: number, .. }, _) => ([*number, 0, 0, 0], 1),
+            _ => ([0; 4], 0),
         };
-        defmt::write!(f, "{}", name);
-        if let Self::Response { value, .. }
-        | Self::Nacked { value, .. }
-        | Self::Mismatched { value, .. }
-        | Self::OversizedResponse { value, .. }
-        | Self::TimedOut { value, .. }
-        | Self::Failed { value, .. } = self
-        {
+        numbers.iter().take(count).try_for_each(|number| write!(f, " {number:#x}"))
+    }
+}
+
+/// The event, the caller's value and the numbers of the PDU, on one line and without a table of names. For
+/// everything, log the fields.
+#[cfg(feature = "defmt")]
+impl<V: defmt::Format> defmt::Format for Event<'_, V> {
+    #[inline(never)]
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}", self.name());
+        if let Some(value) = self.value() {
             defmt::write!(f, " {}", value);
         }
-        if let Self::Bind { pdu, .. }
-        | Self::Bound { pdu, .. }
-        | Self::BindRefused { pdu, .. }
-        | Self::Request { pdu, .. }
-        | Self::Disallowed { pdu, .. }
-        | Self::OneWay { pdu, .. }
-        | Self::Unexpected { pdu, .. }
-        | Self::Response { pdu, .. }
-        | Self::Nacked { pdu, .. }
-        | Self::Mismatched { pdu, .. }
-        | Self::Unmatched { pdu, .. }
-        | Self::EnquireLink { pdu, .. }
-        | Self::LinkAlive { pdu, .. }
-        | Self::Unbind { pdu, .. }
-        | Self::Unbound { pdu, .. } = self
-        {
+        if let Some(pdu) = self.pdu() {
             defmt::write!(f, ": {}", pdu);
         }
         match self {
