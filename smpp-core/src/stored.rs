@@ -3,7 +3,7 @@
 /// A value that contains 64 bits, in a struct that lives long. On targets of 32 bits, `u64` would align the struct to
 /// eight octets: that costs padding, and links a second function that copies and a second one that clears.
 #[derive(Clone, Copy, Default)]
-#[cfg_attr(target_os = "none", repr(packed(4)))]
+#[cfg_attr(target_os = "none", repr(Rust, packed(4)))]
 pub(crate) struct Stored<T>(T);
 
 impl<T: Copy> Stored<T> {

@@ -206,6 +206,8 @@ impl Settings {
 
     /// Whether this side rejects the bind because 3.3 has no bind_transceiver.
     pub(super) fn forbids_bind(&self, command_id: CommandId, version: Version) -> bool {
-        self.is_on(Switch::StrictVersion) && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
+        self.is_on(Switch::StrictVersion)
+            && command_id == CommandId::BIND_TRANSCEIVER
+            && version == Version::V33
     }
 }

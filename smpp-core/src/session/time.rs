@@ -106,7 +106,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         match timer {
             Timer::EnquireLinkResp if self.enquire.is_idle() => NEVER,
             Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.clock.get()),
-            Timer::Control => self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due.get())),
+            Timer::Control => {
+                self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due.get()))
+            }
             Timer::Stall => match self.stall {
                 Stall::Pending => NEVER,
                 _ => self.stall_clock.get(),

@@ -41,7 +41,7 @@ pub struct Slot<V> {
 
 /// 32 bits, aligned like the indices beside them: a value of one octet then costs two and not four.
 #[derive(Clone, Copy)]
-#[repr(packed(2))]
+#[repr(Rust, packed(2))]
 struct Word(u32);
 
 impl<V> Slot<V> {

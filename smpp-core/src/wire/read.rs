@@ -76,6 +76,7 @@ pub(crate) fn first_marked(
 }
 
 /// Whether an octet is among others. The search in `core` takes 150 octets of code.
+#[expect(clippy::manual_contains, reason = "`contains` is that search")]
 pub(crate) fn has(octets: &[u8], octet: u8) -> bool {
     if SMALL { octets.iter().any(|other| *other == octet) } else { octets.contains(&octet) }
 }

@@ -79,7 +79,9 @@ impl<'a> Udh<'a> {
         let is_bad_number =
             |error: UdhError| matches!(error.kind(), UdhErrorKind::NoSegments | UdhErrorKind::SegmentNumber);
         let are_whole = (Elements { rest: self.elements }).are_whole();
-        self.elements().any(|element| element.is_typed()) && are_whole && checked.err().is_none_or(is_bad_number)
+        self.elements().any(|element| element.is_typed())
+            && are_whole
+            && checked.err().is_none_or(is_bad_number)
     }
 
     /// Length of the header in octets, including its length octet.

@@ -43,7 +43,11 @@ pub fn submit_sm() -> SubmitSm<'static> {
 /// Reports a receipt, or another message. Returns the status to answer. Not inlined, so that the decoded PDU has left
 /// the stack when the answer is written.
 #[inline(never)]
-pub fn delivered<R: ReceiptReader>(pdu: &RawPdu<'_>, scratch: &mut R::Scratch, out: &mut Output) -> CommandStatus {
+pub fn delivered<R: ReceiptReader>(
+    pdu: &RawPdu<'_>,
+    scratch: &mut R::Scratch,
+    out: &mut Output,
+) -> CommandStatus {
     let deliver_sm = match pdu.decode::<DeliverSm<'_>>() {
         Ok(deliver_sm) => deliver_sm,
         Err(error) => return error.command_status(),

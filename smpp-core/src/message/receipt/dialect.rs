@@ -211,6 +211,10 @@ impl<T: Copy + PartialEq> Fact<T> {
         let (source, value) = best?;
         // Whether nothing was found yet, or only an equal value.
         let (mut other, mut differs) = (None, false);
+        #[expect(
+            clippy::while_let_on_iterator,
+            reason = "`for` moves the iterator to another place on the stack"
+        )]
         while let Some((place, another)) = sources.next() {
             let is_new = another != value && !differs;
             if !place.is(source) && (other.is_none() || is_new) {

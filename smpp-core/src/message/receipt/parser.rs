@@ -64,6 +64,10 @@ impl<'a> ReceiptText<'a> {
     pub(super) fn fill(&mut self, octets: &'a [u8]) {
         *self = Self { octets, ..Self::default() };
         let mut scan = Scan::new(octets);
+        #[expect(
+            clippy::while_let_on_iterator,
+            reason = "`for` moves the iterator to another place on the stack"
+        )]
         while let Some(field) = scan.next() {
             if !field.again {
                 self.keys |= field.key as Keys;

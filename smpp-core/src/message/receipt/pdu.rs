@@ -2,8 +2,8 @@
 
 use super::date::ReceiptDate;
 use super::dialect::{
-    ErrorCode, ErrorValue, Fact, FactSource, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv,
-    StateWords, VendorValue, is_network_error, network_error, state_of,
+    ErrorCode, ErrorValue, Fact, FactSource, ReceiptDialect, StateWords, VendorFormat, VendorMeaning,
+    VendorTlv, VendorValue, is_network_error, network_error, state_of,
 };
 use super::id::{IdBase, ids_match};
 use super::lexer::{has_key, trim_nuls, unquoted};
@@ -164,8 +164,7 @@ impl<'a> Receipt<'a> {
         let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
         let whole = ReceiptBody { octets, charset, header: 0 };
         let (behind, is_doubtful) = whole.without_header(esm_class);
-        let body =
-            if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind };
+        let body = if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind };
         let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
@@ -192,8 +191,9 @@ impl<'a> Receipt<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     fn kind_by_content(&self) -> ReceiptKind {
         let in_tlv = |source| source != FactSource::Text;
-        let state_in_tlv =
-            self.state_facts().any(|(source, value)| in_tlv(source) && self.is_meaningful(source, value.state));
+        let state_in_tlv = self
+            .state_facts()
+            .any(|(source, value)| in_tlv(source) && self.is_meaningful(source, value.state));
         let has_state = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
         if state_in_tlv && self.id_facts().any(|(source, _)| in_tlv(source)) {
             ReceiptKind::Receipt
