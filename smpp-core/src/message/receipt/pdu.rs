@@ -165,19 +165,27 @@ impl<'a> Receipt<'a> {
         let whole = ReceiptBody { octets, charset, header: 0 };
         let (behind, is_doubtful) = whole.without_header(esm_class);
         let body = if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind };
+        // Where the stack is small, the text is read in its place.
+        let (text, scratch) = if SMALL {
+            (ReceiptText::default(), Some(scratch))
+        } else {
+            (ReceiptText::of_body(body, scratch), None)
+        };
         let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
             source_addr: pdu.source_addr.as_bytes(),
             dialect,
-            text: ReceiptText::default(),
+            text,
             receipted_message_id: id.map(|id| trim_nuls(id.as_bytes())),
             message_state: tlvs.read(Tag::MESSAGE_STATE),
             network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
             tlvs,
         };
-        receipt.text.fill_from(body, scratch);
+        if let Some(scratch) = scratch {
+            receipt.text.fill_from(body, scratch);
+        }
         if esm_class.message_type() == MessageType::NORMAL {
             receipt.kind = receipt.kind_by_content();
             receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;
@@ -525,29 +533,33 @@ impl<'a> ReceiptText<'a> {
     }
 
     fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
-        let mut read = Self::default();
-        read.fill_from(body, scratch);
-        read
+        if SMALL {
+            let mut read = Self::default();
+            read.fill_from(body, scratch);
+            return read;
+        }
+        let read = Self::parse(body.octets);
+        let Some((decoded, utf16)) = body.decoded(&read, scratch) else { return read };
+        let other = Self { utf16, ..Self::parse(decoded) };
+        if other.replaces(body) { other } else { read }
     }
+
+    /// Whether this, read from converted octets, is what the octets say.
+    fn replaces(&self, body: ReceiptBody<'_>) -> bool {
+        self.utf16 || matches!(body.charset, Some(Charset::Gsm7Packed(_))) || self.is_certain()
+    }
+
+    /// Like [`ReceiptText::of_body`], in place.
 
     #[cfg_attr(target_os = "none", inline(never))]
     fn fill_from(&mut self, body: ReceiptBody<'a>, scratch: &'a mut [u8]) {
-        self.parse_again(body.octets);
+        self.fill(body.octets);
         let Some((decoded, utf16)) = body.decoded(self, scratch) else { return };
         let mut other = Self::default();
-        other.parse_again(decoded);
+        other.fill(decoded);
         other.utf16 = utf16;
-        if utf16 || matches!(body.charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+        if other.replaces(body) {
             *self = other;
-        }
-    }
-
-    /// [`ReceiptText::parse`] in place.
-    fn parse_again(&mut self, octets: &'a [u8]) {
-        if SMALL {
-            self.fill(octets);
-        } else {
-            *self = Self::parse(octets);
         }
     }
 }
