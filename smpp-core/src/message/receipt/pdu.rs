@@ -550,7 +550,6 @@ impl<'a> ReceiptText<'a> {
     }
 
     /// Like [`ReceiptText::of_body`], in place.
-
     #[cfg_attr(target_os = "none", inline(never))]
     fn fill_from(&mut self, body: ReceiptBody<'a>, scratch: &'a mut [u8]) {
         self.fill(body.octets);
