@@ -19,6 +19,7 @@ fn main() -> std::io::Result<()> {
         vectors.iter().flat_map(|file| file.lines()).filter_map(|line| line.strip_prefix("octets = "));
     let dumps: Vec<_> = octets.map(|text| hex::octets(text.trim_matches('"'))).collect();
     pdu(&dumps)?;
+    explain(&dumps)?;
     frame(&dumps)?;
     receipt()?;
     septets("septets")?;
@@ -59,6 +60,36 @@ fn numbers() -> Vec<(String, Vec<u8>)> {
     let statuses =
         CommandStatus::NAMED.iter().map(|status| (status.to_string(), status.0.to_be_bytes().to_vec()));
     ids.chain(tags).chain(statuses).collect()
+}
+
+/// Malformed PDUs, a message with a header, a receipt, and a PDU of which the header lacks command_status.
+fn explain(dumps: &[Vec<u8>]) -> std::io::Result<()> {
+    for (number, octets) in dumps.iter().rev().take(12).enumerate() {
+        seed("explain", &format!("malformed_{number}"), octets)?;
+    }
+    let parts: [(&str, u32, &[u8], &[u8]); 2] = [
+        ("header", 4, b"\x40\0\0\0\0\x01\0\0\0", b"\x05\0\x03\x2a\x02\x01Hello"),
+        (
+            "receipt",
+            5,
+            b"\x04\0\0\0\0\0\0\0\0",
+            b"id:77 sub:001 done date:2611221011 stat:DELIVRD mcc:1 text:x",
+        ),
+    ];
+    for (name, command_id, fields, message) in parts {
+        let mut body = [b"\0\x01\x01467\0\x01\x01468\0", fields].concat();
+        body.push(u8::try_from(message.len()).unwrap_or(u8::MAX));
+        body.extend(message);
+        let length = u32::try_from(body.len()).unwrap_or(0).saturating_add(16);
+        let header = [length, command_id, 0, 1].map(u32::to_be_bytes).concat();
+        seed("explain", name, &[header, body].concat())?;
+    }
+    let shifted = hex::octets(
+        "0000001D0000000400000001 0000 736F7572636500 0000 36353433323100 00000000000000000007 C8329BFD06DDDF72",
+    );
+    seed("explain", "shifted", &shifted)?;
+    seed("explain", "choices", &[1, 12, 1, 5, 60, 3, 7, 61, 2, 9, 4, 4, 4, 4, 4, 4, 9, 3, 30, 7])?;
+    dictionary("explain", &numbers())
 }
 
 /// The shortest dump of each PDU type, and all dumps that are malformed or unknown.

@@ -8,6 +8,7 @@
 //!   answers. [`link`] adds the buffers and makes the calls in the right order. To write a driver, start there.
 //! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
 //!   [`timestamp`] covers SMPP times.
+//! - [`explain`] takes a PDU apart for people, octet by octet, and says what is wrong with a broken one.
 //! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
 //!   providers as data.
 //! - [`manual`] explains how to use all this, in chapters.
@@ -59,6 +60,7 @@ pub mod arbitrary_values;
 pub mod codes;
 mod debug;
 mod error;
+pub mod explain;
 mod field;
 pub mod frame;
 mod header;

@@ -1,14 +1,15 @@
 //! The fuzz targets: one function for each file in `fuzz/fuzz_targets`, all of one shape. The seed tests replay them.
 
 use crate::checks::tpdu as modem;
-use crate::checks::{self, frame, gsm7, pdu, session_calls};
+use crate::checks::{self, explain as rows, frame, gsm7, pdu, session_calls};
 
 /// The body of a fuzz target. It panics if something does not hold for the octets.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its file.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("correlate", correlate),
+    ("explain", explain),
     ("frame", frame),
     ("link", link),
     ("parts", parts),
@@ -24,6 +25,15 @@ pub const TARGETS: [(&str, Target); 11] = [
 /// Accepted messages, receipts and time, in any order.
 pub fn correlate(data: &[u8]) {
     checks::check_correlate(data);
+}
+
+/// Explanations. A PDU starts with a zero; any other input is a list of choices, so that every PDU type is soon reached.
+pub fn explain(data: &[u8]) {
+    match data {
+        [0, ..] => rows::check_explained(data),
+        [_, choices @ ..] => rows::check_generated(choices),
+        [] => {}
+    }
 }
 
 /// The framer. The first octet says whether the others are a stream or choices from which one is made.

@@ -449,7 +449,7 @@ fn is_address(def: &FieldDef) -> bool {
 /// Whether a list has an entry that a version does not allow.
 fn has_faults(list: &Value<'_>) -> bool {
     let mut any = false;
-    list.each_entry(|entry| entry.check(|_, _, _| any = true));
+    list.each_entry(|entry| entry.check(|_, _, _, _| any = true));
     any
 }
 

@@ -2,21 +2,24 @@
 
 use super::{Facts, Found, Severity};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
+use crate::count::sum;
 use crate::field::FieldKind;
 use crate::pdu::{Value, is_receipt_of_an_esme};
 use crate::timestamp::Timestamp;
 use crate::wire::Fault;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::TooLong, &mut |_, _, name, status| found.add(Some(name), status));
+    facts.each_fault(Fault::TooLong, &mut |_, _, name, at, status| found.add_at(at, Some(name), status));
 }
 
 /// Finds integers above their bound, and codes and bits that the version reserves.
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::Reserved, &mut |def, value, name, status| {
+    facts.each_fault(Fault::Reserved, &mut |def, value, name, at, status| {
         // A response that reports a failure has no state.
         let no_state = def.kind == FieldKind::MessageState && *value == Value::Integer(0);
-        found.add_if(!no_state || facts.pdu.command_status.is_ok(), name, status);
+        if !no_state || facts.pdu.command_status.is_ok() {
+            found.add_at(at, Some(name), status);
+        }
     });
 }
 
@@ -29,15 +32,26 @@ pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::Missing, &mut |_, _, name, status| found.add(Some(name), status));
+    facts.each_fault(Fault::Missing, &mut |_, _, name, at, status| found.add_at(at, Some(name), status));
 }
 
 pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::NotPrintable, &mut |_, _, name, status| found.add(Some(name), status));
+    facts.each_fault(Fault::NotPrintable, &mut |_, _, name, at, status| found.add_at(at, Some(name), status));
 }
 
-/// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
-fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi, &[u8], CommandStatus)) {
+/// An address of a PDU, in a field or a list.
+struct AddressFact<'a> {
+    name: &'static str,
+    ton: Ton,
+    npi: Npi,
+    octets: &'a [u8],
+    status: CommandStatus,
+    /// The field of the list, and the octets before the address in it.
+    in_list: Option<(&'static str, usize)>,
+}
+
+/// Calls `visit` with every address of the PDU.
+fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(AddressFact<'_>)) {
     // On the wire, TON and NPI come before their address.
     let (mut ton, mut npi) = (Ton::UNKNOWN, Npi::UNKNOWN);
     for (def, value) in &facts.fields {
@@ -47,26 +61,33 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi,
             (
                 FieldKind::SourceAddr | FieldKind::DestinationAddr | FieldKind::EsmeAddr,
                 Value::Text(address),
-            ) if facts.error.is_none() => visit(def.name, ton, npi, address.as_bytes(), def.status()),
+            ) if facts.error.is_none() => {
+                let (name, octets, status) = (def.name, address.as_bytes(), def.status());
+                visit(AddressFact { name, ton, npi, octets, status, in_list: None });
+            }
             _ => {}
         }
         value.each_entry(|entry| {
             if let Some((ton, npi)) = entry.address {
-                visit(entry.name, ton, npi, entry.text, entry.status);
+                let (name, octets, status) = (entry.name, entry.text, entry.status);
+                visit(AddressFact { name, ton, npi, octets, status, in_list: Some((def.name, entry.at)) });
             }
         });
     }
 }
 
 pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each_address(facts, |name, ton, npi, address, status| {
+    each_address(facts, |AddressFact { name, ton, npi, octets: address, status, in_list }| {
         let digits = address.strip_prefix(b"+").unwrap_or(address);
         let is_number = digits.iter().all(u8::is_ascii_digit);
         let wants_number = matches!(ton, Ton::INTERNATIONAL | Ton::NATIONAL | Ton::SUBSCRIBER_NUMBER);
         let numbered_word = ton == Ton::ALPHANUMERIC && npi == Npi::ISDN;
         let plus_twice = ton == Ton::INTERNATIONAL && digits.len() < address.len();
         let contradicts = (wants_number && !is_number) || numbered_word || plus_twice;
-        found.add_if(contradicts && !address.is_empty(), name, status);
+        if contradicts && !address.is_empty() {
+            let (field, before) = in_list.unwrap_or((name, 0));
+            found.add_at(sum(facts.offset_of(Some(field)), before), Some(name), status);
+        }
     });
 }
 
@@ -103,10 +124,10 @@ pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::NoTime, &mut |def, _, name, status| {
+    facts.each_fault(Fault::NoTime, &mut |def, _, name, at, status| {
         // final_date is in a response, so there is no status to answer with.
         let told = def.kind == FieldKind::FinalDate;
-        found.add(Some(name), if told { CommandStatus::ESME_ROK } else { status });
+        found.add_at(at, Some(name), if told { CommandStatus::ESME_ROK } else { status });
     });
     facts.each_tlv(found, CommandStatus::ESME_RINVTLVVAL, |tlv| tlv.has_fault(facts.version, Fault::NoTime));
 }

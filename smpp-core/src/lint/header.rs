@@ -55,6 +55,6 @@ pub(super) fn body_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 pub(super) fn undecodable(facts: &Facts<'_>, found: &mut Found<'_>) {
     if let Some(error) = facts.error {
-        found.add(error.field(), error.command_status());
+        found.add_at(error.offset(), error.field(), error.command_status());
     }
 }

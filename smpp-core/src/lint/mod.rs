@@ -33,10 +33,11 @@ mod tlvs;
 pub use table::LINTS;
 
 use crate::codes::{CommandId, CommandStatus, Version};
+use crate::count::{left, sum};
 use crate::error::DecodeError;
-use crate::field::{FieldDef, FieldKind};
+use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::message::text::DataCodings;
-use crate::pdu::{PduDef, RawPdu, Value, has_fault};
+use crate::pdu::{Encode, PduDef, RawPdu, Value, has_fault};
 use crate::tlv::{Tag, Tlv, Tlvs};
 use crate::wire::Fault;
 use core::fmt;
@@ -100,6 +101,8 @@ pub struct Finding {
     pub lint: &'static Lint,
     /// The standard's name for the field or TLV that is wrong, if there is one.
     pub field: Option<&'static str>,
+    /// The offset of its first octet, counted from the start of the PDU. For what is missing, the length of the PDU.
+    pub offset: usize,
     /// The status that a strict receiver answers with.
     pub status: CommandStatus,
 }
@@ -161,7 +164,11 @@ struct Found<'f> {
 
 impl Found<'_> {
     fn add(&mut self, field: Option<&'static str>, status: CommandStatus) {
-        (self.report)(Finding { lint: self.lint, field, status });
+        self.add_at(self.facts.offset_of(field), field, status);
+    }
+
+    fn add_at(&mut self, offset: usize, field: Option<&'static str>, status: CommandStatus) {
+        (self.report)(Finding { lint: self.lint, field, offset, status });
     }
 
     fn add_if(&mut self, wrong: bool, field: &'static str, status: CommandStatus) {
@@ -222,24 +229,61 @@ impl<'a> Facts<'a> {
         self.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI])
     }
 
-    /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name and status of
-    /// what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
+    /// The offset of a field of the header or the body, or of the first TLV with the name. For what is missing, the
+    /// length of the PDU.
+    #[cold]
+    fn offset_of(&self, name: Option<&str>) -> usize {
+        let header = ["command_length", "command_id", "command_status", "sequence_number"];
+        if let Some((at, _)) = [0, 4, 8, 12].into_iter().zip(header).find(|(_, known)| name == Some(*known)) {
+            return at;
+        }
+        let mut fields = self.pdu.fields();
+        loop {
+            let at = fields.offset();
+            let (def, is_read) = match fields.next() {
+                Some(Ok((def, _))) => (Some(def), true),
+                Some(Err(error)) => (error.field_def(), false),
+                None => break,
+            };
+            let length_name = def.and_then(FieldDef::length_name);
+            if length_name.is_some() && length_name == name {
+                return at;
+            }
+            if def.is_some_and(|def| Some(def.name) == name) {
+                // A list starts with its count; an octet string follows its length.
+                let is_message = def.is_some_and(|def| def.format() == FieldFormat::OctetString && is_read);
+                return sum(at, usize::from(is_message));
+            }
+        }
+        let mut at = fields.offset();
+        for tlv in self.tlvs {
+            if tlv.tag().name() == name && name.is_some() {
+                return at;
+            }
+            at = sum(at, tlv.encoded_len());
+        }
+        self.pdu.encoded_len()
+    }
+
+    /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name, offset and status
+    /// of what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
     fn each_fault(
         &self,
         fault: Fault,
-        visit: &mut dyn FnMut(&FieldDef, &Value<'_>, &'static str, CommandStatus),
+        visit: &mut dyn FnMut(&FieldDef, &Value<'_>, &'static str, usize, CommandStatus),
     ) {
         for (def, value) in &self.fields {
             let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);
             if checked && has_fault(def, value, self.version, fault) {
                 // What is missing from a list is its count.
                 let count = def.length_name().filter(|_| fault == Fault::Missing);
-                visit(def, value, count.unwrap_or(def.name), def.status());
+                let name = count.unwrap_or(def.name);
+                visit(def, value, name, self.offset_of(Some(name)), def.status());
             }
             value.each_entry(|entry| {
-                entry.check(|is, name, status| {
+                entry.check(|is, name, at, status| {
                     if is == fault {
-                        visit(def, value, name, status);
+                        visit(def, value, name, sum(self.offset_of(Some(def.name)), at), status);
                     }
                 });
             });
@@ -248,8 +292,12 @@ impl<'a> Facts<'a> {
 
     /// Adds the TLVs for which `wrong` is true.
     fn each_tlv(&self, found: &mut Found<'_>, status: CommandStatus, wrong: impl Fn(&Tlv<'_>) -> bool) {
+        let mut from_end = self.tlvs.encoded_len();
         for tlv in self.tlvs {
-            found.tag_if(wrong(&tlv), tlv.tag(), status);
+            if wrong(&tlv) {
+                found.add_at(left(self.pdu.encoded_len(), from_end), tlv.tag().name(), status);
+            }
+            from_end = left(from_end, tlv.encoded_len());
         }
     }
 

@@ -2,12 +2,16 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, Version};
+use crate::count::left;
+use crate::pdu::Encode;
 use crate::tlv::{TLVS, Tag};
 use crate::wire::Fault;
 
 pub(super) fn tlv_stream(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if !facts.tlvs.trailing().is_empty() {
-        found.add(None, CommandStatus::ESME_RINVTLVSTREAM);
+    let trailing = facts.tlvs.trailing();
+    if !trailing.is_empty() {
+        let offset = left(facts.pdu.encoded_len(), trailing.len());
+        found.add_at(offset, None, CommandStatus::ESME_RINVTLVSTREAM);
     }
 }
 

@@ -63,7 +63,7 @@ impl<T> Checked<T> {
     /// Rejects a value that the version does not allow.
     pub(super) fn field(&self, def: &'static FieldDef, value: Value<'_>) -> Result<(), EncodeError> {
         let mut first = FAULTS.into_iter().find(|fault| has_fault(def, &value, self.version, *fault));
-        value.each_entry(|entry| entry.check(|fault, _, _| first = first.or(Some(fault))));
+        value.each_entry(|entry| entry.check(|fault, _, _, _| first = first.or(Some(fault))));
         let reserved = is_receipt_of_an_esme(def, &value).then_some(Fault::Reserved);
         first.or(reserved).map_or(Ok(()), |fault| Err(EncodeError::of_field(fault, &def.rule)))
     }

@@ -46,6 +46,8 @@ pub(crate) struct EntryContent<'a> {
     /// The standard's name for the text field.
     pub(crate) name: &'static str,
     pub(crate) text: &'a [u8],
+    /// Octets before the text: in the entry, then from the list's count. TON and NPI are the two before it.
+    pub(crate) at: usize,
     /// Maximum length of the text, including the NUL.
     max: usize,
     /// The status that a strict receiver answers with if the text is invalid.
@@ -60,37 +62,40 @@ impl<'a> EntryContent<'a> {
     /// The address of an SME, or without TON and NPI the name of a distribution list.
     const fn destination(
         name: &'static str,
+        at: usize,
         text: COctetString<'a>,
         address: Option<(Ton, Npi)>,
         status: CommandStatus,
     ) -> Self {
-        Self { name, text: text.as_bytes(), max: 21, status, address, is_destination: true }
+        Self { name, text: text.as_bytes(), at, max: 21, status, address, is_destination: true }
     }
 
     /// An address in `destination_addr`.
-    const fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
-        Self::destination("destination_addr", text, Some((ton, npi)), CommandStatus::ESME_RINVDSTADR)
+    const fn address(at: usize, ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
+        Self::destination("destination_addr", at, text, Some((ton, npi)), CommandStatus::ESME_RINVDSTADR)
     }
 
     const fn is_too_long(&self) -> bool {
         self.text.len() >= self.max
     }
 
-    /// Calls `found` with every fault, the standard's name for what is wrong, and the status to answer with.
-    pub(crate) fn check(&self, mut found: impl FnMut(Fault, &'static str, CommandStatus)) {
-        let Self { name, text, status, address, is_destination, .. } = *self;
+    /// Calls `found` with every fault, the standard's name for what is wrong, the octets before it, and the status to
+    /// answer with.
+    pub(crate) fn check(&self, mut found: impl FnMut(Fault, &'static str, usize, CommandStatus)) {
+        let Self { name, text, at, status, address, is_destination, .. } = *self;
         let ton_reserved = address.is_some_and(|(ton, _)| ton.name().is_none());
         let npi_reserved = address.is_some_and(|(_, npi)| npi.name().is_none());
-        for (wrong, fault, name, status) in [
-            (self.is_too_long(), Fault::TooLong, name, status),
-            (text.contains(&0), Fault::EmbeddedNul, name, status),
-            (ton_reserved, Fault::Reserved, "dest_addr_ton", CommandStatus::ESME_RINVDSTTON),
-            (npi_reserved, Fault::Reserved, "dest_addr_npi", CommandStatus::ESME_RINVDSTNPI),
-            (is_destination && text.is_empty(), Fault::Missing, name, status),
-            (is_destination && !is_printable(text), Fault::NotPrintable, name, status),
+        let (ton, npi) = (left(at, 2), left(at, 1));
+        for (wrong, fault, name, at, status) in [
+            (self.is_too_long(), Fault::TooLong, name, at, status),
+            (text.contains(&0), Fault::EmbeddedNul, name, at, status),
+            (ton_reserved, Fault::Reserved, "dest_addr_ton", ton, CommandStatus::ESME_RINVDSTTON),
+            (npi_reserved, Fault::Reserved, "dest_addr_npi", npi, CommandStatus::ESME_RINVDSTNPI),
+            (is_destination && text.is_empty(), Fault::Missing, name, at, status),
+            (is_destination && !is_printable(text), Fault::NotPrintable, name, at, status),
         ] {
             if wrong {
-                found(fault, name, status);
+                found(fault, name, at, status);
             }
         }
     }
@@ -245,10 +250,10 @@ impl<'a> Item<'a> for DestAddress<'a> {
     fn content(&self) -> EntryContent<'a> {
         match self {
             Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
-                EntryContent::address(*dest_addr_ton, *dest_addr_npi, *destination_addr)
+                EntryContent::address(3, *dest_addr_ton, *dest_addr_npi, *destination_addr)
             }
             Self::DistributionList { dl_name } => {
-                EntryContent::destination("dl_name", *dl_name, None, CommandStatus::ESME_RINVDLNAME)
+                EntryContent::destination("dl_name", 1, *dl_name, None, CommandStatus::ESME_RINVDLNAME)
             }
         }
     }
@@ -299,7 +304,7 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
     }
 
     fn content(&self) -> EntryContent<'a> {
-        EntryContent::address(self.dest_addr_ton, self.dest_addr_npi, self.destination_addr)
+        EntryContent::address(2, self.dest_addr_ton, self.dest_addr_npi, self.destination_addr)
     }
 }
 
@@ -328,6 +333,7 @@ impl<'a> Item<'a> for COctetString<'a> {
         EntryContent {
             name: "message_id",
             text: self.as_bytes(),
+            at: 0,
             // Only 3.3 has this list.
             max: 9,
             status: CommandStatus::ESME_RINVMSGID,

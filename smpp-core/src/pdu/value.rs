@@ -66,10 +66,20 @@ impl<'a> Value<'a> {
 
     /// Calls `visit` with the contents to check of each list entry.
     pub(crate) fn each_entry(&self, mut visit: impl FnMut(EntryContent<'a>)) {
+        fn each<'a, T: Item<'a>>(list: &Counted<'a, T>, visit: &mut impl FnMut(EntryContent<'a>)) {
+            // The count is one octet.
+            let mut before = 1;
+            for entry in list.iter() {
+                let mut content = entry.content();
+                content.at = sum(before, content.at);
+                visit(content);
+                before = sum(before, entry.wire_len());
+            }
+        }
         match self {
-            Self::DestAddresses(list) => list.iter().for_each(|entry| visit(entry.content())),
-            Self::UnsuccessSmes(list) => list.iter().for_each(|entry| visit(entry.content())),
-            Self::MessageIds(list) => list.iter().for_each(|entry| visit(entry.content())),
+            Self::DestAddresses(list) => each(list, &mut visit),
+            Self::UnsuccessSmes(list) => each(list, &mut visit),
+            Self::MessageIds(list) => each(list, &mut visit),
             Self::Integer(_) | Self::Text(_) | Self::Password(_) | Self::Octets(_) => {}
         }
     }

@@ -65,6 +65,24 @@ macro_rules! registry {
             }
         }
 
+        impl TlvValue<'_> {
+            /// The number, if the value is one.
+            pub(crate) fn number(self) -> Option<u32> {
+                match self {
+                    $( Self::$Name(value) => TlvType::number(value), )*
+                    Self::Unknown(_) => None,
+                }
+            }
+
+            /// Writes what the value means, if the standard says so.
+            pub(crate) fn write_meaning(self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self {
+                    $( Self::$Name(value) => TlvType::write_meaning(value, f), )*
+                    Self::Unknown(_) => Ok(()),
+                }
+            }
+        }
+
         #[cfg(feature = "serde")]
         impl serde::Serialize for TlvValue<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,7 +2,8 @@
 
 use super::{Form, Tag, Tlv};
 use crate::codes::*;
-use crate::wire::{COctetString, text};
+use crate::wire::{COctetString, Hex, text};
+use core::fmt;
 
 /// A type for the value of a TLV.
 pub(crate) trait TlvType<'a>: Copy {
@@ -22,6 +23,16 @@ pub(crate) trait TlvType<'a>: Copy {
         None
     }
 
+    /// The number, if it is one.
+    fn number(self) -> Option<u32> {
+        None
+    }
+
+    /// Writes what the value means, if the standard says so.
+    fn write_meaning(self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+
     /// A number, a string, or octets in hexadecimal.
     #[cfg(feature = "serde")]
     fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error>
@@ -32,9 +43,10 @@ pub(crate) trait TlvType<'a>: Copy {
     }
 }
 
-/// Types of a fixed number of octets: how to read and how to write them, and which values are reserved.
+/// Types of a fixed number of octets: how to read and how to write them, which values are reserved, and either the
+/// number or what the value means.
 macro_rules! fixed {
-    ($($Type:ty: $read:expr, $write:expr, $reserved:expr;)*) => { $(
+    ($($Type:ty: $read:expr, $write:expr, $reserved:expr $(, number $number:expr)? $(, means $means:expr)?;)*) => { $(
         impl<'a> TlvType<'a> for $Type {
             fn read(tlv: &Tlv<'a>) -> Option<Self> {
                 tlv.array().map($read)
@@ -48,18 +60,33 @@ macro_rules! fixed {
                 let is_reserved: fn(Self, Version) -> bool = $reserved;
                 is_reserved(self, version)
             }
+
+            $(fn number(self) -> Option<u32> {
+                let number: fn(Self) -> u32 = $number;
+                Some(number(self))
+            })?
+
+            $(fn write_meaning(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let means: fn(Self, &mut fmt::Formatter<'_>) -> fmt::Result = $means;
+                means(self, f)
+            })?
         }
     )* };
 }
 fixed! {
-    u8: u8::from_be_bytes, u8::to_be_bytes, |_, _| false;
-    u16: u16::from_be_bytes, u16::to_be_bytes, |_, _| false;
-    u32: u32::from_be_bytes, u32::to_be_bytes, |_, _| false;
-    NetworkErrorCode: Self::from_octets, Self::to_octets, |error, version| error.network.is_reserved_in(version);
+    u8: u8::from_be_bytes, u8::to_be_bytes, |_, _| false, number u32::from;
+    u16: u16::from_be_bytes, u16::to_be_bytes, |_, _| false, number u32::from;
+    u32: u32::from_be_bytes, u32::to_be_bytes, |_, _| false, number |number| number;
+    NetworkErrorCode:
+        Self::from_octets,
+        Self::to_octets,
+        |error, version| error.network.is_reserved_in(version),
+        means |error, f| write!(f, "error {} of the network {}", error.code, error.network);
     ItsSessionInfo:
         |[session_number, sequence]| Self { session_number, sequence },
         |info: Self| [info.session_number, info.sequence],
-        |_, _| false;
+        |_, _| false,
+        means |info, f| write!(f, "{info}");
     BroadcastContentType:
         |[network, high, low]| Self {
             network: BroadcastContentNetwork(network),
@@ -73,7 +100,8 @@ fixed! {
         |value, _| {
             let generic = value.network == BroadcastContentNetwork::GENERIC;
             value.network.name().is_none() || (generic && value.content.name().is_none())
-        };
+        },
+        means |value, f| write!(f, "network {}, content {}", value.network, value.content);
     BroadcastFrequencyInterval:
         |[unit, high, low]| Self {
             unit: BroadcastFrequencyUnit(unit),
@@ -83,12 +111,18 @@ fixed! {
             let [high, low] = value.units.to_be_bytes();
             [value.unit.0, high, low]
         },
-        |value, _| value.unit.name().is_none();
+        |value, _| value.unit.name().is_none(),
+        means |value, f| write!(f, "every {} of {}", value.units, value.unit);
 }
 
-/// Newtypes over a number or octets, with a rule for reserved values.
+/// Writes the meaning of a code, if it has one.
+fn write_some(f: &mut fmt::Formatter<'_>, meaning: Option<&str>) -> fmt::Result {
+    meaning.map_or(Ok(()), |meaning| f.write_str(meaning))
+}
+
+/// Newtypes over a number or octets, with a rule for reserved values and what a value means.
 macro_rules! newtypes {
-    ($($($Type:ty),+: $reserved:expr;)*) => { $( $(
+    ($($($Type:ty),+: $reserved:expr, $means:expr;)*) => { $( $(
         impl<'a> TlvType<'a> for $Type {
             fn read(tlv: &Tlv<'a>) -> Option<Self> {
                 TlvType::read(tlv).map(Self)
@@ -102,6 +136,15 @@ macro_rules! newtypes {
                 let is_reserved: fn(Self, Version) -> bool = $reserved;
                 is_reserved(self, version)
             }
+
+            fn number(self) -> Option<u32> {
+                self.0.number()
+            }
+
+            fn write_meaning(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let means: fn(Self, &mut fmt::Formatter<'_>) -> fmt::Result = $means;
+                means(self, f)
+            }
         }
     )+ )* };
 }
@@ -109,20 +152,25 @@ newtypes! {
     AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastChannelIndicator, BroadcastMessageClass,
     DeliveryFailureReason, DestAddrNpResolution, DisplayTime, DpfResult, ItsReplyType, MoreMessagesToSend,
     MsAvailabilityStatus, NetworkType, PayloadType, PrivacyIndicator, SetDpf:
-        |code, _| code.name().is_none();
+        |code, _| code.name().is_none(), |code, f| write_some(f, code.meaning());
     // Vendors define statuses, and CMT-136 extends the languages.
-    CommandStatus, LanguageIndicator: |_, _| false;
+    CommandStatus: |_, _| false, |status, f| write!(f, "{status}");
+    LanguageIndicator: |_, _| false, |code, f| write_some(f, code.meaning());
     // Bits 7-4 must be 0, and presentation 3 does not exist.
-    CallbackNumPresInd: |bits, _| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C;
-    CongestionState: |load, _| load.band().is_none();
-    InterfaceVersion: |version, _| version.is_reserved();
-    MessageState: Self::is_reserved_in;
-    MsMsgWaitFacilities: |bits, _| bits.0 & 0x7C != 0;
+    CallbackNumPresInd: |bits, _| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C, |bits, f| write!(f, "{bits}");
+    CongestionState: |load, _| load.band().is_none(), |load, f| write!(f, "{load}");
+    InterfaceVersion: |version, _| version.is_reserved(), |octet, f| write!(f, "version {}", octet.version());
+    MessageState: Self::is_reserved_in, |state, f| write_some(f, state.meaning());
+    MsMsgWaitFacilities: |bits, _| bits.0 & 0x7C != 0, |bits, f| write!(f, "{bits}");
     // Values from 32 on belong to vendors.
-    UssdServiceOp: |code, _| code.0 < 32 && code.name().is_none();
-    Subaddress<'a>: |value, _| value.kind().is_some_and(|kind| kind.name().is_none());
-    CallbackNum<'a>: |number, _| number.has_reserved_octets();
-    BroadcastAreaIdentifier<'a>: |value, _| value.format().is_some_and(|format| format.name().is_none());
+    UssdServiceOp: |code, _| code.0 < 32 && code.name().is_none(), |code, f| write_some(f, code.meaning());
+    Subaddress<'a>:
+        |value, _| value.kind().is_some_and(|kind| kind.name().is_none()),
+        |value, f| write_some(f, value.kind().and_then(|kind| kind.meaning()));
+    CallbackNum<'a>: |number, _| number.has_reserved_octets(), CallbackNum::write_number;
+    BroadcastAreaIdentifier<'a>:
+        |value, _| value.format().is_some_and(|format| format.name().is_none()),
+        |value, f| write_some(f, value.format().and_then(|format| format.meaning()));
 }
 
 /// An empty value or a value of the type, for `alert_on_message_delivery`.
@@ -138,6 +186,14 @@ impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
     fn is_reserved(self, version: Version) -> bool {
         self.is_some_and(|value| value.is_reserved(version))
     }
+
+    fn number(self) -> Option<u32> {
+        self.and_then(TlvType::number)
+    }
+
+    fn write_meaning(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.map_or(Ok(()), |value| value.write_meaning(f))
+    }
 }
 
 impl<'a> TlvType<'a> for &'a [u8] {
@@ -151,7 +207,7 @@ impl<'a> TlvType<'a> for &'a [u8] {
 
     #[cfg(feature = "serde")]
     fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&crate::wire::Hex(self))
+        serializer.collect_str(&Hex(self))
     }
 }
 
@@ -258,6 +314,17 @@ impl<'a> CallbackNum<'a> {
         self.0.get(3..).unwrap_or(&[])
     }
 
+    /// The digits, if they are ASCII, and what TON and NPI mean.
+    fn write_number(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_ascii() {
+            write!(f, "{}", self.digits().escape_ascii())?;
+        } else {
+            write!(f, "digits {}", Hex(self.digits()))?;
+        }
+        let meanings = [self.ton().and_then(Ton::meaning), self.npi().and_then(Npi::meaning)];
+        meanings.into_iter().flatten().try_for_each(|meaning| write!(f, ", {meaning}"))
+    }
+
     /// Whether the standard does not define the digit mode, TON or NPI, or ASCII digits are not digits.
     fn has_reserved_octets(&self) -> bool {
         self.0.first().is_some_and(|mode| *mode > 1)
@@ -314,6 +381,14 @@ impl<'a> TlvType<'a> for MsValidity {
         let Some((unit, units)) = self.period else { return Tlv::small(tag, [self.behaviour.0]) };
         let [high, low] = units.to_be_bytes();
         Tlv::small(tag, [self.behaviour.0, unit.0, high, low])
+    }
+
+    fn write_meaning(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_some(f, self.behaviour.meaning())?;
+        match self.period {
+            Some((unit, units)) => write!(f, ", {units} times {unit}"),
+            None => Ok(()),
+        }
     }
 
     fn is_reserved(self, version: Version) -> bool {

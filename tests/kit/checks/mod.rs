@@ -4,6 +4,7 @@
 pub mod arbitrary_values;
 mod checked;
 mod correlate;
+pub mod explain;
 pub mod frame;
 pub mod gsm7;
 mod link;

@@ -268,6 +268,7 @@ fn check_lint(raw: &RawPdu<'_>, version: Version) {
             assert!(
                 shown.contains(finding.lint.id) && finding.field.is_none_or(|field| shown.contains(field))
             );
+            assert!(finding.offset <= raw.encoded_len(), "{shown} is outside the PDU");
             found.push((finding.lint.id, finding.field));
         });
         found
@@ -312,7 +313,7 @@ fn shown(raw: &RawPdu<'_>) -> [String; 5] {
 }
 
 /// The position of a password that is not empty.
-fn password(raw: &RawPdu<'_>) -> Option<core::ops::Range<usize>> {
+pub(super) fn password(raw: &RawPdu<'_>) -> Option<core::ops::Range<usize>> {
     let mut fields = raw.fields();
     loop {
         let start = fields.offset();

@@ -264,7 +264,7 @@ fn malformed_pdus_have_the_stated_findings() {
 
 /// The three submit_sm on a gateway's page about esm_class, as printed: command_status and service_type are missing,
 /// command_length is 29 or 37, and sm_length counts neither octets nor septets.
-const PRINTED: [&str; 3] = [
+pub const PRINTED: [&str; 3] = [
     "0000001D 00000004 00000001 00 00 736F7572636500 00 00 36353433323100 00 00 00 00 00 00 00 00 00 07 C8329BFD06DDDF72",
     "00000025 00000004 00000002 00 00 736F7572636500 00 00 36353433323100 40 00 00 00 00 00 00 00 00 0C 0500030201C8329BFD06DDDF72",
     "0000001D 00000004 00000003 00 00 736F7572636500 00 00 36353433323100 20 00 00 00 00 01 00 00 00 07 C8329BFD06DDDF72",

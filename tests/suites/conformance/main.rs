@@ -9,6 +9,7 @@ mod defmt;
 mod encode;
 mod events;
 mod examples;
+mod explain;
 mod findings;
 mod gsm7;
 mod gsm7_exhaustive;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use smpp_core::pdu::{DestAddress, PDUS, PduDef, Value};
 use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::{DecodeErrorKind, Encode, EncodeErrorKind, Pdu, RawPdu, Rules, Tlv, Tlvs, Version};
-use smpp_tests::checks::{check_setters, frame, pdu::check_pdu};
+use smpp_tests::checks::{check_setters, explain::check_explained, frame, pdu::check_pdu};
 use smpp_tests::generate::{self, Source};
 use smpp_tests::spec::VERSIONS;
 
@@ -65,6 +65,9 @@ fn nothing_is_lost_and_nothing_panics() {
             generate::mutate(source, &mut octets);
         }
         check_pdu(&octets);
+        if source.once_in(16) {
+            check_explained(&octets);
+        }
     });
 }
 
@@ -74,11 +77,14 @@ proptest! {
     #[test]
     fn any_octets(data in prop::collection::vec(any::<u8>(), 0..200)) {
         check_pdu(&data);
+        check_explained(&data);
     }
 
     #[test]
     fn any_octets_behind_a_known_command(at in 0..PDUS.len(), body in prop::collection::vec(any::<u8>(), 0..120)) {
-        check_pdu(&generate::framed(PDUS[at].command_id.0, 0, 1, &body));
+        let octets = generate::framed(PDUS[at].command_id.0, 0, 1, &body);
+        check_pdu(&octets);
+        check_explained(&octets);
     }
 
     #[test]

@@ -32,6 +32,7 @@ type Job = fn(&[u8], &mut Output);
 const JOBS: &[(&[u8], Job)] = &[
     (b"parameters", parameters::run),
     (b"dump", pdu::dump),
+    (b"explain", pdu::explain),
     (b"rebuild", pdu::rebuild),
     (b"submit", pdu::submit),
     (b"stream", pdu::stream),

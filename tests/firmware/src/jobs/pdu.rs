@@ -2,7 +2,9 @@
 
 use super::arguments::{MOST_OCTETS, hex, number, word};
 use crate::output::Output;
+use smpp_core::explain::{Explain, Row, split_first};
 use smpp_core::frame::{Accumulator, Frame, Framer};
+use smpp_core::message::receipt::ReceiptDialect;
 use smpp_core::pdu::SubmitSm;
 use smpp_core::tlv::Tlv;
 use smpp_core::{COctetString, Encode, Pdu, RawPdu, Rules, Version};
@@ -13,6 +15,44 @@ pub fn dump(arguments: &[u8], out: &mut Output) {
     match RawPdu::parse(&octets) {
         Ok(pdu) => _ = out.show(pdu.dump()),
         Err(error) => out.show(error).end(),
+    }
+}
+
+/// `explain HEX`: every row of one PDU or more, broken or not, and of what was meant.
+pub fn explain(arguments: &[u8], out: &mut Output) {
+    let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
+    let mut rest = octets.as_slice();
+    while !rest.is_empty() {
+        let first;
+        (first, rest) = split_first(rest);
+        let received = Explain::new(first).with_context(Version::V50).with_dialect(ReceiptDialect::DEFAULT);
+        for explain in [Some(received), received.show_passwords().meant()].into_iter().flatten() {
+            explain.each(|row| show_row(row, out));
+        }
+    }
+    out.line("explained");
+}
+
+fn show_row(row: &Row<'_>, out: &mut Output) {
+    let shown = row.octets().map_or(0, <[u8]>::len);
+    let marks = (row.level(), row.is_text(), row.is_default(), row.is_missing());
+    out.show(format_args!("{row:?} ({}) {} of {:?}, {marks:?}", row.meaning(), shown, row.range())).end();
+    for line in row.lines(16) {
+        let hidden = line.octets().is_none();
+        out.show(format_args!("{line:?} {} {hidden}", line.is_empty()));
+        if let Some(text) = line.text() {
+            out.show(text);
+        }
+        out.end();
+    }
+    if let Some(problem) = row.problem() {
+        out.show(format_args!("{problem} at {}", problem.offset())).end();
+        if let Some(hint) = problem.hint() {
+            out.show(hint).end();
+        }
+    }
+    for finding in row.findings() {
+        out.show(format_args!("{finding} at {}", finding.offset)).end();
     }
 }
 

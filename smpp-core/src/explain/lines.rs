@@ -1,0 +1,144 @@
+//! Cuts the octets of a row into lines, each with its characters.
+
+use super::part::Part;
+use super::row::Row;
+use crate::count::{advance, left, sum};
+use crate::message::text::Charset;
+use core::fmt;
+
+/// The characters of octets in quotes, with control characters escaped.
+pub(super) fn write_chars(
+    charset: Charset,
+    header: usize,
+    octets: &[u8],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in charset.chars_after(octets, header) {
+        match c {
+            '"' | '\\' => write!(f, "\\{c}")?,
+            c if c.is_control() => write!(f, "{}", c.escape_default())?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
+
+/// A line of a row: at most as many octets as asked for. See [`Row::lines`].
+#[derive(Clone, Copy)]
+pub struct Line<'r> {
+    offset: usize,
+    octets: &'r [u8],
+    is_hidden: bool,
+    charset: Option<Charset>,
+}
+
+impl<'r> Line<'r> {
+    /// The offset of its first octet.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The octets; `None` if they are hidden.
+    pub const fn octets(&self) -> Option<&'r [u8]> {
+        if self.is_hidden { None } else { Some(self.octets) }
+    }
+
+    /// The number of octets.
+    pub const fn len(&self) -> usize {
+        self.octets.len()
+    }
+
+    /// Whether there are no octets.
+    pub const fn is_empty(&self) -> bool {
+        self.octets.is_empty()
+    }
+
+    /// The characters of these octets, in quotes, if the row is text whose characters start at octets.
+    pub fn text(&self) -> Option<impl fmt::Display + 'r> {
+        let Self { charset, octets, .. } = *self;
+        Some(Chars { charset: charset?, octets })
+    }
+}
+
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("offset", &self.offset).field("len", &self.len()).finish()
+    }
+}
+
+struct Chars<'r> {
+    charset: Charset,
+    octets: &'r [u8],
+}
+
+impl fmt::Display for Chars<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chars(self.charset, 0, self.octets, f)
+    }
+}
+
+/// Iterates over the lines of a row; see [`Row::lines`].
+#[derive(Clone)]
+pub struct Lines<'r> {
+    offset: usize,
+    octets: &'r [u8],
+    most: usize,
+    is_hidden: bool,
+    charset: Option<Charset>,
+    /// Whether the first line, which every row has, is still to come.
+    is_first: bool,
+}
+
+impl<'r> Lines<'r> {
+    pub(super) fn of(row: &Row<'r>, most: usize) -> Self {
+        let charset = match row.part {
+            // Packed characters do not start at octets.
+            Part::Text { charset: Some(charset), .. } if !matches!(charset, Charset::Gsm7Packed(_)) => {
+                Some(charset)
+            }
+            _ => None,
+        };
+        let (offset, octets, is_hidden) = (row.offset, row.octets, row.is_hidden);
+        Self { offset, octets, most: most.max(4), is_hidden, charset, is_first: true }
+    }
+
+    /// The number of octets of the next line. No character is cut.
+    fn next_len(&self) -> usize {
+        let most = self.most.min(self.octets.len());
+        let Some(charset) = self.charset else { return most };
+        let mut len = 0;
+        for count in 1..=most {
+            let next = charset.first_characters(self.octets, count).len();
+            if next > most {
+                break;
+            }
+            len = next;
+        }
+        if len == 0 { most } else { len }
+    }
+}
+
+impl<'r> Iterator for Lines<'r> {
+    type Item = Line<'r>;
+
+    fn next(&mut self) -> Option<Line<'r>> {
+        if self.octets.is_empty() && !core::mem::take(&mut self.is_first) {
+            return None;
+        }
+        self.is_first = false;
+        let len = self.next_len();
+        let (octets, rest) = self.octets.split_at_checked(len).unwrap_or((self.octets, &[]));
+        let Self { offset, is_hidden, charset, .. } = *self;
+        advance(&mut self.offset, len);
+        self.octets = rest;
+        Some(Line { offset, octets, is_hidden, charset })
+    }
+}
+
+impl fmt::Debug for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = sum(self.offset, self.octets.len());
+        f.debug_struct("Lines").field("octets_left", &left(end, self.offset)).finish()
+    }
+}

@@ -1,0 +1,224 @@
+//! Explains a PDU octet by octet, for people: rows with the octets, the name of the field, its value, what the value
+//! means, and the findings that speak of it. A terminal, a log or a page only paints the rows.
+//!
+//! The rows cover all octets in order. User data headers, receipts, lists and `message_payload` are taken apart. If a
+//! PDU does not decode, the rows show what does, then the error at its octet and, where it can be told, what was
+//! meant. After the octets, rows without octets state what is missing, and what a receipt says and where it says so.
+//!
+//! ```
+//! use smpp_core::explain::Explain;
+//! let pdu = b"\0\0\0\x12\x80\0\0\x04\0\0\0\0\0\0\0\x017\0";
+//! let mut lines = Vec::new();
+//! Explain::new(pdu).each(|row| {
+//!     lines.push(format!("{} {} {} ({})", row.offset(), row.name(), row.value(), row.meaning()));
+//! });
+//! assert_eq!(lines, [
+//!     "0 command_length 18 ()",
+//!     "4 command_id 0x80000004 (submit_sm_resp)",
+//!     "8 command_status 0x0 (ESME_ROK: No error)",
+//!     "12 sequence_number 1 ()",
+//!     "16 message_id \"7\" ()",
+//! ]);
+//! ```
+//!
+//! Passwords are hidden: their rows have no octets and show `***`; so do rows that may contain one because the PDU is
+//! broken.
+
+mod dump;
+mod facts;
+mod lines;
+mod meant;
+mod message;
+mod part;
+mod problem;
+mod row;
+mod walk;
+
+pub use dump::Dump;
+pub use lines::{Line, Lines};
+pub use problem::Problem;
+pub use row::Row;
+
+use crate::codes::CommandId;
+use crate::count::{Counter, sum};
+use crate::frame::Framer;
+use crate::header::Header;
+use crate::lint::{self, Context, Finding};
+use crate::message::receipt::ReceiptDialect;
+use crate::pdu::RawPdu;
+use crate::wire::HEADER_LEN;
+use meant::Reading;
+use part::{Name, Part};
+use walk::Walk;
+
+/// The findings kept, those with the lowest offsets. A PDU has a few; one made to have more shows the others as a number.
+const MOST_FINDINGS: usize = 32;
+
+/// Explains the octets of one PDU; see the [module](self).
+#[derive(Clone, Copy)]
+pub struct Explain<'a> {
+    octets: &'a [u8],
+    context: Context,
+    dialect: ReceiptDialect,
+    show_passwords: bool,
+    reading: Reading,
+}
+
+impl<'a> Explain<'a> {
+    /// Explains the octets of one PDU, broken or not, as 3.4. For octets of several PDUs, see [`split_first`].
+    pub const fn new(octets: &'a [u8]) -> Self {
+        let dialect = ReceiptDialect::DEFAULT;
+        let context = Context { version: dialect.version, now: None, codings: dialect.data_codings };
+        Self { octets, context, dialect, show_passwords: false, reading: Reading::AS_RECEIVED }
+    }
+
+    /// Sets the version, the current time and the alphabets that values and findings go by.
+    #[must_use]
+    pub fn with_context(self, context: impl Into<Context>) -> Self {
+        Self { context: context.into(), ..self }
+    }
+
+    /// Sets the conventions for receipts, such as those of a provider. Its alphabets also apply.
+    #[must_use]
+    pub fn with_dialect(self, dialect: impl Into<ReceiptDialect>) -> Self {
+        let dialect = dialect.into();
+        let context = Context { codings: dialect.data_codings, ..self.context };
+        Self { dialect, context, ..self }
+    }
+
+    /// Shows passwords in plain text.
+    #[must_use]
+    pub const fn show_passwords(self) -> Self {
+        Self { show_passwords: true, ..self }
+    }
+
+    /// If the PDU does not decode because its sender left out `command_status`, the first field or both: explains it as
+    /// it was meant. Missing fields have rows without octets.
+    ///
+    /// ```
+    /// use smpp_core::explain::Explain;
+    /// // Between command_id and sequence_number, command_status is missing.
+    /// let pdu = b"\0\0\0\x23\0\0\0\x04\0\0\0\x01\0\x05\0Shop\0\x01\x01467\0\0\0\0\0\0\x01\0\0\0\x01a";
+    /// let meant = Explain::new(pdu).meant().unwrap();
+    /// let mut missing = None;
+    /// meant.each(|row| if row.is_missing() { missing = Some(row.name().to_string()) });
+    /// assert_eq!(missing.as_deref(), Some("command_status"));
+    /// ```
+    pub fn meant(&self) -> Option<Self> {
+        let reading = meant::reading(self.octets)?;
+        Some(Self { reading, ..*self })
+    }
+
+    /// Calls `visit` with each row, in the order of the octets. Memory does not depend on the PDU, time is linear in its
+    /// length.
+    pub fn each(&self, mut visit: impl FnMut(&Row<'_>)) {
+        let Findings { list, omitted } = self.findings();
+        let mut pending = &list[..];
+        let mut scratch = [0; walk::SCRATCH];
+        Walk::new(self, &mut |row| {
+            let range = row.range();
+            let is_of = |finding: &Finding| {
+                finding.offset < range.end
+                    || (finding.offset == range.start && row.is_named(finding.field.unwrap_or_default()))
+            };
+            let others = pending.iter().position(|finding| !is_of(finding)).unwrap_or(pending.len());
+            let (findings, others) = pending.split_at_checked(others).unwrap_or((pending, &[]));
+            pending = others;
+            visit(&Row { findings, ..row });
+        })
+        .all(&mut scratch);
+        // What is missing.
+        for finding in pending {
+            let name = finding.field.unwrap_or("the PDU");
+            let mut row = Row::stating(finding.offset, 0, Name::Standard(name), Part::Missing);
+            row.findings = core::slice::from_ref(finding);
+            visit(&row);
+        }
+        if omitted > 0 {
+            let name = Name::Standard("more findings");
+            visit(&Row::stating(self.octets.len(), 0, name, Part::Count(omitted)));
+        }
+    }
+
+    /// The findings with the lowest offsets, in order, and the number of others.
+    fn findings(&self) -> Findings {
+        let mut found = Findings { list: heapless::Vec::new(), omitted: 0 };
+        // A PDU with something missing is nowhere in one piece.
+        if let Some(pdu) = self.pdu().filter(|_| self.reading == Reading::AS_RECEIVED) {
+            lint::check(&pdu, self.context, |finding| found.add(finding));
+        }
+        found
+    }
+
+    /// The PDU as `command_length` says, or else all octets. `None` without a whole header.
+    fn pdu(&self) -> Option<RawPdu<'a>> {
+        let whole = RawPdu::framed(self.octets)?;
+        Some(RawPdu::split(self.octets).map_or(whole, |(pdu, _)| pdu))
+    }
+}
+
+/// Only the length, since the octets may contain a password.
+impl core::fmt::Debug for Explain<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Explain").field("octets", &self.octets.len()).finish_non_exhaustive()
+    }
+}
+
+struct Findings {
+    list: heapless::Vec<Finding, MOST_FINDINGS>,
+    omitted: u32,
+}
+
+impl Findings {
+    fn add(&mut self, finding: Finding) {
+        let is_behind = self.list.last().is_some_and(|last| last.offset <= finding.offset);
+        if self.list.is_full() {
+            self.omitted.increment();
+            if is_behind {
+                return;
+            }
+            self.list.pop();
+        }
+        // Findings at one octet keep their order.
+        let at = self.list.iter().position(|other| other.offset > finding.offset).unwrap_or(self.list.len());
+        // Shifts those behind it.
+        let mut next = finding;
+        for place in self.list.iter_mut().skip(at) {
+            core::mem::swap(place, &mut next);
+        }
+        let _ = self.list.push(next);
+    }
+}
+
+/// Splits octets into those of the first PDU and the others. `command_length` decides where, unless what follows cannot
+/// be another PDU: then it is wrong, and all octets belong to the first one.
+///
+/// ```
+/// use smpp_core::explain::split_first;
+/// let link = b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01";
+/// let two = [*link, *link].concat();
+/// assert_eq!(split_first(&two), (&link[..], &link[..]));
+/// let longer = [&link[..], b"and more"].concat();
+/// assert_eq!(split_first(&longer), (&longer[..], &b""[..]));
+/// ```
+pub fn split_first(octets: &[u8]) -> (&[u8], &[u8]) {
+    let length = Header::parse(octets).map_or(0, |header| header.command_length as usize);
+    match octets.split_at_checked(length) {
+        Some((pdu, rest)) if length >= HEADER_LEN && (rest.is_empty() || may_be_pdu(rest)) => (pdu, rest),
+        _ => (octets, &[]),
+    }
+}
+
+/// Whether octets start with a believable header.
+fn may_be_pdu(octets: &[u8]) -> bool {
+    let Some(header) = Header::parse(octets) else { return false };
+    let length = header.command_length as usize;
+    let is_whole = (HEADER_LEN..=octets.len()).contains(&length);
+    let is_possible = (HEADER_LEN..=Framer::DEFAULT_MAX_COMMAND_LENGTH as usize).contains(&length);
+    is_whole || (is_possible && CommandId::def(header.command_id).is_some())
+}
+
+/// The end of octets that start at an offset.
+const fn end(offset: usize, octets: &[u8]) -> usize {
+    sum(offset, octets.len())
+}

@@ -1,0 +1,364 @@
+//! What the octets of a row are: the name, the value, and what it means.
+
+use super::facts::Stated;
+use super::lines::write_chars;
+use crate::codes::{
+    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, MessageType,
+    MessagingMode, Npi, PriorityFlag, ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
+    service_type,
+};
+use crate::field::{FieldDef, FieldKind};
+use crate::message::receipt::{DateReading, ReceiptDate, ReceiptDialect};
+use crate::message::text::Charset;
+use crate::message::udh::{Element, Information, Width};
+use crate::pdu::Value;
+use crate::timestamp::{Interval, Timestamp};
+use crate::tlv::{Tag, Tlv, TlvValue};
+use crate::wire::Hex;
+use core::fmt;
+
+/// The name of a row.
+#[derive(Clone, Copy)]
+pub(super) enum Name<'r> {
+    /// A name of the standard, or of this crate where the standard has none.
+    Standard(&'static str),
+    /// A tag without a name.
+    Tag(Tag),
+    /// A name in a receipt.
+    Received(&'r [u8]),
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Standard(name) => f.pad(name),
+            Self::Tag(tag) => fmt::Display::fmt(tag, f),
+            Self::Received(name) => fmt::Display::fmt(&name.escape_ascii(), f),
+        }
+    }
+}
+
+/// What the octets of a row are.
+#[derive(Clone, Copy)]
+pub(super) enum Part<'r> {
+    /// A number without a meaning.
+    Count(u32),
+    Id(CommandId),
+    /// A status, and whether it stands in a request, where it means nothing.
+    Status(CommandStatus, bool),
+    /// A mandatory field, or a part of a list entry.
+    Value(FieldKind, Value<'r>),
+    /// The length or count before a field.
+    Length(&'static FieldDef, u8),
+    DestFlag(u8),
+    Tlv(Tlv<'r>),
+    /// Tag and length of a TLV whose value follows in other rows.
+    TlvStart(Tag, usize),
+    /// The title of rows that follow.
+    Message(Option<Charset>),
+    Receipt,
+    /// The length of a user data header.
+    HeaderLength(u8),
+    Element(Element<'r>),
+    /// Text, or binary data, after a header of so many octets.
+    Text {
+        charset: Option<Charset>,
+        header: usize,
+        octets: &'r [u8],
+    },
+    /// A field of a receipt's text.
+    Received(ReceiptKey, &'r [u8], &'r ReceiptDialect),
+    /// Octets that are no field.
+    Octets(&'static str),
+    /// Something that may be a password.
+    Secret(&'static str),
+    /// A field that is not there.
+    Missing,
+    /// A statement about a receipt.
+    Stated(Stated<'r>),
+}
+
+/// A field of a receipt's text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReceiptKey {
+    Id,
+    Sub,
+    Dlvrd,
+    SubmitDate,
+    DoneDate,
+    Stat,
+    Err,
+    Text,
+    Other,
+}
+
+/// Writes the value in the row of a part.
+pub(super) fn write_value(part: &Part<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match *part {
+        Part::Count(number) => write!(f, "{number}"),
+        Part::Id(id) => write!(f, "{:#010x}", id.0),
+        Part::Status(status, _) => write!(f, "{:#x}", status.0),
+        Part::Length(_, number) | Part::DestFlag(number) | Part::HeaderLength(number) => {
+            write!(f, "{number}")
+        }
+        Part::Value(kind, Value::Integer(octet)) if is_bits(kind) => write!(f, "{octet:#04x}"),
+        Part::Value(_, value) => write!(f, "{value}"),
+        Part::Tlv(tlv) => match (tlv.value().number(), tlv.value().text()) {
+            (Some(number), _) => write!(f, "{number}"),
+            (None, Some(text)) => write!(f, "{text:?}"),
+            (None, None) if tlv.octets().is_empty() => Ok(()),
+            (None, None) => write!(f, "{}", Hex(tlv.octets())),
+        },
+        Part::TlvStart(tag, _) => write!(f, "{:#06x}", tag.0),
+        Part::Element(element) => write!(f, "{:#04x}", element.iei),
+        Part::Text { charset: Some(charset), header, octets } => write_chars(charset, header, octets, f),
+        Part::Received(_, octets, _) => write!(f, "\"{}\"", octets.escape_ascii()),
+        Part::Secret(_) => f.write_str("***"),
+        Part::Missing => f.write_str("missing"),
+        Part::Stated(stated) => stated.write_value(f),
+        // The octets say it.
+        Part::Text { charset: None, .. } | Part::Octets(..) | Part::Message(_) | Part::Receipt => Ok(()),
+    }
+}
+
+/// Writes what the value means, or nothing.
+pub(super) fn write_meaning(part: &Part<'_>, version: Version, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match *part {
+        Part::Id(id) => match id.name() {
+            Some(name) => f.write_str(name),
+            None => f.write_str("no version has it"),
+        },
+        Part::Status(CommandStatus::ESME_ROK, true) => Ok(()),
+        Part::Status(status, _) => match (status.name(), status.meaning()) {
+            (Some(name), Some(meaning)) => write!(f, "{name}: {meaning}"),
+            _ => f.write_str("a status of a vendor"),
+        },
+        Part::Value(kind, value) => write_field(kind, value, version, f),
+        Part::Length(def, _) => match def.name {
+            "short_message" => f.write_str("octets of short_message"),
+            name => write!(f, "entries of {name}"),
+        },
+        Part::DestFlag(1) => f.write_str("the address of an SME"),
+        Part::DestFlag(2) => f.write_str("the name of a distribution list"),
+        Part::Tlv(tlv) => write_tlv(&tlv, f),
+        Part::TlvStart(_, len) => write!(f, "TLV of {}", Octets(len)),
+        Part::Message(charset) => f.write_str(charset_name(charset)),
+        Part::Receipt => f.write_str("a delivery receipt, taken apart"),
+        Part::HeaderLength(len) => write!(f, "user data header of {} after this one", Octets(len.into())),
+        Part::Element(element) => write_element(&element, f),
+        Part::Text { charset, header, octets } => write_size(charset, header, octets, f),
+        Part::Received(key, octets, dialect) => write_received(key, octets, dialect, f),
+        Part::Octets(what) | Part::Secret(what) => f.write_str(what),
+        Part::Stated(stated) => stated.write_meaning(f),
+        Part::Count(_) | Part::DestFlag(_) | Part::Missing => Ok(()),
+    }
+}
+
+/// `1 octet`, `2 octets`.
+pub(super) struct Octets(pub(super) usize);
+
+impl fmt::Display for Octets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} octet{}", self.0, if self.0 == 1 { "" } else { "s" })
+    }
+}
+
+/// Fields of bits, and numbers that documents write in hexadecimal.
+const fn is_bits(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::EsmClass | FieldKind::RegisteredDelivery | FieldKind::InterfaceVersion)
+}
+
+fn write_field(
+    kind: FieldKind,
+    value: Value<'_>,
+    version: Version,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let meaning = match (kind, value) {
+        (FieldKind::Ton, Value::Integer(octet)) => Ton(octet).meaning(),
+        (FieldKind::Npi, Value::Integer(octet)) => Npi(octet).meaning(),
+        (FieldKind::PriorityFlag, Value::Integer(octet)) => PriorityFlag(octet).meaning(),
+        (FieldKind::ProtocolId, Value::Integer(octet)) => ProtocolId(octet).meaning(),
+        (FieldKind::MessageState, Value::Integer(octet)) => MessageState(octet).meaning(),
+        (FieldKind::ReplaceIfPresentFlag, Value::Integer(octet)) => ReplaceIfPresentFlag(octet).meaning(),
+        (FieldKind::DataCoding, Value::Integer(octet)) => match DataCoding(octet).scheme_in(version) {
+            Some(scheme) => return write!(f, "{scheme}"),
+            None => DataCoding(octet).meaning(),
+        },
+        (FieldKind::InterfaceVersion, Value::Integer(octet)) => {
+            return write!(f, "version {}", InterfaceVersion(octet).version());
+        }
+        (FieldKind::EsmClass, Value::Integer(octet)) => return write_esm_class(EsmClass(octet), f),
+        (FieldKind::RegisteredDelivery, Value::Integer(octet)) => {
+            return write!(f, "{}", RegisteredDelivery(octet));
+        }
+        (FieldKind::ServiceType, Value::Text(text)) => service_type::meaning(text.as_bytes()),
+        (
+            FieldKind::ScheduleDeliveryTime | FieldKind::ValidityPeriod | FieldKind::FinalDate,
+            Value::Text(text),
+        ) => match Timestamp::parse(text.as_bytes()) {
+            Ok(Timestamp::Absolute(at)) => return write!(f, "{at}"),
+            Ok(Timestamp::Relative(interval)) => return write_interval(&interval, f),
+            Err(_) => None,
+        },
+        _ => None,
+    };
+    f.write_str(meaning.unwrap_or_default())
+}
+
+/// `in 7 days`, `in 1 hour 30 minutes`.
+fn write_interval(interval: &Interval, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Interval { years, months, days, hours, minutes, seconds } = *interval;
+    f.write_str("in")?;
+    let parts = [
+        (years, "year"),
+        (months, "month"),
+        (days, "day"),
+        (hours, "hour"),
+        (minutes, "minute"),
+        (seconds, "second"),
+    ];
+    for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
+        write!(f, " {number} {unit}{}", if number == 1 { "" } else { "s" })?;
+    }
+    Ok(())
+}
+
+/// The parts that are set: `UDHI`, `SMSC_DELIVERY_RECEIPT, UDHI`; or what no part set means.
+fn write_esm_class(class: EsmClass, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if class.0 == 0 {
+        return f.write_str("default mode, normal message");
+    }
+    let mut comma = "";
+    if class.messaging_mode() != MessagingMode::DEFAULT {
+        write!(f, "{}", class.messaging_mode())?;
+        comma = ", ";
+    }
+    if class.message_type() != MessageType::NORMAL {
+        write!(f, "{comma}{}", class.message_type())?;
+        comma = ", ";
+    }
+    for (is_set, flag) in [(class.udhi(), "UDHI"), (class.reply_path(), "REPLY_PATH")] {
+        if is_set {
+            write!(f, "{comma}{flag}")?;
+            comma = ", ";
+        }
+    }
+    Ok(())
+}
+
+fn write_tlv(tlv: &Tlv<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match tlv.value() {
+        TlvValue::Unknown(_) if tlv.tag().def().is_some() => {
+            write!(f, "{}, which this TLV cannot have", Octets(tlv.value_len()))
+        }
+        TlvValue::Unknown(_) if tlv.tag().is_vendor() => {
+            write!(f, "a vendor's TLV of {}", Octets(tlv.value_len()))
+        }
+        TlvValue::Unknown(_) => write!(f, "an unknown TLV of {}", Octets(tlv.value_len())),
+        value => value.write_meaning(f),
+    }
+}
+
+fn write_element(element: &Element<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match element.information() {
+        Information::Concatenation(place) => {
+            let bits = if place.width == Width::Bits8 { 8 } else { 16 };
+            let (number, total, reference) = (place.number, place.total, place.reference);
+            write!(f, "part {number} of {total}, reference {reference} ({bits} bits)")
+        }
+        Information::Ports(ports) => {
+            write!(f, "to port {}, from port {}", ports.destination, ports.originator)
+        }
+        Information::SingleShift(language) | Information::LockingShift(language) => {
+            write!(f, "{}: {}", element.meaning(), language.name().unwrap_or("unknown"))
+        }
+        _ => write!(f, "{}, {}", element.meaning(), Octets(element.data.len())),
+    }
+}
+
+pub(super) const fn charset_name(charset: Option<Charset>) -> &'static str {
+    match charset {
+        Some(Charset::Gsm7(_)) => "GSM 7-bit",
+        Some(Charset::Gsm7Packed(_)) => "GSM 7-bit, packed",
+        Some(Charset::Ia5) => "ASCII",
+        Some(Charset::Latin1) => "Latin-1",
+        Some(Charset::Cyrillic) => "Cyrillic",
+        Some(Charset::Hebrew) => "Hebrew",
+        Some(Charset::Ucs2) => "UCS2",
+        _ => "octets, not text",
+    }
+}
+
+/// The size of a text in its alphabet.
+fn write_size(
+    charset: Option<Charset>,
+    header: usize,
+    octets: &[u8],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let name = charset_name(charset);
+    match charset {
+        _ if octets.is_empty() => Ok(()),
+        Some(charset) => {
+            let characters = charset.chars_after(octets, header).fold(0_usize, |count, _| sum_one(count));
+            let s = if characters == 1 { "" } else { "s" };
+            write!(f, "{name}, {characters} character{s} in {}", Octets(octets.len()))?;
+            write_if_packed(charset, header, octets, f)
+        }
+        None => write!(f, "{name}: {}", Octets(octets.len())),
+    }
+}
+
+/// Octets that are no septets may be packed ones, if these are plain text.
+fn write_if_packed(
+    charset: Charset,
+    header: usize,
+    octets: &[u8],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let Charset::Gsm7(alphabet) = charset else { return Ok(()) };
+    let packed = Charset::Gsm7Packed(alphabet);
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic();
+    if octets.is_ascii() || !packed.chars_after(octets, header).all(is_plain) {
+        return Ok(());
+    }
+    f.write_str("; packed, it would be ")?;
+    write_chars(packed, header, octets, f)
+}
+
+const fn sum_one(count: usize) -> usize {
+    crate::count::sum(count, 1)
+}
+
+fn write_received(
+    key: ReceiptKey,
+    octets: &[u8],
+    dialect: &ReceiptDialect,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let meaning = match key {
+        ReceiptKey::Id => "id of the message",
+        ReceiptKey::Sub => "messages submitted",
+        ReceiptKey::Dlvrd => "messages delivered",
+        ReceiptKey::SubmitDate | ReceiptKey::DoneDate => {
+            return match ReceiptDate(octets).read() {
+                DateReading::Certain(at) => write!(f, "{at}"),
+                DateReading::Ambiguous { short_year, other } => write!(f, "{short_year} or {other}"),
+                DateReading::Absent => f.write_str("no date"),
+                DateReading::Unreadable => f.write_str("not understood"),
+            };
+        }
+        ReceiptKey::Stat => match dialect.state(octets) {
+            Some(state) => state.meaning().unwrap_or_default(),
+            None => "an unknown word",
+        },
+        ReceiptKey::Err => match dialect.error(None, octets) {
+            Some(error) => error.meaning,
+            None => "error of the message centre",
+        },
+        ReceiptKey::Text => "start of the message",
+        ReceiptKey::Other => "not in Appendix B",
+    };
+    f.write_str(meaning)
+}

@@ -1,0 +1,130 @@
+//! What is wrong with octets, and what was probably meant.
+
+use super::part::Octets;
+use crate::error::DecodeError;
+use crate::message::udh::UdhErrorKind;
+use crate::wire::DecodeErrorKind;
+use core::fmt;
+
+/// Why octets cannot be read, and what was probably meant. `Display` says what is wrong.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem {
+    pub(super) offset: usize,
+    pub(super) trouble: Trouble,
+    pub(super) hint: Option<Hint>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Trouble {
+    /// The octets end inside the header.
+    HeaderEnds,
+    /// `command_length` and the octets that are there.
+    Length(u32, usize),
+    Decode(DecodeError),
+    Udh(UdhErrorKind),
+    NotTlv,
+    /// The status is not one.
+    Shifted,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Hint {
+    /// All octets decode if `command_length` is their number.
+    AllDecode(usize),
+    /// There may be more to come, or the length is wrong.
+    Incomplete(usize),
+    /// The sequence number is where the status should be.
+    StatusMissing(u32),
+    /// The NUL is behind the end of the PDU.
+    NulAt(usize),
+    NoNul,
+    /// A length, and the octets that are there.
+    Announced(usize, usize),
+    /// Fields after this one.
+    FieldsMissing(usize),
+    DestFlag(u8),
+    /// A number in a header may be an octet of the text.
+    NumberMissing(u8),
+    CountsItself,
+    /// The octets follow a message of this length.
+    BehindMessage(usize),
+}
+
+impl Problem {
+    /// The offset of the error in octets, counted from the start of the PDU.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// What was probably meant, or what would mend it.
+    pub fn hint(&self) -> Option<impl fmt::Display + use<>> {
+        self.hint
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.trouble {
+            Trouble::HeaderEnds => f.write_str("the PDU ends inside its header of 16 octets"),
+            Trouble::Length(length @ 0..16, _) => {
+                write!(f, "command_length is {length}, but a header alone has 16 octets")
+            }
+            Trouble::Length(length, there) => {
+                write!(f, "command_length is {length}, but the PDU has {}", Octets(there))
+            }
+            Trouble::Decode(error) => f.write_str(match error.kind() {
+                DecodeErrorKind::Truncated => "the PDU ends before this field is complete",
+                DecodeErrorKind::NoTerminator => "no terminating NUL within the PDU",
+                DecodeErrorKind::LengthPastEnd => "its length exceeds the rest of the PDU",
+                DecodeErrorKind::NoLength => "the PDU ends before it",
+                DecodeErrorKind::UnknownDestFlag => "dest_flag is neither 1 nor 2",
+                _ => "cannot be read",
+            }),
+            Trouble::Udh(kind) => f.write_str(match kind {
+                UdhErrorKind::LengthPastEnd => "the user data header is longer than the message",
+                UdhErrorKind::LengthCountsItself => "the length counts its own octet",
+                UdhErrorKind::Truncated => "an element needs an identifier and a length",
+                UdhErrorKind::ElementPastEnd(_) => "the element is longer than the header",
+                UdhErrorKind::ElementLength(_) => "this element cannot have this length",
+                UdhErrorKind::NoSegments => "a message of no parts",
+                UdhErrorKind::SegmentNumber => "the part number is 0 or above the number of parts",
+                _ => "no user data header",
+            }),
+            Trouble::Shifted => f.write_str("not a status: the header is shifted"),
+            Trouble::NotTlv => f.write_str("not a TLV"),
+        }
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::AllDecode(length) => write!(f, "with command_length {length} all octets decode"),
+            Self::Incomplete(missing) => write!(f, "{} missing, or the length is wrong", Octets(missing)),
+            Self::StatusMissing(number) => {
+                write!(f, "command_status seems to be missing here: this is sequence_number {number}")
+            }
+            Self::NulAt(at) => write!(f, "its NUL is octet {at}, behind the end that command_length gives"),
+            Self::NoNul => f.write_str("a C-Octet String ends with 00"),
+            Self::Announced(length, there) => write!(f, "{length} announced, {} there", Octets(there)),
+            Self::FieldsMissing(0) => f.write_str("nothing is left for the last field"),
+            Self::FieldsMissing(count) => {
+                let s = if count == 1 { "" } else { "s" };
+                write!(f, "nothing is left for this field and {count} field{s} after it")
+            }
+            Self::DestFlag(flag) => {
+                write!(f, "{flag} instead of 1 (the address of an SME) or 2 (a distribution list)")
+            }
+            Self::NumberMissing(number) => {
+                write!(
+                    f,
+                    "the header may lack a number, so that {number:#04x}, the first octet of the text, is read as the part"
+                )
+            }
+            Self::CountsItself => f.write_str("one less is meant"),
+            Self::BehindMessage(length) => {
+                write!(f, "if sm_length were {length}, this would be the end of short_message")
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A row of an explanation.
+
+use super::end;
+use super::lines::Lines;
+use super::part::{Name, Part, write_meaning, write_value};
+use super::problem::Problem;
+use crate::codes::{CommandStatus, Version};
+use crate::lint::Finding;
+use crate::pdu::Value;
+use core::fmt;
+use core::ops::Range;
+
+/// Some octets of a PDU, and what they are. [`Explain::each`](super::Explain::each) makes them.
+#[derive(Clone, Copy)]
+pub struct Row<'r> {
+    pub(super) offset: usize,
+    pub(super) octets: &'r [u8],
+    pub(super) level: u8,
+    pub(super) name: Name<'r>,
+    pub(super) part: Part<'r>,
+    pub(super) version: Version,
+    pub(super) problem: Option<Problem>,
+    pub(super) findings: &'r [Finding],
+    pub(super) is_hidden: bool,
+}
+
+impl<'r> Row<'r> {
+    /// A row without octets.
+    pub(super) const fn stating(offset: usize, level: u8, name: Name<'r>, part: Part<'r>) -> Self {
+        let (version, is_hidden) = (Version::V34, false);
+        Self { offset, octets: &[], level, name, part, version, problem: None, findings: &[], is_hidden }
+    }
+
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        matches!(self.name, Name::Standard(own) if own == name)
+    }
+
+    /// The offset of the first octet, counted from the start of the PDU.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The offsets of the octets; empty for a title and for a statement about the whole PDU.
+    pub const fn range(&self) -> Range<usize> {
+        self.offset..end(self.offset, self.octets)
+    }
+
+    /// The octets; `None` if they are hidden because they may be a password.
+    pub const fn octets(&self) -> Option<&'r [u8]> {
+        if self.is_hidden { None } else { Some(self.octets) }
+    }
+
+    /// 0 for fields and TLVs, 1 for their parts.
+    pub const fn level(&self) -> u8 {
+        self.level
+    }
+
+    /// The standard's name of the field, TLV or part. Names that the standard does not have are in words.
+    pub fn name(&self) -> impl fmt::Display + 'r {
+        self.name
+    }
+
+    /// The value: a number, text in quotes, octets in hexadecimal, or nothing for a title.
+    pub fn value(&self) -> impl fmt::Display + 'r {
+        Shown(self.part, |part, _, f| write_value(part, f), self.version)
+    }
+
+    /// What the value means; nothing where the value says it all.
+    pub fn meaning(&self) -> impl fmt::Display + 'r {
+        Shown(self.part, write_meaning, self.version)
+    }
+
+    /// The octets in lines of at most `most` octets, each with its characters if the row is text. No character is cut
+    /// unless it has more octets. Every row has at least one line.
+    ///
+    /// ```
+    /// use smpp_core::explain::Explain;
+    /// use smpp_core::pdu::SubmitSm;
+    /// use smpp_core::{Encode, Rules};
+    /// let pdu = SubmitSm { short_message: b"5 \x1Be each", ..SubmitSm::default() };
+    /// let mut out = [0; 64];
+    /// let len = pdu.encode(1, Rules::V34, &mut out)?.len;
+    /// let mut lines = Vec::new();
+    /// Explain::new(&out[..len]).each(|row| {
+    ///     lines.extend(row.lines(5).filter_map(|line| line.text().map(|text| text.to_string())));
+    /// });
+    /// assert_eq!(lines, ["\"5 € \"", "\"each\""]);
+    /// # Ok::<(), smpp_core::EncodeError>(())
+    /// ```
+    pub fn lines(&self, most: usize) -> Lines<'r> {
+        Lines::of(self, most)
+    }
+
+    /// Whether the row is text that reads better line by line; see [`Row::lines`].
+    pub const fn is_text(&self) -> bool {
+        matches!(self.part, Part::Text { charset: Some(_), .. })
+    }
+
+    /// Whether the field is 0 or empty, as most fields of most PDUs are, and nothing is wrong with it.
+    pub fn is_default(&self) -> bool {
+        let is_default = match self.part {
+            Part::Value(_, Value::Integer(0)) | Part::Length(_, 0) => true,
+            Part::Value(_, Value::Text(text)) => text.is_empty(),
+            Part::Status(CommandStatus::ESME_ROK, is_request) => is_request,
+            Part::Text { octets, .. } => octets.is_empty(),
+            _ => false,
+        };
+        is_default && self.problem.is_none() && self.findings.is_empty()
+    }
+
+    /// Whether the row stands for a field that the PDU lacks.
+    pub const fn is_missing(&self) -> bool {
+        matches!(self.part, Part::Missing)
+    }
+
+    /// Why the octets cannot be read.
+    pub const fn problem(&self) -> Option<Problem> {
+        self.problem
+    }
+
+    /// The findings that speak of these octets.
+    pub const fn findings(&self) -> &'r [Finding] {
+        self.findings
+    }
+}
+
+/// `16 message_id "7"`.
+impl fmt::Debug for Row<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.offset, self.name(), self.value())
+    }
+}
+
+type Write = fn(&Part<'_>, Version, &mut fmt::Formatter<'_>) -> fmt::Result;
+
+struct Shown<'r>(Part<'r>, Write, Version);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.1)(&self.0, self.2, f)
+    }
+}

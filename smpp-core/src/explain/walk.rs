@@ -1,0 +1,376 @@
+//! Walks the octets of a PDU and makes rows of them: header, fields, lists, TLVs, and what cannot be read.
+
+use super::Explain;
+use super::meant::Reading;
+use super::message::Message;
+use super::part::{Name, Part};
+use super::problem::{Hint, Problem, Trouble};
+use super::row::Row;
+use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass};
+use crate::count::{advance, left, sum};
+use crate::error::DecodeError;
+use crate::field::{FieldDef, FieldFormat, FieldKind};
+use crate::message::receipt::Receipt;
+use crate::pdu::{Counted, DataSm, DeliverSm, DestAddress, PduDef, PduKind, RawPdu, UnsuccessSme, Value};
+use crate::tlv::{Tag, Tlvs};
+use crate::wire::{COctetString, DecodeErrorKind, Element, HEADER_LEN, Sequence};
+
+/// Enough for a receipt in UTF-16 or packed septets in any `short_message`, as UTF-8.
+pub(super) const SCRATCH: usize = 384;
+
+/// Makes the rows of a PDU and hands them out.
+pub(super) struct Walk<'w> {
+    explain: Explain<'w>,
+    visit: &'w mut dyn FnMut(Row<'_>),
+    /// The offset of the next row.
+    at: usize,
+    pub(super) esm_class: EsmClass,
+    pub(super) data_coding: Option<DataCoding>,
+    pub(super) receipt: Option<Receipt<'w>>,
+    /// Whether octets that are no field may contain a password.
+    has_secret: bool,
+    /// The length of a message directly before the TLVs.
+    message_len: Option<usize>,
+}
+
+impl<'w> Walk<'w> {
+    pub(super) fn new(explain: &Explain<'w>, visit: &'w mut dyn FnMut(Row<'_>)) -> Self {
+        Self {
+            explain: *explain,
+            visit,
+            at: 0,
+            esm_class: EsmClass(0),
+            data_coding: None,
+            receipt: None,
+            has_secret: false,
+            message_len: None,
+        }
+    }
+
+    /// All octets: a header, a body, and what follows.
+    pub(super) fn all(&mut self, scratch: &'w mut [u8]) {
+        let octets = self.explain.octets;
+        let Some(()) = self.header(octets) else { return };
+        let reading = self.explain.reading;
+        let received = RawPdu::split(octets);
+        let pdu = match (reading, received) {
+            (Reading::AS_RECEIVED, Ok((pdu, _))) => Some(pdu),
+            _ => reading.shifted(octets),
+        };
+        let Some(pdu) = pdu else { return };
+        if reading == Reading::AS_RECEIVED {
+            self.receipt = read_receipt(&pdu, &self.explain, scratch);
+        }
+        self.body(&pdu);
+        let after = octets.get(self.at..).unwrap_or_default();
+        if !after.is_empty() {
+            self.unread(after, "octets after the PDU", "behind the end that command_length gives", None);
+        }
+    }
+
+    /// The header. `None` if it is not whole.
+    fn header(&mut self, octets: &'w [u8]) -> Option<()> {
+        let reading = self.explain.reading;
+        let (mut rest, mut id) = (octets, CommandId(0));
+        for name in ["command_length", "command_id", "command_status", "sequence_number"] {
+            if name == "command_status" && reading.lacks_status {
+                self.missing(name);
+                continue;
+            }
+            let Some((word, behind)) = rest.split_first_chunk::<4>() else {
+                let problem = Problem { offset: self.at, trouble: Trouble::HeaderEnds, hint: None };
+                self.row(rest, 0, Name::Standard(name), Part::Octets(""), Some(problem));
+                return None;
+            };
+            let number = u32::from_be_bytes(*word);
+            let is_request = id.def().is_some_and(|def| def.kind != PduKind::Response);
+            let (part, trouble) = match name {
+                "command_length" => (Part::Count(number), self.length_problem(number)),
+                "command_id" => {
+                    id = CommandId(number);
+                    (Part::Id(id), None)
+                }
+                "command_status" => {
+                    let problem = self.status_problem(number);
+                    let status = Part::Status(CommandStatus(number), is_request);
+                    (if problem.is_some() { Part::Count(number) } else { status }, problem)
+                }
+                _ => (Part::Count(number), None),
+            };
+            self.row(word, 0, Name::Standard(name), part, trouble);
+            rest = behind;
+        }
+        Some(())
+    }
+
+    fn status_problem(&self, number: u32) -> Option<Problem> {
+        let meant = self.explain.meant()?;
+        let hint = Some(Hint::StatusMissing(number)).filter(|_| meant.reading.lacks_status)?;
+        Some(Problem { offset: self.at, trouble: Trouble::Shifted, hint: Some(hint) })
+    }
+
+    /// What is wrong with `command_length`.
+    fn length_problem(&self, length: u32) -> Option<Problem> {
+        let octets = self.explain.octets;
+        let there = sum(octets.len(), self.explain.reading.lacks());
+        if length as usize == there && length as usize >= HEADER_LEN {
+            return None;
+        }
+        let whole = RawPdu::framed(octets).filter(|_| self.explain.reading.lacks() == 0);
+        let decodes = whole.is_some_and(|pdu| {
+            pdu.def().is_some() && pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().is_empty())
+        });
+        let hint = if decodes {
+            Some(Hint::AllDecode(there))
+        } else if length as usize > there {
+            Some(Hint::Incomplete(left(length as usize, there)))
+        } else {
+            None
+        };
+        Some(Problem { offset: 0, trouble: Trouble::Length(length, there), hint })
+    }
+
+    /// The body of a PDU, after `offset` octets.
+    pub(super) fn body_after(&mut self, offset: usize, pdu: &RawPdu<'w>) {
+        self.at = offset;
+        self.body(pdu);
+    }
+
+    fn body(&mut self, pdu: &RawPdu<'w>) {
+        let Some(def) = pdu.def() else {
+            if !pdu.body.is_empty() {
+                let name = Name::Standard("body");
+                self.row(pdu.body, 0, name, Part::Octets("of an unknown PDU"), None);
+            }
+            return;
+        };
+        let has_password = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
+        self.has_secret = has_password && !self.explain.show_passwords;
+        let lacks = self.explain.reading.lacks_fields;
+        def.fields.iter().take(lacks).for_each(|def| self.missing(def.name));
+        let (mut fields, mut octets) = (pdu.fields().without_first(lacks), pdu.body);
+        while let Some(field) = fields.next() {
+            match field {
+                Ok((def, value)) => {
+                    let len = left(octets.len(), fields.octets_left());
+                    let own = take(&mut octets, len);
+                    self.field(def, value, own);
+                }
+                Err(error) => return self.fault(def, &error, octets),
+            }
+        }
+        self.tlvs(fields.rest(), octets);
+    }
+
+    fn field(&mut self, def: &'static FieldDef, value: Value<'w>, mut octets: &'w [u8]) {
+        match (def.kind, value) {
+            (FieldKind::EsmClass, Value::Integer(octet)) => self.esm_class = EsmClass(octet),
+            (FieldKind::DataCoding, Value::Integer(octet)) => self.data_coding = Some(DataCoding(octet)),
+            _ => {}
+        }
+        self.message_len = None;
+        if def.length_name().is_none() {
+            return self.row(octets, 0, Name::Standard(def.name), Part::Value(def.kind, value), None);
+        }
+        self.length(def, &mut octets);
+        if let Value::Octets(message) = value {
+            self.message_len = Some(message.len());
+            self.message(Message { name: Name::Standard(def.name), octets: message, level: 0 });
+        } else {
+            self.entries(def, &value, &mut octets);
+        }
+    }
+
+    /// The length or count before a field.
+    fn length(&mut self, def: &'static FieldDef, octets: &mut &'w [u8]) {
+        let own = take(octets, 1);
+        if let ([number], Some(name)) = (own, def.length_name()) {
+            self.row(own, 0, Name::Standard(name), Part::Length(def, *number), None);
+        }
+    }
+
+    /// The entries of a list that can be read.
+    fn entries(&mut self, def: &'static FieldDef, list: &Value<'w>, octets: &mut &'w [u8]) {
+        let text = |text| Part::Value(FieldKind::DestinationAddr, Value::Text(text));
+        let ton = |octet: u8| Part::Value(FieldKind::Ton, Value::Integer(octet));
+        let npi = |octet: u8| Part::Value(FieldKind::Npi, Value::Integer(octet));
+        match list {
+            Value::DestAddresses(list) => {
+                for entry in list.iter() {
+                    let flag = if matches!(entry, DestAddress::Sme { .. }) { 1 } else { 2 };
+                    self.part(octets, 1, "dest_flag", Part::DestFlag(flag));
+                    match entry {
+                        DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
+                            self.part(octets, 1, "dest_addr_ton", ton(dest_addr_ton.0));
+                            self.part(octets, 1, "dest_addr_npi", npi(dest_addr_npi.0));
+                            let len = sum(destination_addr.len(), 1);
+                            self.part(octets, len, "destination_addr", text(destination_addr));
+                        }
+                        DestAddress::DistributionList { dl_name } => {
+                            self.part(octets, sum(dl_name.len(), 1), "dl_name", text(dl_name));
+                        }
+                    }
+                }
+            }
+            Value::UnsuccessSmes(list) => {
+                for entry in list.iter() {
+                    let UnsuccessSme { dest_addr_ton, dest_addr_npi, destination_addr, error_status_code } =
+                        entry;
+                    self.part(octets, 1, "dest_addr_ton", ton(dest_addr_ton.0));
+                    self.part(octets, 1, "dest_addr_npi", npi(dest_addr_npi.0));
+                    let len = sum(destination_addr.len(), 1);
+                    self.part(octets, len, "destination_addr", text(destination_addr));
+                    let status = Part::Status(error_status_code, false);
+                    self.part(octets, 4, "error_status_code", status);
+                }
+            }
+            Value::MessageIds(list) => {
+                for id in list.iter() {
+                    self.part(octets, id.wire_len(), def.name, Part::Value(def.kind, Value::Text(id)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn part(&mut self, octets: &mut &'w [u8], len: usize, name: &'static str, part: Part<'_>) {
+        let own = take(octets, len);
+        self.row(own, 1, Name::Standard(name), part, None);
+    }
+
+    /// The octets from a field that cannot be read to the end.
+    fn fault(&mut self, pdu: &PduDef, error: &DecodeError, mut octets: &'w [u8]) {
+        let Some(def) = error.field_def() else { return };
+        let missing = left(pdu.fields.len(), sum(usize::from(def.rule.index), 1));
+        let nul = || {
+            let behind = self.explain.octets.get(error.offset()..)?;
+            behind.iter().position(|octet| *octet == 0)
+        };
+        let behind = left(octets.len(), 1);
+        let hint = match error.kind() {
+            DecodeErrorKind::NoTerminator => match nul() {
+                Some(more) => Some(Hint::NulAt(sum(error.offset(), more))),
+                None => Some(Hint::NoNul),
+            },
+            DecodeErrorKind::LengthPastEnd => {
+                octets.first().map(|length| Hint::Announced(usize::from(*length), behind))
+            }
+            DecodeErrorKind::Truncated | DecodeErrorKind::NoLength => Some(Hint::FieldsMissing(missing)),
+            DecodeErrorKind::UnknownDestFlag => {
+                let before = left(error.offset(), self.at);
+                octets.get(before).map(|flag| Hint::DestFlag(*flag))
+            }
+            _ => None,
+        };
+        if error.kind() != DecodeErrorKind::NoLength && def.length_name().is_some() {
+            let count = octets.first().map_or(0, |count| u32::from(*count));
+            self.length(def, &mut octets);
+            let list = match def.format() {
+                FieldFormat::DestAddresses => {
+                    Some(Value::DestAddresses(Counted(Sequence::Received(octets, count))))
+                }
+                FieldFormat::UnsuccessSmes => {
+                    Some(Value::UnsuccessSmes(Counted(Sequence::Received(octets, count))))
+                }
+                FieldFormat::MessageIds => {
+                    Some(Value::MessageIds(Counted(Sequence::Received(octets, count))))
+                }
+                _ => None,
+            };
+            if let Some(list) = list {
+                self.entries(def, &list, &mut octets);
+            }
+        }
+        let problem = Problem { offset: error.offset(), trouble: Trouble::Decode(*error), hint };
+        let name = error.field().unwrap_or(def.name);
+        if def.format() == FieldFormat::COctetString && !self.has_secret && !octets.is_empty() {
+            let text = Value::Text(COctetString::new(octets));
+            return self.row(octets, 0, Name::Standard(name), Part::Value(def.kind, text), Some(problem));
+        }
+        self.unread(octets, name, "", Some(problem));
+    }
+
+    fn tlvs(&mut self, tlvs: Tlvs<'w>, mut octets: &'w [u8]) {
+        for tlv in tlvs {
+            let mut own = take(&mut octets, tlv.encoded_len());
+            let name = tlv.tag().name().map_or_else(|| Name::Tag(tlv.tag()), Name::Standard);
+            if tlv.tag() == Tag::MESSAGE_PAYLOAD && tlv.value_len() > 0 {
+                let start = take(&mut own, 4);
+                self.row(start, 0, name, Part::TlvStart(tlv.tag(), tlv.value_len()), None);
+                self.message(Message { name: Name::Standard("text"), octets: own, level: 1 });
+            } else {
+                self.row(own, 0, name, Part::Tlv(tlv), None);
+            }
+            self.message_len = None;
+        }
+        if !octets.is_empty() {
+            let before = self.message_len.map(|length| sum(length, octets.len()));
+            let hint = before.filter(|length| *length < 256).map(Hint::BehindMessage);
+            let problem = Problem { offset: self.at, trouble: Trouble::NotTlv, hint };
+            self.unread(octets, "octets at the end", "", Some(problem));
+        }
+        if let Some(receipt) = self.receipt {
+            self.facts(&receipt);
+        }
+    }
+
+    /// Octets that are no field. They may contain a password.
+    fn unread(&mut self, octets: &'w [u8], name: &'static str, what: &'static str, problem: Option<Problem>) {
+        let secret = self.has_secret && !octets.is_empty();
+        let part = if secret { Part::Secret(what) } else { Part::Octets(what) };
+        self.row(octets, 0, Name::Standard(name), part, problem);
+    }
+
+    fn missing(&mut self, name: &'static str) {
+        self.row(&[], 0, Name::Standard(name), Part::Missing, None);
+    }
+
+    /// Hands out the next row.
+    pub(super) fn row(
+        &mut self,
+        octets: &[u8],
+        level: u8,
+        name: Name<'_>,
+        part: Part<'_>,
+        problem: Option<Problem>,
+    ) {
+        let show = self.explain.show_passwords;
+        let (part, is_hidden) = match part {
+            Part::Value(_, Value::Password(password)) if show => {
+                (Part::Value(FieldKind::Password, Value::Text(password.reveal())), false)
+            }
+            Part::Value(_, Value::Password(_)) | Part::Secret(_) => (part, true),
+            part => (part, false),
+        };
+        let (offset, version) = (self.at, self.explain.context.version);
+        advance(&mut self.at, octets.len());
+        (self.visit)(Row { offset, octets, level, name, part, version, problem, findings: &[], is_hidden });
+    }
+
+    pub(super) const fn explain(&self) -> &Explain<'w> {
+        &self.explain
+    }
+
+    pub(super) const fn at(&self) -> usize {
+        self.at
+    }
+}
+
+/// Splits `len` octets off the front.
+pub(super) fn take<'a>(octets: &mut &'a [u8], len: usize) -> &'a [u8] {
+    let (own, rest) = octets.split_at_checked(len).unwrap_or((octets, &[]));
+    *octets = rest;
+    own
+}
+
+/// The receipt in a PDU from the message centre, if it is one or looks like one.
+fn read_receipt<'w>(pdu: &RawPdu<'w>, explain: &Explain<'w>, scratch: &'w mut [u8]) -> Option<Receipt<'w>> {
+    let receipt = if let Ok(pdu) = pdu.decode::<DeliverSm<'_>>() {
+        Receipt::from_deliver_sm(&pdu, explain.dialect, scratch)
+    } else if let Ok(pdu) = pdu.decode::<DataSm<'_>>() {
+        Receipt::from_data_sm(&pdu, explain.dialect, scratch)
+    } else {
+        return None;
+    };
+    Some(receipt).filter(|receipt| receipt.kind != crate::message::receipt::ReceiptKind::None)
+}
