@@ -8,7 +8,7 @@
 mod common;
 
 use clap::Parser;
-use common::{Clock, Link, Output, exit, warn};
+use common::{Clock, Link, Output, Trace, exit, warn};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io;
@@ -40,11 +40,14 @@ struct Args {
     /// The message centre to connect to
     #[arg(long, value_name = "HOST:PORT", value_parser = common::connect_address)]
     connect: String,
+    /// Print every PDU of both sides to standard error, explained octet by octet
+    #[arg(long)]
+    trace: bool,
 }
 
 fn main() -> ExitCode {
-    let Args { listen, connect } = common::parse();
-    exit(run(&listen, &connect).map_err(|error| format!("{listen}: {error}")))
+    let Args { listen, connect, trace } = common::parse();
+    exit(run(&listen, &connect, trace).map_err(|error| format!("{listen}: {error}")))
 }
 
 /// What the threads share.
@@ -57,7 +60,7 @@ struct Shared {
 }
 
 /// Serves until SIGINT or SIGTERM.
-fn run(listen: &str, connect: &str) -> io::Result<()> {
+fn run(listen: &str, connect: &str, trace: bool) -> io::Result<()> {
     let (end, ended) = channel();
     common::on_signal({
         let end = end.clone();
@@ -66,7 +69,7 @@ fn run(listen: &str, connect: &str) -> io::Result<()> {
     let listener = common::listen(listen)?;
     let shared = Arc::new(Shared::default());
     let (accepting, connect) = (shared.clone(), connect.to_owned());
-    thread::Builder::new().spawn(move || drop(end.send(accept(&listener, &connect, &accepting))))?;
+    thread::Builder::new().spawn(move || drop(end.send(accept(&listener, &connect, trace, &accepting))))?;
     let outcome = ended.recv().unwrap_or(Ok(()));
     shared.ending.store(true, Ordering::Relaxed);
     let start = std::time::Instant::now();
@@ -76,14 +79,15 @@ fn run(listen: &str, connect: &str) -> io::Result<()> {
     outcome
 }
 
-fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) -> io::Result<()> {
+fn accept(listener: &TcpListener, connect: &str, trace: bool, shared: &Arc<Shared>) -> io::Result<()> {
     let mut tag = 0_u32;
     loop {
         let ((esme, _), server, shared) = (listener.accept()?, connect.to_owned(), shared.clone());
         tag = tag.wrapping_add(2);
         shared.clients.fetch_add(1, Ordering::Relaxed);
         thread::Builder::new().spawn(move || {
-            let served = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &shared.ending));
+            let served =
+                TcpStream::connect(&server).and_then(|smsc| serve([esme, smsc], tag, trace, &shared.ending));
             if let Err(error) = served {
                 warn(format_args!("{server}: {error}"));
             }
@@ -93,11 +97,15 @@ fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) -> io::Re
 }
 
 /// Serves one ESME, from its connection to the end of both sessions.
-fn serve(esme: TcpStream, smsc: TcpStream, tag: u32, ending: &AtomicBool) -> io::Result<()> {
+fn serve([esme, smsc]: [TcpStream; 2], tag: u32, trace: bool, ending: &AtomicBool) -> io::Result<()> {
     let clock = Clock::start();
     // The proxy is a message centre to the ESME, and an ESME to the message centre.
     let mut esme = Leg::new(clock.now(), Side::Smsc, tag, esme)?;
     let mut smsc = Leg::new(clock.now(), Side::Esme, tag | 1, smsc)?;
+    if trace {
+        esme.link.trace(Trace::new("ESME".to_owned()));
+        smsc.link.trace(Trace::new("message centre".to_owned()));
+    }
     while !(esme.is_over && smsc.is_over) {
         let now = clock.now();
         esme.pass_on(now, &mut smsc);

@@ -9,6 +9,11 @@ mod memory;
 mod output;
 #[path = "common/pdu_lines.rs"]
 mod pdu_lines;
+#[path = "common/rows.rs"]
+mod rows;
+#[expect(dead_code, reason = "what programs that print JSON need")]
+#[path = "common/screen.rs"]
+mod screen;
 
 use clap::Parser;
 use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};

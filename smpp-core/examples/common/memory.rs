@@ -4,7 +4,7 @@ use crate::pdu_lines::pdu_lines;
 use smpp_core::pdu::Bind;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{HEADER_LEN, Instant, Request};
-use std::io::{self, Write};
+use std::io::Write;
 
 pub(crate) type Error = Box<dyn core::error::Error>;
 pub(crate) type MemorySession = Session<[Slot<u8>; 8]>;
@@ -61,8 +61,7 @@ impl<P: Party> Endpoint<P> {
                 Recv::Event { used, event } => {
                     let (pdu, after) =
                         rest.split_at_checked(used).ok_or("an event that uses more than there is")?;
-                    let shown = pdu_lines(pdu)?;
-                    write!(io::stdout(), "\n-> {}  {shown}", self.name)?;
+                    write!(anstream::stdout(), "\n-> {}  {}", self.name, pdu_lines(pdu))?;
                     let len = self.party.handle(&mut self.session, event, &mut out)?;
                     self.sent.extend_from_slice(out.get(..len).unwrap_or_default());
                     rest = after;

@@ -8,6 +8,7 @@ pub(crate) mod octets;
 mod output;
 pub(crate) mod pdu_lines;
 mod provider;
+mod rows;
 pub(crate) mod screen;
 mod secret;
 mod signals;

@@ -1,7 +1,7 @@
 //! `--trace`: shows each PDU on standard error.
 
 use super::pdu_lines::pdu_lines;
-use std::io::{self, Write};
+use std::io::Write;
 
 /// Shows the PDUs of a connection, each once and complete.
 pub(crate) struct Trace {
@@ -48,14 +48,11 @@ impl Trace {
 
     /// Returns whether it was a PDU with a header.
     fn show(&self, arrow: &str, pdu: &[u8]) -> bool {
-        match pdu_lines(pdu) {
-            Ok(lines) => self.note(&format!("{arrow} {}  {lines}", self.peer)),
-            Err(error) => self.note(&format!("{arrow} {}  {} octets: {error}\n", self.peer, pdu.len())),
-        }
+        self.note(&format!("{arrow} {}  {}", self.peer, pdu_lines(pdu)));
         pdu.len() >= smpp_core::HEADER_LEN
     }
 
     fn note(&self, text: &str) {
-        let _ = writeln!(io::stderr(), "{}", text.trim_end());
+        let _ = writeln!(anstream::stderr(), "{}", text.trim_end());
     }
 }

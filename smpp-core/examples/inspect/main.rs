@@ -1,8 +1,9 @@
-//! Decodes PDUs in hex, delivery receipts, texts to send, and the TPDUs of modems. One line in, JSON lines out.
+//! Explains PDUs, delivery receipts, texts to send, and the TPDUs of modems: to people, or as JSON lines.
 
 #[path = "../common/boundary.rs"]
 mod boundary;
 mod lines;
+mod notation;
 #[path = "../common/octets.rs"]
 mod octets;
 #[path = "../common/output.rs"]
@@ -12,23 +13,29 @@ mod pdu;
 #[path = "../common/provider.rs"]
 mod provider;
 mod receipt;
+#[path = "../common/rows.rs"]
+mod rows;
 #[expect(dead_code, reason = "what programs for people need")]
 #[path = "../common/screen.rs"]
 mod screen;
 mod text;
+mod text_view;
 mod tpdu;
 #[path = "../common/version.rs"]
 mod version;
+mod view;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 use std::process::ExitCode;
+use view::{Ends, View};
 
 #[derive(Parser)]
 #[command(
     name = "inspect",
-    about = "Explains PDUs, delivery receipts, texts and TPDUs: reads lines from standard input and prints JSON lines",
+    about = "Explains PDUs, delivery receipts, texts and TPDUs from standard input: as a view on a terminal, elsewhere as \
+             JSON lines",
     after_help = "Exit status: 0 if every line gave an object without \"error\"; 1 if a line gave an error, a text \
                   cannot be written in the requested alphabet, or the output cannot be written; 2 for wrong usage. \
                   Lines may have up to 64 MiB."
@@ -36,11 +43,14 @@ use std::process::ExitCode;
 struct Args {
     #[command(subcommand)]
     what: What,
+    #[command(flatten)]
+    view: View,
 }
 
 #[derive(Subcommand)]
 enum What {
-    /// PDUs in hexadecimal: one or more complete PDUs per line, white space ignored
+    /// PDUs in hexadecimal: one or more complete PDUs per line, white space ignored. For people also lines of xxd, hexdump -C
+    /// and Wireshark, 00:00, 0x00,0x00, arrays and string literals; an empty line ends a block
     Pdu(pdu::Options),
     /// Texts of delivery receipts, one per line; \xNN is an octet, \\ a backslash
     Receipt(receipt::Options),
@@ -53,7 +63,15 @@ enum What {
 fn main() -> ExitCode {
     let args: Args = output::parse();
     let answered = match args.what {
+        What::Pdu(options) if args.view.is_for_people() => {
+            let prompt = "Paste PDUs in hexadecimal, as a dump or as an array; an empty line explains them";
+            view::each(Ends::AtEmptyLine, prompt, |block, out| pdu::view(block, &options, out))
+        }
         What::Pdu(options) => lines::each(|line, out| pdu::explain_all(line, &options, out).map(|()| true)),
+        What::Receipt(options) if args.view.is_for_people() => {
+            let prompt = "Paste the texts of receipts, one per line";
+            view::each(Ends::AtLine, prompt, |line, out| receipt::view(line, &options, out))
+        }
         What::Receipt(options) => {
             lines::each(|line, out| receipt::explain(line, &options, out).map(|()| true))
         }
@@ -61,7 +79,12 @@ fn main() -> ExitCode {
             if let Err(why) = options.check() {
                 Args::command().error(ErrorKind::ValueValidation, why).exit();
             }
-            lines::each(|line, out| text::explain(line, &options, out))
+            if args.view.is_for_people() {
+                let prompt = "Type texts, one per line";
+                view::each(Ends::AtLine, prompt, |line, out| text_view::view(line, &options, out))
+            } else {
+                lines::each(|line, out| text::explain(line, &options, out))
+            }
         }
         What::Tpdu(options) => lines::each(|line, out| tpdu::explain(line, &options, out).map(|()| true)),
     };

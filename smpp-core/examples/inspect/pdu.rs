@@ -2,14 +2,17 @@
 
 use crate::error_object;
 use crate::lines::Objects;
+use crate::notation;
 use crate::octets::{hex, latin1, unhex};
+use crate::rows::{BOLD, paint};
 use crate::version::version;
 use clap::Args;
 use serde_json::{Map, Value, json};
+use smpp_core::explain::{Explain, split_first};
 use smpp_core::frame::Framer;
 use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value as Field};
 use smpp_core::{COctetString, Encode, HEADER_LEN, Header, Pdu, RawPdu, Rules, Tlv, Version, lint};
-use std::io;
+use std::io::{self, Write};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -22,6 +25,50 @@ pub(crate) struct Options {
     /// Show passwords instead of ***
     #[arg(long)]
     show_passwords: bool,
+}
+
+/// Explains the PDUs of a block to people. Returns whether all of them decode.
+pub(crate) fn view(block: &[u8], options: &Options, mut out: &mut dyn Write) -> io::Result<bool> {
+    let pieces = match notation::pieces(&String::from_utf8_lossy(block)) {
+        Ok(pieces) => pieces,
+        Err(error) => {
+            crate::output::warn(error);
+            return Ok(false);
+        }
+    };
+    let mut good = true;
+    for piece in pieces {
+        let mut rest = &piece[..];
+        while !rest.is_empty() {
+            let octets;
+            (octets, rest) = split_first(rest);
+            let raw = RawPdu::parse(octets);
+            let version = options.version.unwrap_or_else(|| raw.as_ref().map_or(Version::V34, usual_version));
+            let context = lint::Context { version, now: options.now, ..lint::Context::default() };
+            let explain = Explain::new(octets).with_context(context);
+            let explain = if options.show_passwords { explain.show_passwords() } else { explain };
+            title(octets, &mut out)?;
+            paint(&explain, true, "", &mut out)?;
+            if let Some(meant) = explain.meant() {
+                writeln!(out, "\nThis may be what was meant:")?;
+                paint(&meant, true, "", &mut out)?;
+            }
+            writeln!(out)?;
+            good &= raw.is_ok_and(|raw| Pdu::decode(&raw).is_ok());
+        }
+    }
+    Ok(good)
+}
+
+/// A line about a PDU as a whole.
+fn title(octets: &[u8], out: &mut impl Write) -> io::Result<()> {
+    match Header::parse(octets) {
+        Some(Header { command_id, sequence_number, .. }) => {
+            let len = octets.len();
+            writeln!(out, "{BOLD}{command_id}{BOLD:#}, {len} octets, sequence_number {sequence_number}")
+        }
+        None => writeln!(out, "{} octets, not even a header", octets.len()),
+    }
 }
 
 /// Prints the PDUs in one line of hexadecimal digits. After a framing error or an incomplete PDU, the rest of

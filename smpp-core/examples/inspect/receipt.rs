@@ -3,13 +3,18 @@
 use crate::error_object;
 use crate::lines::Objects;
 use crate::provider::provider;
+use crate::rows::BOLD;
+use crate::screen::shown;
 use clap::Args;
 use serde_json::json;
-use smpp_core::codes::DataCoding;
-use smpp_core::message::receipt::{ReceiptDate, ReceiptText};
+use smpp_core::codes::{DataCoding, EsmClass, MessageType};
+use smpp_core::explain::Explain;
+use smpp_core::message::receipt::{ReceiptDate, ReceiptDialect, ReceiptText};
+use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
+use smpp_core::{Encode, Rules, Tlv};
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Write};
 
 /// Maximum number of non-standard fields in a receipt. Real receipts have a few.
 const MOST_EXTRA: usize = 10_000;
@@ -85,6 +90,43 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     }
     object.close()?;
     out.end()
+}
+
+/// Explains a receipt to people: the fields, then what it says. Reads it as the message of a deliver_sm.
+pub(crate) fn view(line: &[u8], options: &Options, out: &mut dyn Write) -> io::Result<bool> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let octets = match unescape(line.strip_suffix(b"\r").unwrap_or(line)) {
+        Ok(octets) => octets,
+        Err(at) => {
+            crate::output::warn(format_args!("octet {at}: a backslash that is not part of \\xNN or \\\\"));
+            return Ok(false);
+        }
+    };
+    let payload = [Tlv::message_payload(&octets)];
+    let esm_class = EsmClass::default().with_message_type(MessageType::SMSC_DELIVERY_RECEIPT);
+    let pdu = DeliverSm { esm_class, tlvs: (&payload).into(), ..DeliverSm::default() };
+    let mut buffer = vec![0; pdu.encoded_len()];
+    let Ok(done) = pdu.encode(1, Rules::AS_IS, &mut buffer) else {
+        crate::output::warn(format_args!("{} octets do not fit into a message", octets.len()));
+        return Ok(false);
+    };
+    let dialect = options.profile.map_or(ReceiptDialect::DEFAULT, Profile::receipt_dialect);
+    let explain = Explain::new(buffer.get(..done.len).unwrap_or_default()).with_dialect(dialect);
+    let (mut written, mut is_in_message) = (Ok(()), false);
+    explain.each(|row| {
+        is_in_message |= row.name().to_string() == "message_payload";
+        if is_in_message && written.is_ok() && row.name().to_string() != "message_payload" {
+            let indent = if row.range().is_empty() { "" } else { "  " };
+            let (name, value) =
+                (shown(row.name().to_string().chars()), shown(row.value().to_string().chars()));
+            let meaning = shown(row.meaning().to_string().chars());
+            let line = format!("{indent}{BOLD}{name:20}{BOLD:#}  {value:20}  {meaning}");
+            written = writeln!(out, "{}", line.trim_end());
+        }
+    });
+    written?;
+    writeln!(out)?;
+    Ok(true)
 }
 
 /// A name and its values.

@@ -50,6 +50,37 @@ impl Options {
             _ => Ok(()),
         }
     }
+
+    /// The segmenter for a text, and the encoder that would write it in GSM 7-bit.
+    pub(crate) fn segmenter(&self, text: &str) -> (Segmenter, Encoder) {
+        let segmenter = Segmenter {
+            charset: match (self.encoding, self.packed) {
+                (EncodingArg::Ucs2, _) => Charset::Ucs2,
+                (_, true) => Charset::GSM7_PACKED,
+                (_, false) => Charset::GSM7,
+            },
+            ucs2_fallback: self.encoding == EncodingArg::Auto,
+            transliteration: self.transliterate.then_some(&NEAREST),
+            mode: if self.reference_bits == "16" { Mode::Udh16 } else { Mode::Udh8 },
+            reference: self.reference,
+            ..Segmenter::DEFAULT
+        };
+        let segmenter = self.cut.applied(segmenter).national(text, &self.national);
+        let gsm7 = Segmenter { charset: Charset::GSM7, ..segmenter };
+        let encoder = segmenter.encoder().or_else(|| gsm7.encoder()).unwrap_or_default();
+        (segmenter, encoder)
+    }
+
+    /// The same segmenter with the nearest characters of GSM 7-bit.
+    pub(crate) fn nearest(&self, text: &str, segmenter: &Segmenter) -> Segmenter {
+        let charset = match segmenter.charset {
+            Charset::Gsm7Packed(_) => Charset::GSM7_PACKED,
+            _ => Charset::GSM7,
+        };
+        let nearest =
+            Segmenter { charset, ucs2_fallback: true, transliteration: Some(&NEAREST), ..*segmenter };
+        nearest.national(text, &self.national)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -91,28 +122,17 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
             return out.put(&error_object("not UTF-8", error.valid_up_to(), None, None)).map(|()| false);
         }
     };
-    let segmenter = Segmenter {
-        charset: match (options.encoding, options.packed) {
-            (EncodingArg::Ucs2, _) => Charset::Ucs2,
-            (_, true) => Charset::GSM7_PACKED,
-            (_, false) => Charset::GSM7,
-        },
-        ucs2_fallback: options.encoding == EncodingArg::Auto,
-        transliteration: options.transliterate.then_some(&NEAREST),
-        mode: if options.reference_bits == "16" { Mode::Udh16 } else { Mode::Udh8 },
-        reference: options.reference,
-        ..Segmenter::DEFAULT
-    };
-    let segmenter = options.cut.applied(segmenter).national(text, &options.national);
-    let gsm7 = Segmenter { charset: Charset::GSM7, ..segmenter };
-    let encoder = segmenter.encoder().or_else(|| gsm7.encoder()).unwrap_or_default();
+    let (segmenter, encoder) = options.segmenter(text);
     match segmenter.plan(text) {
         Ok(plan) => {
             let mut object = planned(text, &plan, &encoder);
             if let Some(object) = object.as_object_mut().filter(|_| options.plan) {
                 object.insert("left".into(), json!(plan.remaining()));
                 object.insert("forced_by".into(), forced_by(text, &encoder).collect());
-                object.insert("transliterated".into(), transliterated(text, &segmenter, &options.national));
+                object.insert(
+                    "transliterated".into(),
+                    transliterated(text, &options.nearest(text, &segmenter)),
+                );
             }
             out.put(&object).map(|()| true)
         }
@@ -134,13 +154,7 @@ fn forced_by<'t>(text: &'t str, encoder: &'t Encoder) -> impl Iterator<Item = Va
 }
 
 /// The size of the text with the nearest characters, and the changes.
-fn transliterated(text: &str, segmenter: &Segmenter, languages: &[Language]) -> Value {
-    let charset = match segmenter.charset {
-        Charset::Gsm7Packed(_) => Charset::GSM7_PACKED,
-        _ => Charset::GSM7,
-    };
-    let nearest = Segmenter { charset, ucs2_fallback: true, transliteration: Some(&NEAREST), ..*segmenter };
-    let nearest = nearest.national(text, languages);
+fn transliterated(text: &str, nearest: &Segmenter) -> Value {
     let Ok(plan) = nearest.plan(text) else { return Value::Null };
     let gsm7 = plan.charset() != Some(Charset::Ucs2);
     let changes: Vec<Value> = nearest

@@ -133,7 +133,7 @@ impl<'w> Walk<'w> {
                 Some((len, ReceiptKey::Other, Name::Received(name), value))
             });
             let words = words
-                .and_then(|words| Some((up_to(words)?, ReceiptKey::Other, Name::Standard("unread"), words)));
+                .and_then(|words| Some((up_to(words)?, ReceiptKey::Unread, Name::Standard("unread"), words)));
             let next = known.chain(vendor).chain(words).min_by_key(|(len, ..)| *len);
             let Some((len, key, name, value)) = next else { break };
             let own = take(&mut rest, len);

@@ -90,6 +90,7 @@ pub(super) enum ReceiptKey {
     Err,
     Text,
     Other,
+    Unread,
 }
 
 /// Writes the value in the row of a part.
@@ -106,7 +107,8 @@ pub(super) fn write_value(part: &Part<'_>, f: &mut fmt::Formatter<'_>) -> fmt::R
         Part::Tlv(tlv) => match (tlv.value().number(), tlv.value().text()) {
             (Some(number), _) => write!(f, "{number}"),
             (None, Some(text)) => write!(f, "{text:?}"),
-            (None, None) if tlv.octets().is_empty() => Ok(()),
+            // The octets say it.
+            (None, None) if tlv.octets().len() > 8 => Ok(()),
             (None, None) => write!(f, "{}", Hex(tlv.octets())),
         },
         Part::TlvStart(tag, _) => write!(f, "{:#06x}", tag.0),
@@ -359,6 +361,7 @@ fn write_received(
         },
         ReceiptKey::Text => "start of the message",
         ReceiptKey::Other => "not in Appendix B",
+        ReceiptKey::Unread => "not understood",
     };
     f.write_str(meaning)
 }

@@ -19,12 +19,15 @@ mod crowd;
 mod deadlines;
 mod drivers;
 mod examples;
+mod explain;
 mod inspect;
 mod inspect_tpdu;
 mod modem;
 mod modem_gateway;
 #[cfg(unix)]
 mod modem_port;
+#[path = "../../examples/inspect/notation.rs"]
+mod notation;
 mod options;
 mod output;
 mod receipt_ids;
