@@ -119,6 +119,7 @@ impl Right<'_> {
                 write!(out, "  {value_style}{value:width$}{value_style:#}")?;
             }
             match part {
+                Some(part) if name_style == DIM => writeln!(out, "  {DIM}{part}{DIM:#}")?,
                 Some(part) => writeln!(out, "  {part}")?,
                 None => writeln!(out)?,
             }

@@ -86,6 +86,10 @@ fn main() -> ExitCode {
                 lines::each(|line, out| text::explain(line, &options, out))
             }
         }
+        What::Tpdu(options) if args.view.is_for_people() => {
+            let prompt = "Paste TPDUs in hexadecimal, one per line";
+            view::each(Ends::AtLine, prompt, |line, out| tpdu::view(line, &options, out))
+        }
         What::Tpdu(options) => lines::each(|line, out| tpdu::explain(line, &options, out).map(|()| true)),
     };
     match answered {

@@ -2,7 +2,10 @@
 
 use crate::error_object;
 use crate::lines::Objects;
+use crate::notation;
 use crate::octets::{hex, unhex};
+use crate::rows::BOLD;
+use crate::screen::shown;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 use smpp_core::gsm7::at::Pdu;
@@ -10,7 +13,7 @@ use smpp_core::gsm7::tpdu::{
     Address, DataCodingScheme, Direction, FailureCause, FirstOctet, Parameters, ProtocolIdentifier,
     StatusClass, Timestamp, Tpdu, UserData, ValidityPeriod,
 };
-use std::io;
+use std::io::{self, Write};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -30,29 +33,73 @@ enum From {
 
 /// Prints the object for one line of hexadecimal digits. An empty line has none.
 pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
-    let octets = match unhex(line) {
-        Ok(octets) if octets.is_empty() => return Ok(()),
-        Ok(octets) => octets,
-        Err(at) => return out.put(&error_object("not a pair of hexadecimal digits", at, None, None)),
-    };
+    match unhex(line) {
+        Ok(octets) if octets.is_empty() => Ok(()),
+        Ok(octets) => out.put(&read(&octets, options)),
+        Err(at) => out.put(&error_object("not a pair of hexadecimal digits", at, None, None)),
+    }
+}
+
+/// Explains the TPDUs of a block to people. Returns whether all of them decode.
+pub(crate) fn view(block: &[u8], options: &Options, out: &mut dyn Write) -> io::Result<bool> {
+    let mut good = true;
+    for line in String::from_utf8_lossy(block).lines() {
+        let octets = match notation::pieces(line) {
+            Ok(pieces) => pieces.concat(),
+            Err(error) => {
+                crate::output::warn(error);
+                return Ok(false);
+            }
+        };
+        if octets.is_empty() {
+            continue;
+        }
+        let object = read(&octets, options);
+        good &= object.get("error").is_none();
+        for (name, value) in object.as_object().into_iter().flatten() {
+            put(name, value, "", out)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(good)
+}
+
+/// A line for a value, or one for each value in it. What is null or empty means nothing here.
+fn put(name: &str, value: &Value, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    let deeper = format!("{indent}  ");
+    match value {
+        Value::Null => Ok(()),
+        Value::Object(values) => {
+            writeln!(out, "{indent}{BOLD}{name}{BOLD:#}")?;
+            values.iter().try_for_each(|(name, value)| put(name, value, &deeper, out))
+        }
+        Value::Array(values) => values.iter().try_for_each(|value| put(name, value, indent, out)),
+        Value::String(text) if text.is_empty() => Ok(()),
+        Value::String(text) => writeln!(out, "{indent}{BOLD}{name:14}{BOLD:#}  {}", shown(text.chars())),
+        value => writeln!(out, "{indent}{BOLD}{name:14}{BOLD:#}  {value}"),
+    }
+}
+
+/// The object of a TPDU, or of an error.
+fn read(octets: &[u8], options: &Options) -> Value {
     let pdu = if options.smsc {
-        match Pdu::from_octets(&octets) {
+        match Pdu::from_octets(octets) {
             Ok(pdu) => pdu,
-            Err(error) => return out.put(&error_object(error, error.offset(), Some("SCA"), None)),
+            Err(error) => return error_object(error, error.offset(), Some("SCA"), None),
         }
     } else {
-        Pdu { service_centre: None, tpdu: &octets }
+        Pdu { service_centre: None, tpdu: octets }
     };
     let direction = match options.from {
         From::Sc => Direction::ScToMs,
         From::Ms => Direction::MsToSc,
     };
     match Tpdu::decode(direction, pdu.tpdu) {
-        Ok(tpdu) => out.put(&object(&pdu, &tpdu)),
+        Ok(tpdu) => object(&pdu, &tpdu),
         Err(error) => {
             let before = octets.len().saturating_sub(pdu.tpdu.len());
             let offset = error.offset().saturating_add(before);
-            out.put(&error_object(error, offset, Some(error.field()), None))
+            error_object(error, offset, Some(error.field()), None)
         }
     }
 }

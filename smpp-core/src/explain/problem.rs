@@ -18,8 +18,8 @@ pub struct Problem {
 pub(super) enum Trouble {
     /// The octets end inside the header.
     HeaderEnds,
-    /// `command_length` and the octets that are there.
-    Length(u32, usize),
+    /// `command_length` and the octets that are there, among them those that are missing.
+    Length(u32, usize, usize),
     Decode(DecodeError),
     Udh(UdhErrorKind),
     NotTlv,
@@ -66,11 +66,18 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.trouble {
             Trouble::HeaderEnds => f.write_str("the PDU ends inside its header of 16 octets"),
-            Trouble::Length(length @ 0..16, _) => {
+            Trouble::Length(length @ 0..16, ..) => {
                 write!(f, "command_length is {length}, but a header alone has 16 octets")
             }
-            Trouble::Length(length, there) => {
+            Trouble::Length(length, there, 0) => {
                 write!(f, "command_length is {length}, but the PDU has {}", Octets(there))
+            }
+            Trouble::Length(length, there, missing) => {
+                write!(
+                    f,
+                    "command_length is {length}, but with the {missing} that are missing the PDU has "
+                )?;
+                write!(f, "{}", Octets(there))
             }
             Trouble::Decode(error) => f.write_str(match error.kind() {
                 DecodeErrorKind::Truncated => "the PDU ends before this field is complete",

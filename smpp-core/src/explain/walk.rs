@@ -127,7 +127,11 @@ impl<'w> Walk<'w> {
         } else {
             None
         };
-        Some(Problem { offset: 0, trouble: Trouble::Length(length, there), hint })
+        Some(Problem {
+            offset: 0,
+            trouble: Trouble::Length(length, there, self.explain.reading.lacks()),
+            hint,
+        })
     }
 
     /// The body of a PDU, after `offset` octets.

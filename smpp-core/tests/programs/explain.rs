@@ -135,6 +135,22 @@ fn a_receipt_shows_its_fields_and_what_was_not_understood() {
     assert_eq!(status, 0);
 }
 
+#[test]
+fn a_tpdu_shows_its_fields_and_their_meanings() {
+    let tpdu = "07916407000020F0 44 0B916407000000F1 00 00 62117201110080 0E 0500032A0201 9AE1341B140600";
+    let (status, shown) = explain(&["tpdu", "--smsc"], tpdu);
+    for line in [
+        "tpdu            SMS-DELIVER",
+        "  TP-UDL          14",
+        "  number          1",
+        "text            Mail a@",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
+    }
+    assert_eq!(status, 0);
+    assert_eq!(explain(&["tpdu"], "44 0b").0, 1);
+}
+
 /// A newcomer reads the long message in it, and nothing that means nothing.
 #[test]
 fn round_trip_reads_like_a_text() {

@@ -97,7 +97,7 @@ fn printed_pdus_are_explained() {
             ]
         );
         let mut left = vec![format!(
-            "0 command_length: command_length is {length}, but the PDU has {} octets",
+            "0 command_length: command_length is {length}, but with the 5 that are missing the PDU has {} octets",
             there + 5
         )];
         if number == 2 {
