@@ -6,6 +6,17 @@ use crate::count::{advance, left, sum};
 use crate::message::text::Charset;
 use core::fmt;
 
+/// The alphabet of a text whose lines can be read alone: characters start at octets, and no mark at the front changes
+/// the order of octets.
+pub(super) const fn line_charset(part: &Part<'_>) -> Option<Charset> {
+    match part {
+        Part::Text { charset: Some(Charset::Gsm7Packed(_)), .. } => None,
+        Part::Text { charset: Some(Charset::Ucs2), octets: [0xFF, 0xFE, ..], .. } => None,
+        Part::Text { charset, .. } => *charset,
+        _ => None,
+    }
+}
+
 /// The characters of octets in quotes, with control characters escaped.
 pub(super) fn write_chars(
     charset: Charset,
@@ -55,7 +66,7 @@ impl<'r> Line<'r> {
     }
 
     /// The characters of these octets, in quotes, if the row is text whose characters start at octets.
-    pub fn text(&self) -> Option<impl fmt::Display + 'r> {
+    pub fn text(&self) -> Option<impl fmt::Display + use<'r>> {
         let Self { charset, octets, .. } = *self;
         Some(Chars { charset: charset?, octets })
     }
@@ -92,13 +103,7 @@ pub struct Lines<'r> {
 
 impl<'r> Lines<'r> {
     pub(super) fn of(row: &Row<'r>, most: usize) -> Self {
-        let charset = match row.part {
-            // Packed characters do not start at octets.
-            Part::Text { charset: Some(charset), .. } if !matches!(charset, Charset::Gsm7Packed(_)) => {
-                Some(charset)
-            }
-            _ => None,
-        };
+        let charset = line_charset(&row.part);
         let (offset, octets, is_hidden) = (row.offset, row.octets, row.is_hidden);
         Self { offset, octets, most: most.max(4), is_hidden, charset, is_first: true }
     }

@@ -1,7 +1,7 @@
 //! A row of an explanation.
 
 use super::end;
-use super::lines::Lines;
+use super::lines::{Lines, line_charset};
 use super::part::{Name, Part, write_meaning, write_value};
 use super::problem::Problem;
 use crate::codes::{CommandStatus, Version};
@@ -56,17 +56,17 @@ impl<'r> Row<'r> {
     }
 
     /// The standard's name of the field, TLV or part. Names that the standard does not have are in words.
-    pub fn name(&self) -> impl fmt::Display + 'r {
+    pub fn name(&self) -> impl fmt::Display + use<'r> {
         self.name
     }
 
     /// The value: a number, text in quotes, octets in hexadecimal, or nothing for a title.
-    pub fn value(&self) -> impl fmt::Display + 'r {
+    pub fn value(&self) -> impl fmt::Display + use<'r> {
         Shown(self.part, |part, _, f| write_value(part, f), self.version)
     }
 
     /// What the value means; nothing where the value says it all.
-    pub fn meaning(&self) -> impl fmt::Display + 'r {
+    pub fn meaning(&self) -> impl fmt::Display + use<'r> {
         Shown(self.part, write_meaning, self.version)
     }
 
@@ -91,9 +91,9 @@ impl<'r> Row<'r> {
         Lines::of(self, most)
     }
 
-    /// Whether the row is text that reads better line by line; see [`Row::lines`].
+    /// Whether the row is text of which each line has its characters; see [`Row::lines`].
     pub const fn is_text(&self) -> bool {
-        matches!(self.part, Part::Text { charset: Some(_), .. })
+        line_charset(&self.part).is_some()
     }
 
     /// Whether the field is 0 or empty, as most fields of most PDUs are, and nothing is wrong with it.

@@ -3,6 +3,8 @@
 use crate::examples::PRINTED;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState};
 use smpp_core::explain::{Explain, split_first};
+use smpp_core::lint::Context;
+use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DestAddress, SubmitMulti, SubmitSm};
 use smpp_core::{Encode, Rules, Tlv, Version};
 use smpp_tests::hex;
@@ -146,6 +148,37 @@ fn header_text_and_tlvs_are_taken_apart() {
         ]
     );
     assert_eq!(wrong(explain), ["74 message_state: tlv_not_allowed"]);
+}
+
+/// Packed characters do not start at octets, and a byte order mark holds for all lines: these are read as a whole.
+#[test]
+fn texts_that_cannot_be_read_by_line_are_shown_as_a_whole() {
+    let packed = [0xC8, 0x32, 0x9B, 0xFD, 0x06, 0xDD, 0xDF, 0x72];
+    let little = b"\xFF\xFEa\0b\0c\0d\0e\0f\0g\0h\0i\0";
+    let codings = DataCodings { default: Charset::GSM7_PACKED, ..DataCodings::default() };
+    let texts = [
+        (0, &packed[..], "\"Hello wor\""),
+        (8, little, "\"abcdefghi\""),
+        (3, b"caf\xE9 au lait", "\"café au lait\""),
+    ];
+    for (data_coding, short_message, text) in texts {
+        let octets =
+            octets(&SubmitSm { data_coding: DataCoding(data_coding), short_message, ..SubmitSm::default() });
+        let context = Context { codings, ..Context::default() };
+        Explain::new(&octets).with_context(context).each(|row| {
+            if row.name().to_string() == "short_message" {
+                assert_eq!(row.value().to_string(), text);
+                let lines: Vec<_> =
+                    row.lines(4).filter_map(|line| line.text()).map(|text| text.to_string()).collect();
+                let expected: &[&str] =
+                    if data_coding == 3 { &["\"café\"", "\" au \"", "\"lait\""] } else { &[] };
+                assert_eq!(
+                    (lines, row.is_text()),
+                    (expected.iter().map(|line| (*line).to_owned()).collect(), data_coding == 3)
+                );
+            }
+        });
+    }
 }
 
 #[test]
