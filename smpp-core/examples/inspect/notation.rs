@@ -40,9 +40,12 @@ pub(crate) fn pieces(block: &str) -> Result<Vec<Vec<u8>>, NotOctets> {
         if dump.start.is_some() && split_offset(line).is_some() {
             return Err(wrong((1, "this offset does not follow the line before")));
         }
-        let line = without_comments(line, &mut in_comment);
         let is_inside = has_braces && in_array;
-        let octets = if line.contains('\\') { literal(&line) } else { numbers(&line, &mut in_array) };
+        let octets = if line.contains('\\') && !in_comment {
+            literal(line)
+        } else {
+            numbers(&without_comments(line, &mut in_comment), &mut in_array)
+        };
         let octets = octets.map_err(wrong)?;
         match pieces.last_mut() {
             Some(piece) if is_inside || !starts_pdu(&octets) => piece.extend(octets),
@@ -101,6 +104,12 @@ fn literal(line: &str) -> Result<Vec<u8>, Wrong> {
             quote = None;
         } else if quote.is_none() && matches!(c, '"' | '\'') {
             quote = Some(c);
+        } else if quote.is_none()
+            && has_quotes
+            && c == '/'
+            && chars.peek().is_some_and(|(_, next)| *next == '/')
+        {
+            break;
         } else if quote.is_none() && (has_quotes || c.is_whitespace()) {
             // What is around a literal: `b`, `char pdu[] =`, `;`.
         } else if c != '\\' {

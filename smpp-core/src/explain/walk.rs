@@ -29,6 +29,8 @@ pub(super) struct Walk<'w> {
     pub(super) receipt: Option<Receipt<'w>>,
     /// Whether octets that are no field may contain a password.
     has_secret: bool,
+    /// Whether any text may be the password, because something is missing before it.
+    is_shifted: bool,
     /// The length of a message directly before the TLVs.
     message_len: Option<usize>,
 }
@@ -43,6 +45,7 @@ impl<'w> Walk<'w> {
             data_coding: None,
             receipt: None,
             has_secret: false,
+            is_shifted: false,
             message_len: None,
         }
     }
@@ -150,6 +153,8 @@ impl<'w> Walk<'w> {
         };
         let has_password = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         self.has_secret = has_password && !self.explain.show_passwords;
+        let is_received = self.explain.reading == Reading::AS_RECEIVED;
+        self.is_shifted = self.has_secret && is_received && self.explain.meant().is_some();
         let lacks = self.explain.reading.lacks_fields;
         def.fields.iter().take(lacks).for_each(|def| self.missing(def.name));
         let (mut fields, mut octets) = (pdu.fields().without_first(lacks), pdu.body);
@@ -173,6 +178,9 @@ impl<'w> Walk<'w> {
             _ => {}
         }
         self.message_len = None;
+        if self.is_shifted && matches!(value, Value::Text(text) if !text.is_empty()) {
+            return self.row(octets, 0, Name::Standard(def.name), Part::Secret(""), None);
+        }
         if def.length_name().is_none() {
             return self.row(octets, 0, Name::Standard(def.name), Part::Value(def.kind, value), None);
         }

@@ -246,6 +246,13 @@ fn notations_of_people() {
     }
 }
 
+/// Characters of a literal are octets, whatever they look like elsewhere.
+#[test]
+fn literals_are_read_to_their_end() {
+    assert_eq!(octets("b'\\x00a//b#c{/*\\'\\0' // d"), b"\0a//b#c{/*'\0");
+    assert_eq!(octets("char a[] = \"\\x41\" \"BC\"; // \"d\""), b"ABC");
+}
+
 #[test]
 fn repeated_lines_of_a_dump_are_filled_in() {
     let text = "00000000  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f  |................|\n\

@@ -317,6 +317,12 @@ fn passwords_show_only_when_asked() {
     let password = |explain: Explain<'_>| rows(explain, |name| name == "password");
     assert_eq!(password(Explain::new(&octets)), ["21 password *** ()"]);
     assert_eq!(password(Explain::new(&octets).show_passwords()), ["21 password \"secret08\" ()"]);
+    // Without command_status, the password is read as the system_id.
+    let shifted = [&octets[..8], b"\0\0\0\x01abc\0secret08\0\0\x34\0\0\0"].concat();
+    let texts = |explain| rows(explain, |name| name == "system_id" || name == "password");
+    let explain = Explain::new(&shifted);
+    assert_eq!(texts(explain), ["16 system_id *** ()", "25 password *** ()"]);
+    assert_eq!(texts(explain.meant().unwrap()), ["12 system_id \"abc\" ()", "16 password *** ()"]);
     // Cut in the password, and behind a field too few.
     let mut cut = octets[..26].to_vec();
     cut[3] = 26;
