@@ -2,7 +2,8 @@
 
 use super::part::Part;
 use super::row::Row;
-use crate::count::{advance, left, sum};
+use crate::count::advance;
+use crate::debug::shows;
 use crate::message::text::Charset;
 use core::fmt;
 
@@ -72,11 +73,10 @@ impl<'r> Line<'r> {
     }
 }
 
-impl fmt::Debug for Line<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").field("offset", &self.offset).field("len", &self.len()).finish()
-    }
-}
+shows!([] Line<'_>, "Line", |line| {
+    offset: line.offset,
+    len: line.len(),
+});
 
 struct Chars<'r> {
     charset: Charset,
@@ -141,9 +141,6 @@ impl<'r> Iterator for Lines<'r> {
     }
 }
 
-impl fmt::Debug for Lines<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = sum(self.offset, self.octets.len());
-        f.debug_struct("Lines").field("octets_left", &left(end, self.offset)).finish()
-    }
-}
+shows!([] Lines<'_>, "Lines", |lines| {
+    octets_left: lines.octets.len(),
+});

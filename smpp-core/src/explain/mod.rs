@@ -41,6 +41,7 @@ pub use row::Row;
 
 use crate::codes::CommandId;
 use crate::count::{Counter, sum};
+use crate::debug::shows;
 use crate::frame::Framer;
 use crate::header::Header;
 use crate::lint::{self, Context, Finding};
@@ -157,12 +158,10 @@ impl<'a> Explain<'a> {
     }
 }
 
-/// Only the length, since the octets may contain a password.
-impl core::fmt::Debug for Explain<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Explain").field("octets", &self.octets.len()).finish_non_exhaustive()
-    }
-}
+// Only the length, since the octets may contain a password.
+shows!([] Explain<'_>, "Explain", |explain| {
+    octets: explain.octets.len(),
+});
 
 struct Findings {
     list: heapless::Vec<Finding, MOST_FINDINGS>,

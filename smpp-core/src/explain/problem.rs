@@ -8,6 +8,7 @@ use core::fmt;
 
 /// Why octets cannot be read, and what was probably meant. `Display` says what is wrong.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Problem {
     pub(super) offset: usize,
     pub(super) trouble: Trouble,
@@ -15,6 +16,7 @@ pub struct Problem {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) enum Trouble {
     /// The octets end inside the header.
     HeaderEnds,
@@ -28,6 +30,7 @@ pub(super) enum Trouble {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) enum Hint {
     /// All octets decode if `command_length` is their number.
     AllDecode(usize),

@@ -131,6 +131,13 @@ impl fmt::Debug for Row<'_> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Row<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}", defmt::Debug2Format(self));
+    }
+}
+
 type Write = fn(&Part<'_>, Version, &mut fmt::Formatter<'_>) -> fmt::Result;
 
 struct Shown<'r>(Part<'r>, Write, Version);
