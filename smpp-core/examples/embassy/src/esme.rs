@@ -9,7 +9,7 @@ use smpp_core::link::{Link, Turn};
 use smpp_core::message::reassemble::{InsertError, Inserted, Message, MessageSlot, Reassembler};
 use smpp_core::message::receipt::ReceiptText;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, Side, Slot};
+use smpp_core::session::{CloseReason, Config, Disallowed, Event, Outcome, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// The largest PDU that is accepted.
@@ -218,13 +218,11 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
                     }
                 }
             }
-            Event::Request { token, .. } | Event::Disallowed { token, .. } => _ = turn.answer_default(token),
-            Event::Oversized { header, token } => {
-                (self.report)(Report::TooLarge(header.command_length));
-                if let Some(token) = token {
-                    _ = turn.answer_default(token);
-                }
+            Event::Disallowed { token, cause: Disallowed::Oversized { command_length }, .. } => {
+                (self.report)(Report::TooLarge(command_length));
+                _ = turn.answer_default(token);
             }
+            Event::Request { token, .. } | Event::Disallowed { token, .. } => _ = turn.answer_default(token),
             Event::EnquireLink { .. } => (self.report)(Report::EnquireLink),
             event => match event.into_outcome() {
                 Ok((reading, Outcome::Answered { pdu, .. })) => {
