@@ -9,13 +9,13 @@ mod octets;
 #[path = "../common/output.rs"]
 #[expect(dead_code, reason = "lines are buffered here")]
 mod output;
+mod pcap;
 mod pdu;
 #[path = "../common/provider.rs"]
 mod provider;
 mod receipt;
 #[path = "../common/rows.rs"]
 mod rows;
-#[expect(dead_code, reason = "what programs for people need")]
 #[path = "../common/screen.rs"]
 mod screen;
 mod text;
@@ -52,6 +52,8 @@ enum What {
     /// PDUs in hexadecimal: one or more complete PDUs per line, white space ignored. For people also lines of xxd, hexdump -C
     /// and Wireshark, 00:00, 0x00,0x00, arrays and string literals; an empty line ends a block
     Pdu(pdu::Options),
+    /// A capture of network traffic: its PDUs, how requests and responses, and messages and receipts, belong together
+    Pcap(pcap::Options),
     /// Texts of delivery receipts, one per line; \xNN is an octet, \\ a backslash
     Receipt(receipt::Options),
     /// Texts to send, in UTF-8, one per line
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
             view::each(Ends::AtEmptyLine, prompt, |block, out| pdu::view(block, &options, out))
         }
         What::Pdu(options) => lines::each(|line, out| pdu::explain_all(line, &options, out).map(|()| true)),
+        What::Pcap(options) => pcap::show(&options),
         What::Receipt(options) if args.view.is_for_people() => {
             let prompt = "Paste the texts of receipts, one per line";
             view::each(Ends::AtLine, prompt, |line, out| receipt::view(line, &options, out))

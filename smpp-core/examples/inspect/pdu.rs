@@ -168,7 +168,7 @@ fn finding_object(finding: &lint::Finding) -> Value {
 }
 
 /// Field names and values in wire order, including lengths and counts.
-fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
+pub(crate) fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
     let mut fields = Map::new();
     for (def, value) in raw.fields().flatten() {
         let value = match value {
@@ -222,7 +222,7 @@ fn unsuccess_sme(entry: &UnsuccessSme<'_>) -> Value {
     })
 }
 
-fn tlv_object(tlv: &Tlv<'_>) -> Value {
+pub(crate) fn tlv_object(tlv: &Tlv<'_>) -> Value {
     let name = tlv.tag().def().map(|def| def.name);
     json!({ "tag": tlv.tag().0, "name": name, "value": hex(tlv.octets()) })
 }

@@ -13,6 +13,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod capture_kit;
 mod kit;
 
 mod crowd;
@@ -30,6 +31,7 @@ mod modem_port;
 mod notation;
 mod options;
 mod output;
+mod pcap;
 mod receipt_ids;
 mod receipts;
 mod rude;

@@ -1,0 +1,362 @@
+//! A connection as its two sessions see it: states, requests and their responses, receipts, findings.
+
+use super::receipts::{Message, Outcome, Receipts, Report};
+use super::requests::{Request, Requests};
+use super::stats::{Commands, Lints, Stats, add, count};
+use super::stream::At;
+use smpp_core::lint::{self, Finding};
+use smpp_core::message::text::DataCodings;
+use smpp_core::pdu::{
+    BindReceiver, BindTransceiver, BindTransmitter, DataSm, IssuedBy, PduKind, SubmitMulti, SubmitSm,
+};
+use smpp_core::{COctetString, CommandId, Header, RawPdu, Version};
+use std::fmt;
+use std::net::SocketAddr;
+
+/// The states of a session (v3.4 section 2.2, v5.0 section 2.3).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Open,
+    Outbound,
+    BoundTx,
+    BoundRx,
+    BoundTrx,
+    Unbound,
+    Closed,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "OPEN",
+            Self::Outbound => "OUTBOUND",
+            Self::BoundTx => "BOUND_TX",
+            Self::BoundRx => "BOUND_RX",
+            Self::BoundTrx => "BOUND_TRX",
+            Self::Unbound => "UNBOUND",
+            Self::Closed => "CLOSED",
+        })
+    }
+}
+
+/// What a response answers.
+#[derive(Clone, Copy)]
+pub(super) enum Answer {
+    /// It is no response.
+    None,
+    /// No request with its sequence_number is open.
+    Unmatched,
+    Answers {
+        request: Request,
+        /// Nanoseconds.
+        round_trip: u64,
+        late: bool,
+    },
+}
+
+/// A PDU and what the session knows about it.
+pub(super) struct Entry<'a> {
+    pub(super) at: At,
+    /// The side that sent it: 0 or 1.
+    pub(super) side: usize,
+    pub(super) pdu: &'a RawPdu<'a>,
+    /// Number of its octets that were captured, if not all.
+    pub(super) captured: Option<usize>,
+    pub(super) command_length: u32,
+    pub(super) answer: Answer,
+    pub(super) report: Option<Report>,
+    /// The state after it, if that differs from the state before.
+    pub(super) changed: bool,
+}
+
+/// What all connections share.
+pub(super) struct Knowledge {
+    pub(super) commands: Commands,
+    pub(super) lints: Lints,
+    pub(super) receipts: Receipts,
+    pub(super) codings: DataCodings,
+    pub(super) version: Option<Version>,
+    /// Nanoseconds after which a response is late.
+    pub(super) timeout: u64,
+    /// The findings of the last PDU.
+    pub(super) findings: Vec<Finding>,
+}
+
+pub(super) struct Conversation {
+    pub(super) number: u32,
+    /// The two addresses; the sides 0 and 1.
+    pub(super) ends: [SocketAddr; 2],
+    /// The side of the ESME.
+    pub(super) esme: usize,
+    /// Whether a PDU has shown which side that is.
+    esme_known: bool,
+    /// `None` if the capture began later than the session.
+    pub(super) state: Option<State>,
+    version: Option<Version>,
+    requests: [Requests; 2],
+    pub(super) stats: Stats,
+    pub(super) system_id: String,
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+impl Conversation {
+    /// `client` is the side that connected, if that was captured.
+    pub(super) fn new(
+        number: u32,
+        ends: [SocketAddr; 2],
+        client: Option<usize>,
+        time: u64,
+        seed: u64,
+    ) -> Self {
+        let [a, b] = ends;
+        // Servers usually have the lower port.
+        let esme = client.unwrap_or_else(|| usize::from(a.port() < b.port()));
+        Self {
+            number,
+            ends,
+            esme,
+            esme_known: false,
+            state: client.map(|_| State::Open),
+            version: None,
+            requests: [Requests::with(seed), Requests::with(seed)],
+            stats: Stats::new(),
+            system_id: String::new(),
+            first: time,
+            last: time,
+        }
+    }
+
+    /// The address of the ESME, and that of the message centre.
+    pub(super) fn addresses(&self) -> (SocketAddr, SocketAddr) {
+        let [a, b] = self.ends;
+        if self.esme == 0 { (a, b) } else { (b, a) }
+    }
+
+    pub(super) fn end(&self, side: usize) -> SocketAddr {
+        let [a, b] = self.ends;
+        if side == 0 { a } else { b }
+    }
+
+    /// Takes a PDU that `side` sent. Requests that are given up go to `gone`.
+    pub(super) fn see<'a>(
+        &mut self,
+        at: At,
+        side: usize,
+        pdu: &'a RawPdu<'a>,
+        knowledge: &mut Knowledge,
+        gone: &mut Vec<(u32, Request)>,
+    ) -> Entry<'a> {
+        self.last = self.last.max(at.time);
+        self.learn_side(side, pdu.command_id);
+        self.stats.command(knowledge.commands.place(pdu.command_id));
+        if pdu.command_id.is_response() {
+            self.stats.status(pdu.command_status, 1);
+        }
+        let before = self.state;
+        let (answer, report) = self.exchange(at, side, pdu, knowledge, gone);
+        self.advance_state(side, pdu, answer);
+        self.check(pdu, knowledge);
+        Entry {
+            at,
+            side,
+            pdu,
+            captured: None,
+            command_length: pdu.header().command_length,
+            answer,
+            report,
+            changed: before != self.state,
+        }
+    }
+
+    /// Takes the header of a PDU that was not captured as a whole. `pdu` has no body.
+    pub(super) fn see_cut<'a>(
+        &mut self,
+        at: At,
+        side: usize,
+        (pdu, header, octets): (&'a RawPdu<'a>, Header, usize),
+        knowledge: &mut Knowledge,
+        gone: &mut Vec<(u32, Request)>,
+    ) -> Entry<'a> {
+        self.last = self.last.max(at.time);
+        self.learn_side(side, pdu.command_id);
+        self.stats.command(knowledge.commands.place(pdu.command_id));
+        count(&mut self.stats.cut);
+        if pdu.command_id.is_response() {
+            self.stats.status(pdu.command_status, 1);
+        }
+        knowledge.findings.clear();
+        let before = self.state;
+        let (answer, _) = self.exchange(at, side, pdu, knowledge, gone);
+        self.advance_state(side, pdu, answer);
+        Entry {
+            at,
+            side,
+            pdu,
+            captured: Some(octets),
+            command_length: header.command_length,
+            answer,
+            report: None,
+            changed: before != self.state,
+        }
+    }
+
+    fn learn_side(&mut self, side: usize, command_id: CommandId) {
+        if self.esme_known {
+            return;
+        }
+        let issuer = command_id.def().map_or(IssuedBy::Both, |def| def.issued_by);
+        match issuer {
+            IssuedBy::Esme => self.esme = side,
+            IssuedBy::Smsc => self.esme = 1_usize.saturating_sub(side),
+            IssuedBy::Both => return,
+        }
+        self.esme_known = true;
+    }
+
+    /// Matches requests and responses, messages and receipts.
+    fn exchange(
+        &mut self,
+        at: At,
+        side: usize,
+        pdu: &RawPdu<'_>,
+        knowledge: &mut Knowledge,
+        gone: &mut Vec<(u32, Request)>,
+    ) -> (Answer, Option<Report>) {
+        let centre = self.addresses().1.ip();
+        if pdu.command_id.is_response() {
+            let other = self.requests.get_mut(1_usize.saturating_sub(side));
+            let Some(request) = other.and_then(|requests| requests.take(pdu.sequence_number)) else {
+                count(&mut self.stats.unmatched);
+                return (Answer::Unmatched, None);
+            };
+            let round_trip = at.time.saturating_sub(request.at.time);
+            let late = round_trip > knowledge.timeout;
+            self.stats.round_trips.add(round_trip);
+            add(&mut self.stats.late, late.into());
+            let accepted = [CommandId::SUBMIT_SM_RESP, CommandId::DATA_SM_RESP, CommandId::SUBMIT_MULTI_RESP];
+            if request.wants_receipt && pdu.command_status.is_ok() && accepted.contains(&pdu.command_id) {
+                let message = Message {
+                    connection: self.number,
+                    sequence_number: pdu.sequence_number,
+                    time: request.at.time,
+                };
+                if knowledge.receipts.accepted(at.time, centre, pdu, message) {
+                    count(&mut self.stats.matched);
+                }
+            }
+            return (Answer::Answers { request, round_trip, late }, None);
+        }
+        let is_one_way = pdu.def().is_some_and(|def| def.kind == PduKind::OneWay);
+        if let Some(requests) = self.requests.get_mut(side).filter(|_| !is_one_way) {
+            let wants_receipt = side == self.esme && wants_receipt(pdu);
+            let request = Request { at, command_id: pdu.command_id, wants_receipt };
+            let oldest = at.time.saturating_sub(knowledge.timeout);
+            let given_up = requests.add(pdu.sequence_number, request, oldest);
+            add(&mut self.stats.unanswered, given_up.len() as u64);
+            gone.extend(given_up);
+        }
+        let may_report = matches!(pdu.command_id, CommandId::DELIVER_SM | CommandId::DATA_SM);
+        let report = if may_report && side != self.esme {
+            knowledge.receipts.report(at.time, centre, pdu)
+        } else {
+            None
+        };
+        if let Some(report) = report {
+            count(&mut self.stats.receipts);
+            match report.outcome {
+                Outcome::Matched(_) => count(&mut self.stats.matched),
+                Outcome::Repeated(_) => count(&mut self.stats.repeated),
+                Outcome::Alone | Outcome::Unreadable => {}
+            }
+        }
+        (Answer::None, report)
+    }
+
+    /// Changes the state, the version and the name.
+    fn advance_state(&mut self, side: usize, pdu: &RawPdu<'_>, answer: Answer) {
+        let asked = match answer {
+            Answer::Answers { request, .. } => Some(request.command_id),
+            _ => None,
+        };
+        match pdu.command_id {
+            CommandId::BIND_TRANSMITTER => {
+                if let Ok(bind) = pdu.decode::<BindTransmitter<'_>>() {
+                    self.bind(bind.system_id, bind.interface_version.version());
+                }
+            }
+            CommandId::BIND_RECEIVER => {
+                if let Ok(bind) = pdu.decode::<BindReceiver<'_>>() {
+                    self.bind(bind.system_id, bind.interface_version.version());
+                }
+            }
+            CommandId::BIND_TRANSCEIVER => {
+                if let Ok(bind) = pdu.decode::<BindTransceiver<'_>>() {
+                    self.bind(bind.system_id, bind.interface_version.version());
+                }
+            }
+            CommandId::OUTBIND if side != self.esme => self.state = Some(State::Outbound),
+            id if pdu.command_status.is_ok() && Some(id.request()) == asked => match id {
+                CommandId::BIND_TRANSMITTER_RESP => self.state = Some(State::BoundTx),
+                CommandId::BIND_RECEIVER_RESP => self.state = Some(State::BoundRx),
+                CommandId::BIND_TRANSCEIVER_RESP => self.state = Some(State::BoundTrx),
+                CommandId::UNBIND_RESP => self.state = Some(State::Unbound),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn bind(&mut self, system_id: COctetString<'_>, version: Version) {
+        self.version = Some(version);
+        self.system_id = system_id.to_string();
+        self.state.get_or_insert(State::Open);
+    }
+
+    fn check(&mut self, pdu: &RawPdu<'_>, knowledge: &mut Knowledge) {
+        let usual = self.version.unwrap_or(Version::V34);
+        let usual = pdu.def().map_or(usual, |def| usual.clamp(def.since, def.until));
+        let version = knowledge.version.unwrap_or(usual);
+        let context = lint::Context { version, codings: knowledge.codings, ..lint::Context::default() };
+        let (findings, lints) = (&mut knowledge.findings, &mut knowledge.lints);
+        findings.clear();
+        lint::check(pdu, context, |finding| {
+            lints.add(finding.lint);
+            // A large PDU may have a finding for each of its TLVs.
+            if findings.len() < 100 {
+                findings.push(finding);
+            }
+            count(&mut self.stats.findings);
+        });
+    }
+
+    /// The end of the connection, or of the capture. Returns the requests without a response.
+    pub(super) fn finish(&mut self, closed: bool, now: u64, timeout: u64) -> Vec<(usize, u32, Request)> {
+        let mut open = Vec::new();
+        for (side, requests) in self.requests.iter_mut().enumerate() {
+            open.extend(requests.drain().into_iter().map(|(number, request)| (side, number, request)));
+        }
+        for (_, _, request) in &open {
+            // If the capture ends before the timeout, the response may still have come.
+            let in_time = !closed && now.saturating_sub(request.at.time) <= timeout;
+            count(if in_time { &mut self.stats.open } else { &mut self.stats.unanswered });
+        }
+        if closed {
+            self.state = Some(State::Closed);
+        } else {
+            open.retain(|(_, _, request)| now.saturating_sub(request.at.time) > timeout);
+        }
+        open
+    }
+}
+
+/// Whether a message asks for a receipt.
+fn wants_receipt(pdu: &RawPdu<'_>) -> bool {
+    let asked = match pdu.command_id {
+        CommandId::SUBMIT_SM => pdu.decode::<SubmitSm<'_>>().map(|pdu| pdu.registered_delivery),
+        CommandId::DATA_SM => pdu.decode::<DataSm<'_>>().map(|pdu| pdu.registered_delivery),
+        CommandId::SUBMIT_MULTI => pdu.decode::<SubmitMulti<'_>>().map(|pdu| pdu.registered_delivery),
+        _ => return false,
+    };
+    asked.is_ok_and(|asked| asked.0 & 0x13 != 0)
+}

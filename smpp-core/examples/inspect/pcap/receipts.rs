@@ -1,0 +1,147 @@
+//! Matches receipts to the messages they are about.
+
+use smpp_core::Instant;
+use smpp_core::codes::MessageState;
+use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdRule, IdSlot, PartNumber};
+use smpp_core::message::receipt::{Receipt, ReceiptDialect};
+use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, SubmitSmResp};
+use smpp_core::{CommandId, RawPdu};
+use std::net::IpAddr;
+
+/// Ids that are remembered for each message centre.
+const MOST_IDS: usize = 65_535;
+/// Message centres whose ids are kept apart.
+const MOST_CENTRES: usize = 8;
+/// Room for a text of a receipt converted to UTF-8.
+const SCRATCH: usize = 1024;
+
+/// A message that was submitted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Message {
+    pub(super) connection: u32,
+    pub(super) sequence_number: u32,
+    pub(super) time: u64,
+}
+
+/// What a receipt is about.
+#[derive(Clone, Copy)]
+pub(super) struct Report {
+    pub(super) id: [u8; 64],
+    pub(super) id_length: usize,
+    pub(super) state: Option<MessageState>,
+    pub(super) outcome: Outcome,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
+    /// The message was found.
+    Matched(Message),
+    /// It says what is known, or contradicts it.
+    Repeated(Message),
+    /// No response with this id was seen.
+    Alone,
+    /// It has no usable id or state.
+    Unreadable,
+}
+
+impl Outcome {
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Matched(_) => "matched",
+            Self::Repeated(_) => "repeated",
+            Self::Alone => "unmatched",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+struct Centre {
+    address: IpAddr,
+    messages: Correlator<&'static mut [IdSlot<Message>]>,
+}
+
+/// The messages of all message centres.
+pub(super) struct Receipts {
+    centres: Vec<Centre>,
+    dialect: ReceiptDialect,
+    ids: IdRule,
+    seed: u64,
+}
+
+impl Receipts {
+    pub(super) fn new(dialect: ReceiptDialect, ids: IdRule, seed: u64) -> Self {
+        Self { centres: Vec::new(), dialect, ids, seed }
+    }
+
+    fn centre(&mut self, address: IpAddr) -> Option<&mut Centre> {
+        let place = match self.centres.iter().position(|centre| centre.address == address) {
+            Some(place) => place,
+            None if self.centres.len() < MOST_CENTRES => {
+                // They live as long as the program.
+                let slots = vec![IdSlot::EMPTY; MOST_IDS].leak();
+                let config = CorrelatorConfig { ids: self.ids, ..CorrelatorConfig::new(self.seed) };
+                self.centres.push(Centre { address, messages: Correlator::new(config, slots) });
+                self.centres.len().saturating_sub(1)
+            }
+            None => MOST_CENTRES.saturating_sub(1),
+        };
+        self.centres.get_mut(place)
+    }
+
+    /// A message that asked for a receipt was accepted. Returns whether its receipt was seen already.
+    pub(super) fn accepted(
+        &mut self,
+        time: u64,
+        address: IpAddr,
+        pdu: &RawPdu<'_>,
+        message: Message,
+    ) -> bool {
+        let id = match pdu.command_id {
+            CommandId::SUBMIT_SM_RESP => pdu.decode::<SubmitSmResp<'_>>().map(|pdu| pdu.message_id),
+            _ => pdu.decode::<DataSmResp<'_>>().map(|pdu| pdu.message_id),
+        };
+        let (Ok(id), Some(centre)) = (id, self.centre(address)) else { return false };
+        let recorded = centre.messages.accepted(instant(time), id.as_bytes(), message, PartNumber::ONLY);
+        matches!(recorded.on_dropped(drop), Correlation::Updated(_))
+    }
+
+    /// Reads a message from the message centre. `None` if it is no receipt.
+    pub(super) fn report(&mut self, time: u64, address: IpAddr, pdu: &RawPdu<'_>) -> Option<Report> {
+        let mut scratch = [0; SCRATCH];
+        let receipt = match pdu.command_id {
+            CommandId::DELIVER_SM => {
+                let pdu = pdu.decode::<DeliverSm<'_>>().ok()?;
+                Receipt::from_deliver_sm(&pdu, self.dialect, &mut scratch)
+            }
+            _ => {
+                let pdu = pdu.decode::<DataSm<'_>>().ok()?;
+                Receipt::from_data_sm(&pdu, self.dialect, &mut scratch)
+            }
+        };
+        if !receipt.is_trusted() {
+            return None;
+        }
+        let (mut id, mut id_length) = ([0; 64], 0_usize);
+        if let Some(fact) = receipt.message_id() {
+            for (to, from) in id.iter_mut().zip(fact.value) {
+                *to = *from;
+                id_length = id_length.saturating_add(1);
+            }
+        }
+        let state = receipt.state().map(|state| state.value);
+        let messages = &mut self.centre(address)?.messages;
+        let outcome = match messages.receipt(instant(time), &receipt).on_dropped(drop) {
+            Correlation::Updated(update) => Outcome::Matched(update.value),
+            Correlation::Repeated { value, .. } | Correlation::Contradicted { value, .. } => {
+                Outcome::Repeated(value)
+            }
+            Correlation::Ignored(_) => Outcome::Unreadable,
+            _ => Outcome::Alone,
+        };
+        Some(Report { id, id_length, state, outcome })
+    }
+}
+
+fn instant(nanoseconds: u64) -> Instant {
+    Instant::from_millis(nanoseconds / 1_000_000)
+}
