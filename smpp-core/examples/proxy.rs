@@ -8,7 +8,7 @@
 mod common;
 
 use clap::Parser;
-use common::{Clock, Link, Output, Trace, exit, warn};
+use common::{CaptureArgs, Clock, Link, Output, Trace, exit, warn};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io;
@@ -43,33 +43,41 @@ struct Args {
     /// Print every PDU of both sides to standard error, explained octet by octet
     #[arg(long)]
     trace: bool,
+    #[command(flatten)]
+    capture: CaptureArgs,
 }
 
 fn main() -> ExitCode {
-    let Args { listen, connect, trace } = common::parse();
-    exit(run(&listen, &connect, trace).map_err(|error| format!("{listen}: {error}")))
+    let Args { listen, connect, trace, mut capture } = common::parse();
+    if let Err(error) = capture.open() {
+        return exit(Err(error));
+    }
+    exit(run(&listen, &connect, trace, capture).map_err(|error| format!("{listen}: {error}")))
 }
 
 /// What the threads share.
-#[derive(Default)]
 struct Shared {
     /// Whether all sessions should end.
     ending: AtomicBool,
     /// Number of clients.
     clients: AtomicUsize,
+    /// Whether every PDU is printed.
+    trace: bool,
+    capture: CaptureArgs,
 }
 
 /// Serves until SIGINT or SIGTERM.
-fn run(listen: &str, connect: &str, trace: bool) -> io::Result<()> {
+fn run(listen: &str, connect: &str, trace: bool, capture: CaptureArgs) -> io::Result<()> {
     let (end, ended) = channel();
     common::on_signal({
         let end = end.clone();
         move || drop(end.send(Ok(())))
     })?;
     let listener = common::listen(listen)?;
-    let shared = Arc::new(Shared::default());
+    let shared =
+        Arc::new(Shared { ending: AtomicBool::new(false), clients: AtomicUsize::new(0), trace, capture });
     let (accepting, connect) = (shared.clone(), connect.to_owned());
-    thread::Builder::new().spawn(move || drop(end.send(accept(&listener, &connect, trace, &accepting))))?;
+    thread::Builder::new().spawn(move || drop(end.send(accept(&listener, &connect, &accepting))))?;
     let outcome = ended.recv().unwrap_or(Ok(()));
     shared.ending.store(true, Ordering::Relaxed);
     let start = std::time::Instant::now();
@@ -79,15 +87,14 @@ fn run(listen: &str, connect: &str, trace: bool) -> io::Result<()> {
     outcome
 }
 
-fn accept(listener: &TcpListener, connect: &str, trace: bool, shared: &Arc<Shared>) -> io::Result<()> {
+fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) -> io::Result<()> {
     let mut tag = 0_u32;
     loop {
         let ((esme, _), server, shared) = (listener.accept()?, connect.to_owned(), shared.clone());
         tag = tag.wrapping_add(2);
         shared.clients.fetch_add(1, Ordering::Relaxed);
         thread::Builder::new().spawn(move || {
-            let served =
-                TcpStream::connect(&server).and_then(|smsc| serve([esme, smsc], tag, trace, &shared.ending));
+            let served = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &shared));
             if let Err(error) = served {
                 warn(format_args!("{server}: {error}"));
             }
@@ -97,20 +104,22 @@ fn accept(listener: &TcpListener, connect: &str, trace: bool, shared: &Arc<Share
 }
 
 /// Serves one ESME, from its connection to the end of both sessions.
-fn serve([esme, smsc]: [TcpStream; 2], tag: u32, trace: bool, ending: &AtomicBool) -> io::Result<()> {
+fn serve(esme: TcpStream, smsc: TcpStream, tag: u32, shared: &Shared) -> io::Result<()> {
     let clock = Clock::start();
     // The proxy is a message centre to the ESME, and an ESME to the message centre.
     let mut esme = Leg::new(clock.now(), Side::Smsc, tag, esme)?;
     let mut smsc = Leg::new(clock.now(), Side::Esme, tag | 1, smsc)?;
-    if trace {
+    if shared.trace {
         esme.link.trace(Trace::new("ESME".to_owned()));
         smsc.link.trace(Trace::new("message centre".to_owned()));
     }
+    esme.link.capture(&shared.capture, false);
+    smsc.link.capture(&shared.capture, true);
     while !(esme.is_over && smsc.is_over) {
         let now = clock.now();
         esme.pass_on(now, &mut smsc);
         smsc.pass_on(now, &mut esme);
-        if ending.load(Ordering::Relaxed) {
+        if shared.ending.load(Ordering::Relaxed) {
             esme.leave(now);
             smsc.leave(now);
         }

@@ -5,6 +5,7 @@
 
 use super::Trace;
 use super::buffer::{Input, Output, SIZE};
+use super::capture::{CaptureArgs, Direction, Tap};
 use smpp_core::session::{Session, Window};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -30,6 +31,9 @@ pub(crate) struct Link {
     trace: Option<Trace>,
     /// Number of octets of output that were traced.
     traced: u64,
+    tap: Option<Tap>,
+    /// Number of octets of output that were captured.
+    captured: u64,
 }
 
 impl Link {
@@ -48,12 +52,20 @@ impl Link {
             ended: false,
             trace: None,
             traced: 0,
+            tap: None,
+            captured: 0,
         })
     }
 
     /// Shows each PDU on standard error from now on.
     pub(crate) fn trace(&mut self, trace: Trace) {
         self.trace = Some(trace);
+    }
+
+    /// Writes each PDU to a capture from now on, if there is to be one. `connected` is true if this side opened the
+    /// connection.
+    pub(crate) fn capture(&mut self, args: &CaptureArgs, connected: bool) {
+        self.tap = args.tap(&self.stream, connected);
     }
 
     /// Reads once, waiting at most for `wait`. Returns whether octets arrived. If there is more to write, it
@@ -71,6 +83,9 @@ impl Link {
         }
         match self.stream.read(space) {
             Ok(count) if count > 0 => {
+                if let Some(tap) = &mut self.tap {
+                    tap.octets(Direction::Received, space.get(..count).unwrap_or_default());
+                }
                 self.input.filled(count);
                 if let Some(trace) = &mut self.trace {
                     trace.received(self.input.unread(), self.input.used(), SIZE);
@@ -96,6 +111,10 @@ impl Link {
         if let Some(trace) = &self.trace {
             trace.sends(self.output.since(self.traced));
             self.traced = self.output.given();
+        }
+        if let Some(tap) = &mut self.tap {
+            tap.octets(Direction::Sent, self.output.since(self.captured));
+            self.captured = self.output.given();
         }
         self.flush();
     }

@@ -2,6 +2,7 @@
 
 mod address;
 mod buffer;
+mod capture;
 mod clock;
 mod link;
 pub(crate) mod octets;
@@ -18,6 +19,7 @@ mod trace;
 
 pub(crate) use address::{connect_address, listen_address};
 pub(crate) use buffer::Output;
+pub(crate) use capture::CaptureArgs;
 pub(crate) use clock::Clock;
 pub(crate) use link::Link;
 pub(crate) use output::{exit, parse, print, warn};

@@ -2,7 +2,7 @@
 
 use crate::boundary::Cut;
 use crate::common::octets::unhex;
-use crate::common::{Secret, c_octets, connect_address, listen_address, parse, provider};
+use crate::common::{CaptureArgs, Secret, c_octets, connect_address, listen_address, parse, provider};
 use crate::text;
 use crate::version::version;
 use clap::error::ErrorKind;
@@ -130,6 +130,8 @@ pub(crate) struct Args {
     /// Print each PDU to standard error, field by field with its octets
     #[arg(long)]
     pub(crate) trace: bool,
+    #[command(flatten)]
+    pub(crate) capture: CaptureArgs,
     /// Print only the summary, as a JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -32,7 +32,10 @@ use std::time::Duration;
 use summary::Summary;
 
 fn main() -> ExitCode {
-    let args = Args::read();
+    let mut args = Args::read();
+    if let Err(error) = args.capture.open() {
+        return exit(Err(error));
+    }
     let summary = Summary::new(&args);
     let tlvs = args.tlvs();
     let (summary, outcome) = match Outbox::new(&args, &tlvs) {
@@ -102,6 +105,7 @@ fn attempt(args: &Args, client: &mut Client<'_>) {
             if args.trace {
                 link.trace(Trace::new("server".to_owned()));
             }
+            link.capture(&args.capture, args.outbind_listen.is_none());
             client.run(link);
         }
         Err(error) => client.lose(format!("{server}: {error}")),

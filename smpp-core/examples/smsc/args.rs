@@ -1,6 +1,6 @@
 //! Command line arguments.
 
-use crate::common::{Secret, c_octets, connect_address, listen_address, provider};
+use crate::common::{CaptureArgs, Secret, c_octets, connect_address, listen_address, provider};
 use crate::texts::Line;
 use clap::Parser;
 use smpp_core::profile::Profile;
@@ -84,6 +84,8 @@ pub(crate) struct Args {
     /// Print each PDU to standard error, field by field with its octets
     #[arg(long)]
     pub(crate) trace: bool,
+    #[command(flatten)]
+    pub(crate) capture: CaptureArgs,
     /// Print a JSON object for each accepted message
     #[arg(long)]
     pub(crate) json: bool,

@@ -40,7 +40,8 @@ fn main() -> ExitCode {
     exit(run(common::parse()))
 }
 
-fn run(args: Args) -> Result<(), String> {
+fn run(mut args: Args) -> Result<(), String> {
+    args.capture.open()?;
     let (end, ended) = channel();
     let listener = common::listen(&args.listen).map_err(|error| format!("{}: {error}", args.listen))?;
     let server = Arc::new(Server::new(args));

@@ -96,6 +96,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     if server.args.trace {
         link.trace(Trace::new(peer.clone()));
     }
+    link.capture(&server.args.capture, outbind);
     let config = Config {
         version: server.version(),
         omit_tlvs: true,

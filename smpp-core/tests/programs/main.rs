@@ -14,6 +14,7 @@
 )]
 
 mod capture_kit;
+mod captures;
 mod kit;
 
 mod crowd;

@@ -223,7 +223,7 @@ impl Conversation {
         knowledge: &mut Knowledge,
         gone: &mut Vec<(u32, Request)>,
     ) -> (Answer, Option<Report>) {
-        let centre = self.addresses().1.ip();
+        let centre = self.addresses().1;
         if pdu.command_id.is_response() {
             let other = self.requests.get_mut(1_usize.saturating_sub(side));
             let Some(request) = other.and_then(|requests| requests.take(pdu.sequence_number)) else {

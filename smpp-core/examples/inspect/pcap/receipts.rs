@@ -6,11 +6,11 @@ use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, I
 use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, SubmitSmResp};
 use smpp_core::{CommandId, RawPdu};
-use std::net::IpAddr;
+use std::net::SocketAddr;
 
 /// Ids that are remembered for each message centre.
 const MOST_IDS: usize = 65_535;
-/// Message centres whose ids are kept apart.
+/// Message centres, each with its address and port, whose ids are kept apart.
 const MOST_CENTRES: usize = 8;
 /// Room for a text of a receipt converted to UTF-8.
 const SCRATCH: usize = 1024;
@@ -56,7 +56,7 @@ impl Outcome {
 }
 
 struct Centre {
-    address: IpAddr,
+    address: SocketAddr,
     messages: Correlator<&'static mut [IdSlot<Message>]>,
 }
 
@@ -73,7 +73,7 @@ impl Receipts {
         Self { centres: Vec::new(), dialect, ids, seed }
     }
 
-    fn centre(&mut self, address: IpAddr) -> Option<&mut Centre> {
+    fn centre(&mut self, address: SocketAddr) -> Option<&mut Centre> {
         let place = match self.centres.iter().position(|centre| centre.address == address) {
             Some(place) => place,
             None if self.centres.len() < MOST_CENTRES => {
@@ -92,7 +92,7 @@ impl Receipts {
     pub(super) fn accepted(
         &mut self,
         time: u64,
-        address: IpAddr,
+        address: SocketAddr,
         pdu: &RawPdu<'_>,
         message: Message,
     ) -> bool {
@@ -106,7 +106,7 @@ impl Receipts {
     }
 
     /// Reads a message from the message centre. `None` if it is no receipt.
-    pub(super) fn report(&mut self, time: u64, address: IpAddr, pdu: &RawPdu<'_>) -> Option<Report> {
+    pub(super) fn report(&mut self, time: u64, address: SocketAddr, pdu: &RawPdu<'_>) -> Option<Report> {
         let mut scratch = [0; SCRATCH];
         let receipt = match pdu.command_id {
             CommandId::DELIVER_SM => {
