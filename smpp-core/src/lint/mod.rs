@@ -37,7 +37,7 @@ use crate::count::{left, sum};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::message::text::DataCodings;
-use crate::pdu::{Encode, PduDef, RawPdu, Value, has_fault};
+use crate::pdu::{Encode, PduDef, RawPdu, Value, fault_bit, fault_bits, has_fault};
 use crate::tlv::{Tag, Tlv, Tlvs};
 use crate::wire::Fault;
 use core::fmt;
@@ -202,6 +202,8 @@ struct Facts<'a> {
     error: Option<DecodeError>,
     /// The mandatory fields, up to the first that cannot be decoded. No PDU has more than this.
     fields: heapless::Vec<(&'static FieldDef, Value<'a>), MAX_FIELDS>,
+    /// The faults that any of them may have.
+    faults: u32,
 }
 
 const MAX_FIELDS: usize = 20;
@@ -216,8 +218,9 @@ impl<'a> Facts<'a> {
                 Err(found) => error = Some(found),
             }
         }
+        let faults = fields.iter().fold(0, |faults, (def, value)| faults | fault_bits(def, value, version));
         let tlvs = if error.is_none() && def.is_some() { walk.rest() } else { Tlvs::EMPTY };
-        Self { pdu, version, now, codings, def, tlvs, error, fields }
+        Self { pdu, version, now, codings, def, tlvs, error, fields, faults }
     }
 
     fn is(&self, ids: &[CommandId]) -> bool {
@@ -272,6 +275,9 @@ impl<'a> Facts<'a> {
         fault: Fault,
         visit: &mut dyn FnMut(&FieldDef, &Value<'_>, &'static str, usize, CommandStatus),
     ) {
+        if self.faults & fault_bit(fault) == 0 {
+            return;
+        }
         for (def, value) in &self.fields {
             let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);
             if checked && has_fault(def, value, self.version, fault) {

@@ -90,6 +90,27 @@ pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fau
     }
 }
 
+/// The faults of a value, each as the bit with its number, so that a value without any needs only one look. A list may
+/// have any, because of its entries.
+pub(crate) fn fault_bits(def: &FieldDef, value: &Value<'_>, version: Version) -> u32 {
+    if let Value::DestAddresses(_) | Value::UnsuccessSmes(_) | Value::MessageIds(_) = value {
+        return u32::MAX;
+    }
+    let exceeds = value.measure() > usize::from(def.max_in(version));
+    let beyond = if matches!(value, Value::Integer(_)) { Fault::Reserved } else { Fault::TooLong };
+    let text = value.text();
+    let bit = |is_there, fault| if is_there { fault_bit(fault) } else { 0 };
+    bit(exceeds, beyond)
+        | kind_fault(def.kind, value, version).map_or(0, fault_bit)
+        | bit(text.is_some_and(|text| text.contains(&0)), Fault::EmbeddedNul)
+        | bit(text == Some(&[]) && needs_value(def), Fault::Missing)
+}
+
+/// The bit of a fault in [`fault_bits`].
+pub(crate) const fn fault_bit(fault: Fault) -> u32 {
+    1 << fault as u32
+}
+
 /// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
 pub(crate) fn is_receipt_of_an_esme(def: &FieldDef, value: &Value<'_>) -> bool {
     def.kind == FieldKind::EsmClass
