@@ -53,6 +53,9 @@ enum What {
     /// and Wireshark, 00:00, 0x00,0x00, arrays and string literals; an empty line ends a block
     Pdu(pdu::Options),
     /// A capture of network traffic: its PDUs, how requests and responses, and messages and receipts, belong together
+    #[command(
+        after_help = "Exit status: 0 if the capture was read to its end, whatever is in it; 1 otherwise."
+    )]
     Pcap(pcap::Options),
     /// Texts of delivery receipts, one per line; \xNN is an octet, \\ a backslash
     Receipt(receipt::Options),

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// Connections in the table for people.
 const MOST_LINES: usize = 20;
-/// The words of an address that is cut: the longest with IPv6.
+/// Between two columns.
 const GAP: &str = "  ";
 
 /// A connection that is over.
