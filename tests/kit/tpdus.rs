@@ -244,7 +244,8 @@ fn timestamp(source: &mut Source<'_>) -> Timestamp {
         second % 60,
     );
     let quarters = (source.octet() % 105) as i8 - 48;
-    at.and_then(|at| Timestamp::from_date_time(at.with_quarters(Some(quarters)))).unwrap_or_default()
+    at.and_then(|at| Timestamp::from_date_time(at.with_utc_offset_quarters(Some(quarters))))
+        .unwrap_or_default()
 }
 
 fn validity_period(source: &mut Source<'_>) -> Option<ValidityPeriod> {

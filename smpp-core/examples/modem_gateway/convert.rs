@@ -66,7 +66,8 @@ impl Outgoing {
 
     /// The receipt for a status report on the message with this id.
     pub(crate) fn from_report(report: &SmsStatusReport<'_>, id: &str) -> Result<Self, Box<dyn Error>> {
-        let date = |stamp: Timestamp| stamp.date_time().map(|at| DateTime::from(at.with_quarters(None)));
+        let date =
+            |stamp: Timestamp| stamp.date_time().map(|at| DateTime::from(at.with_utc_offset_quarters(None)));
         let (submitted, done) = (date(report.service_centre_time_stamp), date(report.discharge_time));
         let submit_date = submitted.or(done).ok_or("a status report without a time")?;
         let state = match report.status.class() {

@@ -211,7 +211,7 @@ impl Message {
         };
         let date = |seconds| {
             let utc = DateTime::from_unix_seconds(seconds)?;
-            profile.clock_quarters.map_or(Some(utc), |quarters| utc.at_quarters(quarters))
+            profile.utc_offset_quarters.map_or(Some(utc), |quarters| utc.at_utc_offset_quarters(quarters))
         };
         // Receipts are in GSM 7-bit, whatever the message was. Unsupported characters become question marks, or
         // the nearest ones if the provider replaces characters.

@@ -153,7 +153,7 @@ fn is_over(facts: &Facts<'_>, time: Option<Timestamp>) -> bool {
     let Some(Timestamp::Absolute(at)) = time.filter(|_| !facts.is(&[CommandId::DELIVER_SM])) else {
         return false;
     };
-    at.quarters().is_some() && facts.now.is_some_and(|now| at.unix_seconds() < now)
+    at.utc_offset_quarters().is_some() && facts.now.is_some_and(|now| at.unix_seconds() < now)
 }
 
 pub(super) fn schedule_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {

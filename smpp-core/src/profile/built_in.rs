@@ -26,7 +26,7 @@ impl Profile {
         receipt_format: ReceiptFormat::APPENDIX_B,
         state_words: &[],
         receipt_rules: ReceiptRules::DEFAULT,
-        clock_quarters: None,
+        utc_offset_quarters: None,
         submit_ids: IdBase::Either,
         receipt_ids: IdBase::Either,
         receipts_for: ReceiptsFor::EachPart,

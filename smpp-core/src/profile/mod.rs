@@ -16,7 +16,7 @@
 //! | senders: digits, letters, punctuation | `senders` | 20 digits, 11 characters |
 //! | connections per account | `sessions_per_account` | no limit |
 //! | the format of receipts, to write them | `receipt_format` | Appendix B |
-//! | its time zone, in quarter hours ahead of UTC | `clock_quarters` | unknown |
+//! | its time zone, in quarter hours ahead of UTC | `utc_offset_quarters` | unknown |
 //! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show otherwise |
 //! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
 //! | submit_multi: one id for all destinations, and one receipt for each | `receipts_by_destination` | no |
@@ -48,7 +48,7 @@
 //!     senders: SenderRules { max_digits: 15, max_letters: 11, punctuation: "-" },
 //!     // "Two sessions for each account." "Receipts are in Central European Time."
 //!     sessions_per_account: Some(2),
-//!     clock_quarters: Some(4),
+//!     utc_offset_quarters: Some(4),
 //!     // "submit_sm_resp has the id in hexadecimal, the receipt in decimal."
 //!     submit_ids: IdBase::Hexadecimal,
 //!     receipt_ids: IdBase::Decimal,
@@ -125,7 +125,7 @@ pub struct Profile {
     pub receipt_rules: ReceiptRules,
     /// The time zone of receipts, in quarter hours ahead of UTC. `None` if unknown. It applies to dates without an
     /// offset in a [`Receipt`](crate::message::receipt::Receipt).
-    pub clock_quarters: Option<i8>,
+    pub utc_offset_quarters: Option<i8>,
     /// The base of the ids in submit_sm_resp.
     pub submit_ids: IdBase,
     /// The base of the ids in receipts.
@@ -190,7 +190,7 @@ impl Profile {
             data_codings: self.data_codings,
             state_words: self.state_words,
             rules: self.receipt_rules,
-            clock_quarters: self.clock_quarters,
+            utc_offset_quarters: self.utc_offset_quarters,
             vendor_tlvs: self.vendor_tlvs,
             errors: self.errors,
         }

@@ -12,7 +12,7 @@ use smpp_gsm7::tpdu;
 /// assert_eq!(at.to_string(), "2026-11-22T10:11:00");
 /// assert_eq!(DateTime::new(2026, 2, 29, 0, 0, 0), None);
 /// // With an offset of two hours ahead of UTC.
-/// let local = at.with_quarters(Some(8));
+/// let local = at.with_utc_offset_quarters(Some(8));
 /// assert_eq!(format!("{local:#}"), "2026-11-22T10:11:00+02:00");
 /// assert_eq!(local.unix_seconds(), at.unix_seconds() - 7200);
 /// ```
@@ -42,8 +42,8 @@ impl DateTime {
     /// Sets the offset from UTC in quarter hours, without changing the other fields. Positive is ahead of UTC;
     /// `None` means unknown.
     #[must_use]
-    pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
-        Self { at: self.at.with_quarters(quarters), ..self }
+    pub const fn with_utc_offset_quarters(self, quarters: Option<i8>) -> Self {
+        Self { at: self.at.with_utc_offset_quarters(quarters), ..self }
     }
 
     /// The year, 1 to 9999.
@@ -82,8 +82,8 @@ impl DateTime {
     }
 
     /// The offset from UTC in quarter hours, if known.
-    pub const fn quarters(&self) -> Option<i8> {
-        self.at.quarters()
+    pub const fn utc_offset_quarters(&self) -> Option<i8> {
+        self.at.utc_offset_quarters()
     }
 
     /// Seconds since 1970-01-01 00:00 UTC. Without an offset, the fields are taken as UTC.
@@ -99,9 +99,13 @@ impl DateTime {
 
     /// The same moment at another offset from UTC in quarter hours. Without an offset, the fields are taken as
     /// UTC. `None` if the result is outside the years 1 to 9999.
-    pub fn at_quarters(&self, quarters: i8) -> Option<Self> {
+    pub fn at_utc_offset_quarters(&self, quarters: i8) -> Option<Self> {
         let shifted = self.unix_seconds().wrapping_add(i64::from(quarters).wrapping_mul(900));
-        Some(Self::from_unix_seconds(shifted)?.with_millis(self.millis).with_quarters(Some(quarters)))
+        Some(
+            Self::from_unix_seconds(shifted)?
+                .with_millis(self.millis)
+                .with_utc_offset_quarters(Some(quarters)),
+        )
     }
 
     /// `YY MM DD hh mm ss`; `None` outside the years 2000 to 2099.
@@ -118,7 +122,7 @@ impl DateTime {
         let on = |day| Self::new(year, month, day, self.hour(), self.minute(), self.second());
         // A month lacks at most three of 31 days.
         let later = (0..=3).find_map(|lacks| on(self.day().saturating_sub(lacks)))?;
-        Some(later.with_millis(self.millis).with_quarters(self.quarters()))
+        Some(later.with_millis(self.millis).with_utc_offset_quarters(self.utc_offset_quarters()))
     }
 }
 
@@ -132,14 +136,14 @@ impl From<tpdu::DateTime> for DateTime {
 /// `2026-11-22T10:11:00`, the fields alone. With `#`, also the milliseconds and the offset, if any.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.at.with_quarters(None))?;
+        write!(f, "{}", self.at.with_utc_offset_quarters(None))?;
         if !f.alternate() {
             return Ok(());
         }
         if self.millis != 0 {
             write!(f, ".{:03}", self.millis)?;
         }
-        if let Some(quarters) = self.quarters() {
+        if let Some(quarters) = self.utc_offset_quarters() {
             let sign = if quarters < 0 { '-' } else { '+' };
             let quarters = quarters.unsigned_abs();
             write!(f, "{sign}{:02}:{:02}", quarters / 4, (quarters % 4).wrapping_mul(15))?;
@@ -171,7 +175,7 @@ mod tests {
             let (year, month, day, hour, minute, second) = fields;
             let at = DateTime::new(year, month, day, hour, minute, second).unwrap();
             assert_eq!(at.unix_seconds(), seconds, "{at}");
-            assert_eq!(DateTime::from_unix_seconds(seconds), Some(at.with_quarters(Some(0))));
+            assert_eq!(DateTime::from_unix_seconds(seconds), Some(at.with_utc_offset_quarters(Some(0))));
         }
     }
 
@@ -195,9 +199,9 @@ mod tests {
 
     #[test]
     fn the_moment_stays_when_the_offset_changes() {
-        let noon = DateTime::new(2026, 1, 1, 12, 0, 0).unwrap().with_quarters(Some(4));
-        let utc = noon.at_quarters(0).unwrap();
-        assert_eq!(utc, DateTime::new(2026, 1, 1, 11, 0, 0).unwrap().with_quarters(Some(0)));
+        let noon = DateTime::new(2026, 1, 1, 12, 0, 0).unwrap().with_utc_offset_quarters(Some(4));
+        let utc = noon.at_utc_offset_quarters(0).unwrap();
+        assert_eq!(utc, DateTime::new(2026, 1, 1, 11, 0, 0).unwrap().with_utc_offset_quarters(Some(0)));
         assert_eq!(utc.unix_seconds(), noon.unix_seconds());
     }
 }

@@ -17,7 +17,7 @@ use smpp_gsm7::error_at;
 /// ```
 /// use smpp_core::timestamp::{DateTime, Interval, Timestamp};
 /// let noon = Timestamp::parse(b"260101120000004+")?;
-/// let expected = DateTime::new(2026, 1, 1, 12, 0, 0).map(|at| at.with_quarters(Some(4)));
+/// let expected = DateTime::new(2026, 1, 1, 12, 0, 0).map(|at| at.with_utc_offset_quarters(Some(4)));
 /// assert_eq!(noon, Timestamp::Absolute(expected.unwrap()));
 ///
 /// let week = Timestamp::Relative(Interval { days: 7, ..Interval::default() });
@@ -122,11 +122,11 @@ impl Timestamp {
                 (digits([i.years, i.months, i.days, i.hours, i.minutes, i.seconds])?, 0, 0, b'R')
             }
             Self::Absolute(at) => {
-                let at = match at.quarters() {
+                let at = match at.utc_offset_quarters() {
                     Some(-48..=48) => *at,
-                    _ => at.at_quarters(0)?,
+                    _ => at.at_utc_offset_quarters(0)?,
                 };
-                let quarters = at.quarters().unwrap_or(0);
+                let quarters = at.utc_offset_quarters().unwrap_or(0);
                 let sign = if quarters < 0 { b'-' } else { b'+' };
                 (at.digits()?, u8::try_from(at.millis() / 100).ok()?, quarters.unsigned_abs(), sign)
             }
@@ -162,7 +162,7 @@ impl Interval {
     fn absolute(self, tenths: u8, quarters: Option<i8>) -> Option<DateTime> {
         let year = u16::from(self.years).wrapping_add(2000);
         let at = DateTime::new(year, self.months, self.days, self.hours, self.minutes, self.seconds)?;
-        Some(at.with_millis(u16::from(tenths).wrapping_mul(100)).with_quarters(quarters))
+        Some(at.with_millis(u16::from(tenths).wrapping_mul(100)).with_utc_offset_quarters(quarters))
     }
 }
 
@@ -223,7 +223,8 @@ mod tests {
         let relative = |years, months, days, hours, minutes, seconds| {
             Timestamp::Relative(Interval { years, months, days, hours, minutes, seconds })
         };
-        let absolute = |at: DateTime, quarters| Timestamp::Absolute(at.with_quarters(Some(quarters)));
+        let absolute =
+            |at: DateTime, quarters| Timestamp::Absolute(at.with_utc_offset_quarters(Some(quarters)));
         for (text, expected) in [
             (b"020610233429000R", relative(2, 6, 10, 23, 34, 29)),
             (b"000000020630000R", relative(0, 0, 0, 2, 6, 30)),

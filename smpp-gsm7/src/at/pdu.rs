@@ -31,7 +31,7 @@ impl<'a> Pdu<'a> {
     pub fn from_line(line: &[u8], length: u16, out: &'a mut [u8]) -> Result<Self, PduError> {
         let pdu = Self::from_octets(octets_of(line, out)?)?;
         if pdu.tpdu.len() != usize::from(length) {
-            let kind = PduErrorKind::OtherLength { stated: length, found: pdu.tpdu.len() };
+            let kind = PduErrorKind::LengthMismatch { stated: length, found: pdu.tpdu.len() };
             return Err(PduError::at(kind, line.len()));
         }
         Ok(pdu)
@@ -170,7 +170,7 @@ pub enum PduErrorKind {
     /// length is in octets, so it would be read with one semi-octet more or less.
     HalfOctetLost,
     /// There are more or fewer octets after the address than the header says: octets were lost, or lines were mixed up.
-    OtherLength {
+    LengthMismatch {
         /// The `<length>` of the header.
         stated: u16,
         /// Octets after the address.
@@ -194,7 +194,7 @@ impl fmt::Display for PduError {
             PduErrorKind::HalfOctetLost => {
                 return f.write_str("the service centre would be read with another number of digits");
             }
-            PduErrorKind::OtherLength { stated, found } => {
+            PduErrorKind::LengthMismatch { stated, found } => {
                 return write!(f, "{found} octets after the service centre, and the header says {stated}");
             }
         }

@@ -39,11 +39,11 @@ impl Segments<'_> {
         }
         let number = self.number.saturating_add(1);
         let (text, rest) = self.rest.cut(&segmenter, room)?;
-        let content = left(body.len(), self.rest.len())..left(body.len(), rest.len());
+        let content_range = left(body.len(), self.rest.len())..left(body.len(), rest.len());
         let place = segmenter.concatenation(total, number);
         let in_header = (total > 1 && segmenter.mode != Mode::Sar).then_some(place);
         let Some(written) = self.write(in_header, text, out) else {
-            return Err(self.too_small(in_header, text, content.start));
+            return Err(self.too_small(in_header, text, content_range.start));
         };
         let user_data = out.get(..forward(written.header, written.text)).unwrap_or_default();
         self.rest = rest;
@@ -55,7 +55,7 @@ impl Segments<'_> {
             user_data,
             header_len: written.header,
             packed: written.packed,
-            content,
+            content_range,
             mode: segmenter.mode,
             data_coding: self.plan.data_coding(),
         }))
@@ -118,7 +118,7 @@ pub struct Segment<'b> {
     /// Length of the header in [`user_data`](Self::user_data), including the length octet; 0 without a header.
     pub header_len: usize,
     /// Which octets of the text, or of the binary data, this segment holds.
-    pub content: Range<usize>,
+    pub content_range: Range<usize>,
     /// How to send the segment.
     pub mode: Mode,
     /// The number of septets of the text if they are packed.

@@ -30,7 +30,7 @@ impl DateTime {
 
     /// Sets the time zone in quarter hours ahead of UTC, without changing the other fields. `None` means unknown.
     #[must_use]
-    pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
+    pub const fn with_utc_offset_quarters(self, quarters: Option<i8>) -> Self {
         Self { quarters, ..self }
     }
 
@@ -65,7 +65,7 @@ impl DateTime {
     }
 
     /// The time zone in quarter hours ahead of UTC; `None` if it is unknown.
-    pub const fn quarters(&self) -> Option<i8> {
+    pub const fn utc_offset_quarters(&self) -> Option<i8> {
         self.quarters
     }
 
@@ -75,7 +75,7 @@ impl DateTime {
     /// use smpp_gsm7::tpdu::DateTime;
     /// let at = DateTime::new(2026, 11, 27, 10, 11, 0).unwrap();
     /// assert_eq!(at.unix_seconds(), 1_795_774_260);
-    /// assert_eq!(at.with_quarters(Some(8)).unix_seconds(), 1_795_774_260 - 7200);
+    /// assert_eq!(at.with_utc_offset_quarters(Some(8)).unix_seconds(), 1_795_774_260 - 7200);
     /// ```
     pub fn unix_seconds(&self) -> i64 {
         let before = days_of_years(i64::from(self.year).wrapping_sub(1)).wrapping_sub(EPOCH + 1);
@@ -99,7 +99,9 @@ impl DateTime {
         let of_day = seconds.rem_euclid(86_400);
         let small = |number: i64| u8::try_from(number).ok();
         let (hour, minute) = (small(of_day / 3600)?, small(of_day / 60 % 60)?);
-        Some(Self::new(year, month, day, hour, minute, small(of_day % 60)?)?.with_quarters(Some(0)))
+        Some(
+            Self::new(year, month, day, hour, minute, small(of_day % 60)?)?.with_utc_offset_quarters(Some(0)),
+        )
     }
 }
 

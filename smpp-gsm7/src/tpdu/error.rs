@@ -62,7 +62,7 @@ pub enum DecodeTpduErrorKind {
     /// The address has more than 20 semi-octets, which the standard does not allow.
     AddressTooLong,
     /// The TPDU is not of the type that was to be decoded.
-    OtherType,
+    WrongType,
     /// The mobile sent the reserved type, 3.
     ReservedType,
 }
@@ -96,7 +96,7 @@ impl fmt::Display for DecodeTpduError {
             DecodeTpduErrorKind::Truncated => "the TPDU ends before the end of the field",
             DecodeTpduErrorKind::LengthPastEnd => "it counts more octets than are left",
             DecodeTpduErrorKind::AddressTooLong => "an address has at most 20 semi-octets",
-            DecodeTpduErrorKind::OtherType => "not the type to decode",
+            DecodeTpduErrorKind::WrongType => "the TPDU has another type",
             DecodeTpduErrorKind::ReservedType => "a mobile does not send this type",
         })
     }
@@ -125,11 +125,11 @@ pub enum EncodeTpduErrorKind {
     /// TP-UDL does not match the number of octets of the user data.
     UserDataLength,
     /// The data coding scheme of the user data is not the one in the parameters.
-    OtherCoding,
-    /// A reader would take the field, or what is in its place, for another one: a failure cause below 0x80, a parameter
-    /// indicator of several octets without a failure cause before it, or trailing octets without a parameter indicator
-    /// before them.
-    OtherField,
+    CodingMismatch,
+    /// A reader would take the field, or what is in its place, for another field: a failure cause below 0x80, a
+    /// parameter indicator of several octets without a failure cause before it, or trailing octets without a parameter
+    /// indicator before them.
+    Ambiguous,
     /// The user data or command data has more than 255 octets.
     TooLong,
     /// The septets of the segment are not packed. Use
@@ -169,8 +169,8 @@ impl fmt::Display for EncodeTpduError {
                 return write!(f, "the TPDU needs {needed} octets");
             }
             EncodeTpduErrorKind::UserDataLength => "it does not match the octets of the user data",
-            EncodeTpduErrorKind::OtherCoding => "not the scheme of the user data",
-            EncodeTpduErrorKind::OtherField => "it would be read as another field",
+            EncodeTpduErrorKind::CodingMismatch => "not the scheme of the user data",
+            EncodeTpduErrorKind::Ambiguous => "it would be read as another field",
             EncodeTpduErrorKind::TooLong => "more than 255 octets",
             EncodeTpduErrorKind::NotPacked => "the septets of the segment are not packed",
         })

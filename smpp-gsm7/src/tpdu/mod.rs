@@ -100,7 +100,7 @@ macro_rules! tpdu_type {
                 let mut reader = Reader::new(octets);
                 let first = FirstOctet(reader.octet(Field::MessageType)?);
                 if !Self::has_type(first) {
-                    return Err(DecodeTpduError::new(DecodeTpduErrorKind::OtherType, Field::MessageType, 0));
+                    return Err(DecodeTpduError::new(DecodeTpduErrorKind::WrongType, Field::MessageType, 0));
                 }
                 Self::read(first, &mut reader)
             }

@@ -94,7 +94,7 @@ impl<'a> Parameters<'a> {
         }
         let Some(user_data) = &self.user_data else { return Ok(()) };
         if user_data.coding != self.data_coding_scheme.unwrap_or_default() {
-            return Err(EncodeTpduError::new(EncodeTpduErrorKind::OtherCoding, Field::DataCodingScheme));
+            return Err(EncodeTpduError::new(EncodeTpduErrorKind::CodingMismatch, Field::DataCodingScheme));
         }
         user_data.write(out)
     }

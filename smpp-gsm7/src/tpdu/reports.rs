@@ -218,8 +218,8 @@ fn cause(reader: &mut Reader<'_>) -> Result<Option<FailureCause>, DecodeTpduErro
     }
 }
 
-const fn other_field(field: Field) -> EncodeTpduError {
-    EncodeTpduError::new(EncodeTpduErrorKind::OtherField, field)
+const fn ambiguous(field: Field) -> EncodeTpduError {
+    EncodeTpduError::new(EncodeTpduErrorKind::Ambiguous, field)
 }
 
 /// TP-FCS, which only its highest bit tells from the first octet of TP-PI.
@@ -230,9 +230,9 @@ fn write_cause(
 ) -> Result<(), EncodeTpduError> {
     match cause {
         Some(FailureCause(octet @ 0x80..)) => out.octet(octet),
-        Some(_) => return Err(other_field(Field::FailureCause)),
+        Some(_) => return Err(ambiguous(Field::FailureCause)),
         None if parameters.is_some_and(Parameters::is_extended) => {
-            return Err(other_field(Field::ParameterIndicator));
+            return Err(ambiguous(Field::ParameterIndicator));
         }
         None => {}
     }
@@ -265,7 +265,7 @@ fn write_optional(
             parameters.write_indicator(out);
             parameters.write_fields(out)?;
         }
-        None if !trailing.is_empty() => return Err(other_field(Field::ParameterIndicator)),
+        None if !trailing.is_empty() => return Err(ambiguous(Field::ParameterIndicator)),
         None => {}
     }
     out.put(trailing);

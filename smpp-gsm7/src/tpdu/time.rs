@@ -36,7 +36,7 @@ impl Timestamp {
             number(minute)?,
             number(second)?,
         )?;
-        Some(at.with_quarters(quarters(zone)))
+        Some(at.with_utc_offset_quarters(quarters(zone)))
     }
 
     /// The time stamp of a date and time; an unknown time zone is written as UTC. `None` outside the years 2000 to
@@ -44,14 +44,14 @@ impl Timestamp {
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{DateTime, Timestamp};
-    /// let at = DateTime::new(2026, 11, 27, 10, 11, 0).unwrap().with_quarters(Some(-20));
+    /// let at = DateTime::new(2026, 11, 27, 10, 11, 0).unwrap().with_utc_offset_quarters(Some(-20));
     /// let stamp = Timestamp::from_date_time(at).unwrap();
     /// assert_eq!(stamp.0, [0x62, 0x11, 0x72, 0x01, 0x11, 0x00, 0x0A]);
     /// assert_eq!(stamp.date_time(), Some(at));
     /// ```
     pub fn from_date_time(at: DateTime) -> Option<Self> {
         let year = u8::try_from(at.year().checked_sub(2000)?).ok()?;
-        let quarters = at.quarters().unwrap_or_default();
+        let quarters = at.utc_offset_quarters().unwrap_or_default();
         let sign = if quarters < 0 { 0x08 } else { 0x00 };
         let zone = swapped(quarters.unsigned_abs())? | sign;
         self::quarters(zone)?;

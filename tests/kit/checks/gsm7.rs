@@ -311,9 +311,9 @@ pub fn check_segments_of(text: &str, segmenter: &Segmenter) {
     let (mut read, mut count) = (0, 0);
     while let Some(segment) = segments.next_into(&mut buffer).unwrap() {
         count += 1;
-        assert_eq!((segment.number, segment.total, segment.content.start), (count, plan.total(), read));
-        let part = &text[segment.content.clone()];
-        read = segment.content.end;
+        assert_eq!((segment.number, segment.total, segment.content_range.start), (count, plan.total(), read));
+        let part = &text[segment.content_range.clone()];
+        read = segment.content_range.end;
         assert!(segment.user_data.len() <= segmenter.max_octets.min(140));
         let header = segment.header_len;
         assert_eq!(segment.has_header(), header > 0);

@@ -130,7 +130,7 @@ fn as_the_naive_count(text: &str, plan: &Plan<'_>, segmenter: &Segmenter) {
     let (mut segments, mut buffer) = (plan.segments(), [0; 140]);
     for (part, _) in naive {
         let segment = segments.next_into(&mut buffer).unwrap().unwrap();
-        assert_eq!(&text[segment.content], part);
+        assert_eq!(&text[segment.content_range], part);
     }
 }
 

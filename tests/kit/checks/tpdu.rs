@@ -38,7 +38,7 @@ fn check_values(tpdu: &Tpdu<'_>) {
         let Some(at) = stamp.date_time() else { return };
         assert!((2000..=2099).contains(&at.year()));
         // Minus zero is another way to write zero, and an unknown time zone is written as UTC.
-        let again = at.quarters().is_some().then(|| Timestamp::from_date_time(at).unwrap());
+        let again = at.utc_offset_quarters().is_some().then(|| Timestamp::from_date_time(at).unwrap());
         assert!(
             again.is_none_or(|again| again.0[..6] == stamp.0[..6] && (again == stamp || stamp.0[6] == 8))
         );

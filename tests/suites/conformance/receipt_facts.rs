@@ -184,13 +184,13 @@ fn words_of_a_profile_come_first() {
 /// Dates without an offset are in the clock of the profile.
 #[test]
 fn the_clock_of_a_profile() {
-    let profile = Profile { clock_quarters: Some(4), ..Profile::GENERIC };
+    let profile = Profile { utc_offset_quarters: Some(4), ..Profile::GENERIC };
     let pdu = deliver_sm(b"id:1 submit date:2611221011 done date:2026-11-22T10:11:00Z stat:DELIVRD", &[]);
     let receipt = Receipt::from_deliver_sm(&pdu, &profile, &mut []);
-    assert_eq!(receipt.submit_date().unwrap().quarters(), Some(4));
-    assert_eq!(receipt.done_date().unwrap().quarters(), Some(0));
+    assert_eq!(receipt.submit_date().unwrap().utc_offset_quarters(), Some(4));
+    assert_eq!(receipt.done_date().unwrap().utc_offset_quarters(), Some(0));
     let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
-    assert_eq!(receipt.submit_date().unwrap().quarters(), None);
+    assert_eq!(receipt.submit_date().unwrap().utc_offset_quarters(), None);
     let none = deliver_sm(b"id:1 submit date:200101010030 stat:DELIVRD", &[]);
     let receipt = Receipt::from_deliver_sm(&none, &profile, &mut []);
     assert_eq!((receipt.submit_date(), receipt.done_date()), (None, None));

@@ -187,8 +187,8 @@ fn a_small_buffer_says_what_is_needed() {
             assert!(segments.next_into(&mut vec![0; needed - 1]).is_err());
             let mut buffer = vec![0; needed];
             let segment = segments.next_into(&mut buffer).unwrap().unwrap();
-            assert_eq!((segment.user_data.len(), segment.content.start), (needed, read));
-            read = segment.content.end;
+            assert_eq!((segment.user_data.len(), segment.content_range.start), (needed, read));
+            read = segment.content_range.end;
         }
         assert_eq!(read, text.len());
     }

@@ -149,7 +149,7 @@ fn values_have_the_form_that_the_docs_name() {
     ]);
     assert_eq!(to_value(Tlvs::from(&list)).unwrap(), expected);
 
-    let at = DateTime::new(2026, 11, 22, 10, 11, 0).map(|at| at.with_quarters(Some(8)));
+    let at = DateTime::new(2026, 11, 22, 10, 11, 0).map(|at| at.with_utc_offset_quarters(Some(8)));
     assert_eq!(to_value(at).unwrap(), "2026-11-22T10:11:00+02:00");
 
     let mut found = Vec::new();

@@ -238,7 +238,7 @@ fn with_month_name(text: &[u8]) -> Option<DateTime> {
     let [year, ..] = year?;
     let at = time.unwrap_or_default().on([year, month?, day?, 0, 0, 0])?;
     match Blanks::PLAIN.trim_start(rest) {
-        [] if utc => Some(at.with_quarters(Some(0))),
+        [] if utc => Some(at.with_utc_offset_quarters(Some(0))),
         _ if utc => None,
         rest => offset(at, rest),
     }
@@ -269,7 +269,7 @@ fn compact(text: &[u8]) -> Option<DateTime> {
 fn offset(at: DateTime, text: &[u8]) -> Option<DateTime> {
     let (sign, digits) = match text.strip_prefix(b" ").unwrap_or(text) {
         [] => return Some(at),
-        zone if is_utc(zone) => return Some(at.with_quarters(Some(0))),
+        zone if is_utc(zone) => return Some(at.with_utc_offset_quarters(Some(0))),
         [sign @ (b'+' | b'-'), digits @ ..] => (*sign, digits),
         _ => return None,
     };
@@ -279,7 +279,7 @@ fn offset(at: DateTime, text: &[u8]) -> Option<DateTime> {
         return None;
     };
     let quarters = i8::try_from(hours.checked_mul(4)?.checked_add(minutes / 15)?).ok()?;
-    Some(at.with_quarters(Some(if sign == b'-' { quarters.checked_neg()? } else { quarters })))
+    Some(at.with_utc_offset_quarters(Some(if sign == b'-' { quarters.checked_neg()? } else { quarters })))
 }
 
 /// The words that belong to a date after its first word: `2026-11-22 10:11:00 +0100`, `261122 101100`, `Sun Nov
@@ -360,35 +360,38 @@ mod tests {
         for (text, expected) in [
             (&b"20260101"[..], at(2026, 1, 1, 0, 0, 0)),
             (b"2611221011", at(2026, 11, 22, 10, 11, 0)),
-            (b"1798765432", at(2027, 1, 1, 1, 3, 52).with_quarters(Some(0))),
+            (b"1798765432", at(2027, 1, 1, 1, 3, 52).with_utc_offset_quarters(Some(0))),
             // Too early for Unix seconds; too late.
             (b"0908312310", at(2009, 8, 31, 23, 10, 0)),
             (b"2003101010", at(2020, 3, 10, 10, 10, 0)),
             (b"141023215253", at(2014, 10, 23, 21, 52, 53)),
             (b"201506201641", at(2015, 6, 20, 16, 41, 0)),
-            (b"1590923096123", at(2020, 5, 31, 11, 4, 56).with_millis(123).with_quarters(Some(0))),
+            (b"1590923096123", at(2020, 5, 31, 11, 4, 56).with_millis(123).with_utc_offset_quarters(Some(0))),
             (b"20110314181534", at(2011, 3, 14, 18, 15, 34)),
             (b"2023010112000100", at(2023, 1, 1, 12, 0, 1)),
             (b"2023010112000150", at(2023, 1, 1, 12, 0, 1).with_millis(500)),
             (b"20230101120001050", at(2023, 1, 1, 12, 0, 1).with_millis(50)),
-            (b"180711070003912+", at(2018, 7, 11, 7, 0, 3).with_millis(900).with_quarters(Some(12))),
+            (
+                b"180711070003912+",
+                at(2018, 7, 11, 7, 0, 3).with_millis(900).with_utc_offset_quarters(Some(12)),
+            ),
             (b"2013-02-17 00:04:29", at(2013, 2, 17, 0, 4, 29)),
-            (b"2013-02-17T00:04:29Z", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(0))),
+            (b"2013-02-17T00:04:29Z", at(2013, 2, 17, 0, 4, 29).with_utc_offset_quarters(Some(0))),
             (b"2013-02-17T00:04", at(2013, 2, 17, 0, 4, 0)),
             (b"2013-02-17", at(2013, 2, 17, 0, 0, 0)),
             (b"2013/02/17", at(2013, 2, 17, 0, 0, 0)),
             (
                 b"2013-02-17T00:04:29.123456-03:30",
-                at(2013, 2, 17, 0, 4, 29).with_millis(123).with_quarters(Some(-14)),
+                at(2013, 2, 17, 0, 4, 29).with_millis(123).with_utc_offset_quarters(Some(-14)),
             ),
-            (b"2013-02-17T00:04:29+0530", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(22))),
-            (b"2013-02-17 00:04:29 +05:30", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(22))),
-            (b"2013-02-17 00:04:29 UTC", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(0))),
-            (b"20130217T000429Z", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(0))),
-            (b"20130217000429-0300", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(-12))),
+            (b"2013-02-17T00:04:29+0530", at(2013, 2, 17, 0, 4, 29).with_utc_offset_quarters(Some(22))),
+            (b"2013-02-17 00:04:29 +05:30", at(2013, 2, 17, 0, 4, 29).with_utc_offset_quarters(Some(22))),
+            (b"2013-02-17 00:04:29 UTC", at(2013, 2, 17, 0, 4, 29).with_utc_offset_quarters(Some(0))),
+            (b"20130217T000429Z", at(2013, 2, 17, 0, 4, 29).with_utc_offset_quarters(Some(0))),
+            (b"20130217000429-0300", at(2013, 2, 17, 0, 4, 29).with_utc_offset_quarters(Some(-12))),
             (b"20130217 0004", at(2013, 2, 17, 0, 4, 0)),
             (b"130217 000429", at(2013, 2, 17, 0, 4, 29)),
-            (b"1302170004 +0100", at(2013, 2, 17, 0, 4, 0).with_quarters(Some(4))),
+            (b"1302170004 +0100", at(2013, 2, 17, 0, 4, 0).with_utc_offset_quarters(Some(4))),
             (b"2024-03-01 01:01:01 PM", at(2024, 3, 1, 13, 1, 1)),
         ] {
             assert_eq!(ReceiptDate(text).read(), DateReading::Certain(expected), "{}", text.escape_ascii());
@@ -400,7 +403,10 @@ mod tests {
         for (text, expected) in [
             ("Mar 1, 2024 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
             ("March 1, 2024 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
-            ("Friday, March 1, 2024, 1:01:01 AM UTC", at(2024, 3, 1, 1, 1, 1).with_quarters(Some(0))),
+            (
+                "Friday, March 1, 2024, 1:01:01 AM UTC",
+                at(2024, 3, 1, 1, 1, 1).with_utc_offset_quarters(Some(0)),
+            ),
             ("1 september 2024", at(2024, 9, 1, 0, 0, 0)),
             ("June 7, 2024 1:01:01 AM", at(2024, 6, 7, 1, 1, 1)),
             ("31-July-2024", at(2024, 7, 31, 0, 0, 0)),
@@ -417,10 +423,16 @@ mod tests {
             ("22 Nov 2026 10:11", at(2026, 11, 22, 10, 11, 0)),
             ("22-Nov-2026 10:11:59", at(2026, 11, 22, 10, 11, 59)),
             ("22-NOV-2026", at(2026, 11, 22, 0, 0, 0)),
-            ("Sun, 22 Nov 2026 10:11:59 +0100", at(2026, 11, 22, 10, 11, 59).with_quarters(Some(4))),
-            ("Sun, 22 Nov 2026 10:11:59 -03:30", at(2026, 11, 22, 10, 11, 59).with_quarters(Some(-14))),
-            ("Sun, 22 Nov 2026 10:11:59 GMT", at(2026, 11, 22, 10, 11, 59).with_quarters(Some(0))),
-            ("Sun Nov 22 10:11:00 UTC 2026", at(2026, 11, 22, 10, 11, 0).with_quarters(Some(0))),
+            (
+                "Sun, 22 Nov 2026 10:11:59 +0100",
+                at(2026, 11, 22, 10, 11, 59).with_utc_offset_quarters(Some(4)),
+            ),
+            (
+                "Sun, 22 Nov 2026 10:11:59 -03:30",
+                at(2026, 11, 22, 10, 11, 59).with_utc_offset_quarters(Some(-14)),
+            ),
+            ("Sun, 22 Nov 2026 10:11:59 GMT", at(2026, 11, 22, 10, 11, 59).with_utc_offset_quarters(Some(0))),
+            ("Sun Nov 22 10:11:00 UTC 2026", at(2026, 11, 22, 10, 11, 0).with_utc_offset_quarters(Some(0))),
             ("Sun Nov 22 10:11:00 2026", at(2026, 11, 22, 10, 11, 0)),
             ("Nov 22, 2026 10:11:00.250 AM", at(2026, 11, 22, 10, 11, 0).with_millis(250)),
         ] {
@@ -438,7 +450,7 @@ mod tests {
             ReceiptDate(b"1712121212").read(),
             DateReading::Ambiguous {
                 short_year: at(2017, 12, 12, 12, 12, 0),
-                other: at(2024, 4, 3, 5, 13, 32).with_quarters(Some(0))
+                other: at(2024, 4, 3, 5, 13, 32).with_utc_offset_quarters(Some(0))
             }
         );
         for both in [&b"1001010000"[..], b"1305050826", b"1701240904", b"1912312359"] {

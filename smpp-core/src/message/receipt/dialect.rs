@@ -21,7 +21,7 @@ pub struct ReceiptDialect {
     /// Which states end a message, and which messages count as receipts.
     pub rules: ReceiptRules,
     /// The time zone of dates without an offset, in quarter hours ahead of UTC; `None` if unknown.
-    pub clock_quarters: Option<i8>,
+    pub utc_offset_quarters: Option<i8>,
     /// Vendor TLVs in receipts.
     pub vendor_tlvs: &'static [VendorTlv],
     /// The meanings of `err`.
@@ -35,7 +35,7 @@ impl ReceiptDialect {
         data_codings: DataCodings { default: Charset::GSM7, ia5: Charset::Ia5 },
         state_words: &[],
         rules: ReceiptRules::DEFAULT,
-        clock_quarters: None,
+        utc_offset_quarters: None,
         vendor_tlvs: &[],
         errors: &[],
     };

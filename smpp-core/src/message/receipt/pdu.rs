@@ -406,7 +406,11 @@ impl<'a> Receipt<'a> {
 
     fn date(&self, date: Option<ReceiptDate<'_>>) -> Option<DateTime> {
         let at = date?.date_time()?;
-        Some(if at.quarters().is_none() { at.with_quarters(self.dialect.clock_quarters) } else { at })
+        Some(if at.utc_offset_quarters().is_none() {
+            at.with_utc_offset_quarters(self.dialect.utc_offset_quarters)
+        } else {
+            at
+        })
     }
 
     /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked text

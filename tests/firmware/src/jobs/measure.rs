@@ -42,7 +42,7 @@ fn show(plan: &Plan<'_>, out: &mut Output) {
     let mut room = [0; MAX_USER_DATA];
     while let Ok(Some(segment)) = segments.next_into(&mut room) {
         let (length, has_header) = (segment.tp_udl(), segment.has_header());
-        out.show(format_args!("octets {:?}, length {length}, header {has_header}, ", segment.content));
+        out.show(format_args!("octets {:?}, length {length}, header {has_header}, ", segment.content_range));
         out.hex(segment.user_data).end();
     }
 }

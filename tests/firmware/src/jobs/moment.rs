@@ -21,8 +21,8 @@ pub fn timestamp(arguments: &[u8], out: &mut Output) {
     if let Timestamp::Absolute(at) = time {
         out.show(format_args!("{at} {at:#} {} s", at.unix_seconds())).end();
         let (date, clock) = ((at.year(), at.month(), at.day()), (at.hour(), at.minute(), at.second()));
-        out.show(format_args!("{date:?} {clock:?} {} {:?}", at.millis(), at.quarters())).end();
-        out.show(format_args!("{:?}", at.at_quarters(-20))).end();
+        out.show(format_args!("{date:?} {clock:?} {} {:?}", at.millis(), at.utc_offset_quarters())).end();
+        out.show(format_args!("{:?}", at.at_utc_offset_quarters(-20))).end();
     }
 }
 
@@ -39,7 +39,7 @@ pub fn unix(arguments: &[u8], out: &mut Output) {
     match DateTime::from_unix_seconds(seconds) {
         Some(at) => {
             let same = at.unix_seconds() == seconds;
-            let shown = at.with_millis(7).with_quarters(Some(5));
+            let shown = at.with_millis(7).with_utc_offset_quarters(Some(5));
             out.show(format_args!("{at} {shown:#} {same} {:?}", Timestamp::Absolute(at).encode())).end();
         }
         None => out.line("outside the years 1 to 9999"),

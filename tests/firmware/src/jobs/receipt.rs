@@ -79,7 +79,7 @@ static VENDOR: Profile = Profile {
             format: VendorFormat::Integer,
         },
     ],
-    clock_quarters: Some(4),
+    utc_offset_quarters: Some(4),
     ..Profile::MENSATEK
 };
 

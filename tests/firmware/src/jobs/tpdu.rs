@@ -108,7 +108,7 @@ fn address(address: &Address, out: &mut Output) {
 fn time(stamp: Timestamp, out: &mut Output) {
     let Some(at) = stamp.date_time() else { return out.show(format_args!("no time: {stamp:?}")).end() };
     out.show(format_args!("{at} {at:?} ")).show(at.unix_seconds());
-    let same = at.quarters().is_some() && Timestamp::from_date_time(at) == Some(stamp);
+    let same = at.utc_offset_quarters().is_some() && Timestamp::from_date_time(at) == Some(stamp);
     out.line(if same { ", and back" } else { ", and not back" });
 }
 
@@ -162,7 +162,7 @@ pub fn write(arguments: &[u8], out: &mut Output) {
         Err(error) => return out.show(error).end(),
     };
     let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
-    let at = DateTime::new(2026, 11, 27, 10, 11, 0).map(|at| at.with_quarters(Some(-20)));
+    let at = DateTime::new(2026, 11, 27, 10, 11, 0).map(|at| at.with_utc_offset_quarters(Some(-20)));
     let stamp = at.and_then(Timestamp::from_date_time).unwrap_or_default();
     while let Ok(Some(segment)) = segments.next_into(&mut buffer) {
         let data = match UserData::from_segment(&segment) {

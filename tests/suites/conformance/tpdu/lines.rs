@@ -137,8 +137,8 @@ fn lines_that_are_no_pdu() {
     assert_eq!(kind("0", 0), (PduErrorKind::HalfOctet, 1));
     assert_eq!(kind("00 zz", 0), (PduErrorKind::NotHexadecimal, 3));
     assert_eq!(kind("0x00", 0), (PduErrorKind::NotHexadecimal, 1));
-    assert_eq!(kind("0001", 2), (PduErrorKind::OtherLength { stated: 2, found: 1 }, 4));
-    assert_eq!(kind("0001", 0), (PduErrorKind::OtherLength { stated: 0, found: 1 }, 4));
+    assert_eq!(kind("0001", 2), (PduErrorKind::LengthMismatch { stated: 2, found: 1 }, 4));
+    assert_eq!(kind("0001", 0), (PduErrorKind::LengthMismatch { stated: 0, found: 1 }, 4));
     assert_eq!(kind("07916407", 1), (PduErrorKind::ServiceCentrePastEnd, 0));
     assert_eq!(kind("0001020304", 4), (PduErrorKind::BufferTooSmall { needed: 5 }, 0));
     let long = format!("0C91{}00", "11".repeat(11));

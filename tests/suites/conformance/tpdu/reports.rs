@@ -139,7 +139,7 @@ fn reports_that_would_be_read_differently_are_not_written() {
         let report = SmsDeliverReport { parameters, trailing, ..SmsDeliverReport::new(failure_cause) };
         let mut out = [0; 20];
         report.encode(&mut out).map(|length| out[..length].to_vec()).map_err(|error| {
-            assert_eq!(error.kind(), EncodeTpduErrorKind::OtherField);
+            assert_eq!(error.kind(), EncodeTpduErrorKind::Ambiguous);
             error.to_string()
         })
     };
@@ -158,12 +158,12 @@ fn reports_that_would_be_read_differently_are_not_written() {
     }
     let submit = SmsSubmitReport { parameters: extended, ..SmsSubmitReport::new(None, stamp) };
     let error = submit.encode(&mut [0; 20]).unwrap_err();
-    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::OtherField, Some("TP-PI")));
+    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::Ambiguous, Some("TP-PI")));
     assert!(SmsSubmitReport { failure_cause: cause, ..submit }.encode(&mut [0; 20]).is_ok());
 
     let status = SmsStatusReport::new(1, "1".parse().unwrap(), stamp, stamp, Status(0));
     let error = SmsStatusReport { trailing: &[0xFF], ..status }.encode(&mut [0; 40]).unwrap_err();
-    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::OtherField, Some("TP-PI")));
+    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::Ambiguous, Some("TP-PI")));
     let status = SmsStatusReport { parameters: Some(extended), trailing: &[0xFF], ..status };
     assert!(status.encode(&mut [0; 40]).is_ok());
 }
@@ -174,7 +174,7 @@ fn the_coding_of_the_parameters_is_that_of_the_user_data() {
     let parameters = Parameters { user_data: Some(data), ..Parameters::EMPTY };
     let report = SmsDeliverReport { parameters: Some(parameters), ..SmsDeliverReport::new(None) };
     let error = report.encode(&mut [0; 20]).unwrap_err();
-    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::OtherCoding, Some("TP-DCS")));
+    assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::CodingMismatch, Some("TP-DCS")));
 
     let parameters = Parameters { data_coding_scheme: Some(DataCodingScheme::OCTETS), ..parameters };
     let report = SmsDeliverReport { parameters: Some(parameters), ..report };

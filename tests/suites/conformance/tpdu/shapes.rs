@@ -175,7 +175,7 @@ fn first_octets_in_both_directions() {
         assert_eq!(names, expected, "{first:#04x}");
     }
     let error = SmsSubmit::decode(&[0x00]).unwrap_err();
-    assert_eq!((error.kind(), error.field()), (DecodeTpduErrorKind::OtherType, "TP-MTI"));
+    assert_eq!((error.kind(), error.field()), (DecodeTpduErrorKind::WrongType, "TP-MTI"));
     assert!(SmsDeliver::decode(&deliver(0x07, 0, 0, &[])).is_ok(), "the reserved type is a deliver");
 }
 
