@@ -130,10 +130,14 @@ impl<'a> UserData<'a> {
     }
 
     /// The user data as a fragment of a longer message, for a [`Reassembler`](crate::reassemble::Reassembler); usually
-    /// the key is the address. `None` if it has no header, or one without a valid concatenation element.
+    /// the key is the address. `Ok(None)` if it has no header, or one without a valid concatenation element: it is a message
+    /// of its own.
     ///
     /// GSM 7-bit text is unpacked into `septets`, so no final `@` is lost. The encoding of the complete message is
     /// [`DataCodingScheme::charset`].
+    ///
+    /// # Errors
+    /// The header is longer than the user data, so where the text starts is unknown.
     ///
     /// ```
     /// use smpp_gsm7::reassemble::{Inserted, MessageSlot, Reassembler};
@@ -151,7 +155,8 @@ impl<'a> UserData<'a> {
     /// for octets in [&second[..], first] {
     ///     let deliver = SmsDeliver::decode(octets)?;
     ///     let mut septets = [0; MAX_LENGTH];
-    ///     let Some(fragment) = deliver.user_data.fragment(deliver.originating_address, &mut septets) else { continue };
+    ///     let fragment = deliver.user_data.fragment(deliver.originating_address, &mut septets)?;
+    ///     let Some(fragment) = fragment else { continue };
     ///     let (inserted, _incomplete) = messages.insert(Instant::from_millis(0), &fragment)?;
     ///     if let Inserted::Complete(message) = inserted {
     ///         text.extend(message.chars(|coding| DataCodingScheme(coding).charset()).unwrap());
@@ -160,19 +165,25 @@ impl<'a> UserData<'a> {
     /// assert_eq!(text, "Mail a@b.example");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn fragment<'s, K>(&self, key: K, septets: &'s mut [u8; MAX_LENGTH]) -> Option<Fragment<'s, K>>
+    pub fn fragment<'s, K>(
+        &self,
+        key: K,
+        septets: &'s mut [u8; MAX_LENGTH],
+    ) -> Result<Option<Fragment<'s, K>>, UdhError>
     where
         'a: 's,
     {
-        let (udh, mut text) = self.split().ok()?;
-        let udh = udh?;
-        let concatenation = udh.concatenation()?;
+        let (udh, mut text) = self.split()?;
+        let Some((udh, concatenation)) = udh.and_then(|udh| Some((udh, udh.concatenation()?))) else {
+            return Ok(None);
+        };
         if let Some(count) = self.text_septets() {
-            let slots = septets.get_mut(..count)?;
+            // TP-UDL is an octet, so all its septets have a place.
+            let slots = septets.get_mut(..count).unwrap_or_default();
             Unpacker::new(text, Fill::after_header(udh.len())).fill(slots);
             text = slots;
         }
-        Some(Fragment::new(key, concatenation, self.coding.0, Some(udh), text))
+        Ok(Some(Fragment::new(key, concatenation, self.coding.0, Some(udh), text)))
     }
 
     pub(super) fn read(

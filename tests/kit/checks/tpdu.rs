@@ -84,7 +84,9 @@ fn check_address(address: &Address) {
 
 fn check_user_data(data: &UserData<'_>) {
     let mut septets = [0; MAX_LENGTH];
-    if let Some(fragment) = data.fragment((), &mut septets) {
+    let fragment = data.fragment((), &mut septets);
+    assert_eq!(fragment.err(), data.split().err());
+    if let Ok(Some(fragment)) = fragment {
         assert!(data.header().is_some() && fragment.concatenation.is_valid());
         assert_eq!(
             Some(fragment.text.len()),

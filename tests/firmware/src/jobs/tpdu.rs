@@ -138,7 +138,7 @@ fn user_data(data: &UserData<'_>, out: &mut Output) {
         out.end();
     }
     let mut septets = [0; MAX_LENGTH];
-    if let Some(fragment) = data.fragment((), &mut septets) {
+    if let Ok(Some(fragment)) = data.fragment((), &mut septets) {
         out.show(format_args!("{:?}", fragment.concatenation)).end();
     }
 }

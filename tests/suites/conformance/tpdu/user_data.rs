@@ -85,6 +85,8 @@ fn headers_that_do_not_fit() {
         let data = SmsDeliver::decode(&octets).unwrap().user_data;
         assert_eq!(data.split().unwrap_err().kind(), UdhErrorKind::LengthPastEnd);
         assert_eq!((data.header(), data.text_septets()), (None, None));
+        // It could have been a fragment, so this is not a message of its own.
+        assert_eq!(data.fragment((), &mut [0; MAX_LENGTH]).err(), data.split().err());
         for coding in [0x00, 0x04, 0x08] {
             let length = if coding == 0 { (user_data.len() * 8 / 7) as u8 } else { user_data.len() as u8 };
             assert_eq!(said(0x40, coding, length, user_data), None);
@@ -94,7 +96,7 @@ fn headers_that_do_not_fit() {
     let octets = deliver(0x40, 0, 0, &[]);
     let data = SmsDeliver::decode(&octets).unwrap().user_data;
     assert_eq!(data.split().unwrap_err().kind(), UdhErrorKind::Missing);
-    assert_eq!(data.fragment((), &mut [0; MAX_LENGTH]), None);
+    assert_eq!(data.fragment((), &mut [0; MAX_LENGTH]).unwrap_err().kind(), UdhErrorKind::Missing);
     // The length does not even count the septets of the header: there is no text.
     let octets = deliver(0x40, 0, 6, &[5, 0, 3, 1, 1, 1]);
     let data = SmsDeliver::decode(&octets).unwrap().user_data;
@@ -169,7 +171,7 @@ fn goes_through(whole: &str, segmenter: &Segmenter) {
     for octets in delivers.iter().rev() {
         let deliver = SmsDeliver::decode(octets).unwrap();
         let mut septets = [0; MAX_LENGTH];
-        match deliver.user_data.fragment(deliver.originating_address, &mut septets) {
+        match deliver.user_data.fragment(deliver.originating_address, &mut septets).unwrap() {
             None => read = deliver.user_data.chars().map(Iterator::collect::<String>),
             Some(fragment) => {
                 let (inserted, incomplete) = messages.insert(Instant::ZERO, &fragment).unwrap();
@@ -230,7 +232,7 @@ fn fragments_say_where_they_belong() {
     let octets = deliver(0x40, 0, 9, &user_data);
     let deliver = SmsDeliver::decode(&octets).unwrap();
     let mut septets = [0; MAX_LENGTH];
-    let fragment = deliver.user_data.fragment(deliver.originating_address, &mut septets).unwrap();
+    let fragment = deliver.user_data.fragment(deliver.originating_address, &mut septets).unwrap().unwrap();
     assert_eq!(fragment.key.to_string(), "+46700000001");
     let place = fragment.concatenation;
     assert_eq!((place.reference, place.width, place.total, place.number), (0x1234, Width::Bits16, 3, 2));
@@ -238,5 +240,5 @@ fn fragments_say_where_they_belong() {
     // A number that is not possible: a message of its own.
     let octets = super::deliver(0x40, 4, 6, &hex::octets("0500032a0203"));
     let data = SmsDeliver::decode(&octets).unwrap().user_data;
-    assert_eq!(data.fragment((), &mut [0; MAX_LENGTH]), None);
+    assert_eq!(data.fragment((), &mut [0; MAX_LENGTH]), Ok(None));
 }
