@@ -27,8 +27,8 @@ pub enum Line<'a> {
     /// The PDU that the header in the line before announced, for [`Pdu::from_line`](super::Pdu::from_line). Only a
     /// [`LineReader`](super::LineReader) knows the line before.
     Pdu(Header, &'a [u8]),
-    /// The page of a cell broadcast after its header, `+CBM`. It has no address of a service centre: see
-    /// [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
+    /// The page of a cell broadcast after its header, `+CBM`. It has no address of a service centre: read it
+    /// with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address) and the length of the header.
     Page(Header, &'a [u8]),
     /// `> `: the modem waits for the PDU of `AT+CMGS`. No line end follows.
     Prompt,

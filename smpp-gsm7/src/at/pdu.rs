@@ -30,20 +30,33 @@ impl<'a> Pdu<'a> {
     /// more or fewer octets than `length` says, or `out` is too small.
     pub fn from_line(line: &[u8], length: u16, out: &'a mut [u8]) -> Result<Self, PduError> {
         let pdu = Self::from_octets(octets_of(line, out)?)?;
-        if pdu.tpdu.len() != usize::from(length) {
-            let kind = PduErrorKind::LengthMismatch { stated: length, found: pdu.tpdu.len() };
-            return Err(PduError::at(kind, line.len()));
-        }
-        Ok(pdu)
+        pdu.expect(length, line)
     }
 
     /// Like [`from_line`](Self::from_line), for a `<pdu>` without an address, such as the page of a cell broadcast, or the
-    /// SMS-SUBMIT-REPORT in a response to `AT+CMGS`.
+    /// SMS-SUBMIT-REPORT in a response to `AT+CMGS`. That response states no length: then `length` is `None`.
     ///
     /// # Errors
-    /// The line is not hexadecimal, or `out` is too small.
-    pub fn from_line_without_address(line: &[u8], out: &'a mut [u8]) -> Result<Self, PduError> {
-        Ok(Self { service_centre: None, tpdu: octets_of(line, out)? })
+    /// The line is not hexadecimal, there are more or fewer octets than `length` says, or `out` is too small.
+    pub fn from_line_without_address(
+        line: &[u8],
+        length: Option<u16>,
+        out: &'a mut [u8],
+    ) -> Result<Self, PduError> {
+        let pdu = Self { service_centre: None, tpdu: octets_of(line, out)? };
+        match length {
+            Some(length) => pdu.expect(length, line),
+            None => Ok(pdu),
+        }
+    }
+
+    /// The PDU of this line, if it has as many octets as the header before it says.
+    fn expect(self, length: u16, line: &[u8]) -> Result<Self, PduError> {
+        let found = self.tpdu.len();
+        if found != usize::from(length) {
+            return Err(PduError::at(PduErrorKind::LengthMismatch { stated: length, found }, line.len()));
+        }
+        Ok(self)
     }
 
     /// Separates the address of the service centre from the TPDU. The length in front of the address counts octets, not
@@ -169,11 +182,11 @@ pub enum PduErrorKind {
     /// The address of the service centre has an odd number of semi-octets without a fill, or a fill that it counts. Its
     /// length is in octets, so it would be read with one semi-octet more or less.
     HalfOctetLost,
-    /// There are more or fewer octets after the address than the header says: octets were lost, or lines were mixed up.
+    /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed up.
     LengthMismatch {
         /// The `<length>` of the header.
         stated: u16,
-        /// Octets after the address.
+        /// Octets without the address.
         found: usize,
     },
 }
@@ -195,7 +208,7 @@ impl fmt::Display for PduError {
                 return f.write_str("the service centre would be read with another number of digits");
             }
             PduErrorKind::LengthMismatch { stated, found } => {
-                return write!(f, "{found} octets after the service centre, and the header says {stated}");
+                return write!(f, "{found} octets without the service centre, and the header says {stated}");
             }
         }
         write!(f, ", octet {} of the line", self.offset)

@@ -236,7 +236,7 @@ pub fn check_lines(octets: &[u8]) {
 /// A line as a PDU without an address, as a page, and as a PDU with an address.
 fn check_digits(line: &[u8]) {
     let mut out = [0; MAX_PDU];
-    if let Ok(pdu) = Pdu::from_line_without_address(line, &mut out) {
+    if let Ok(pdu) = Pdu::from_line_without_address(line, None, &mut out) {
         _ = CbsPage::decode(pdu.tpdu).map(|page| page.chars().map(Iterator::count));
         check_pdu(pdu.tpdu);
     }

@@ -236,8 +236,15 @@ pub fn lines(arguments: &[u8], out: &mut Output) {
                 }
             };
             let mut room = [0; 40];
-            if let Line::Pdu(header, digits) | Line::Page(header, digits) = line {
-                match Pdu::from_line(digits, header.length, &mut room) {
+            let pdu = match line {
+                Line::Pdu(header, digits) => Some(Pdu::from_line(digits, header.length, &mut room)),
+                Line::Page(header, digits) => {
+                    Some(Pdu::from_line_without_address(digits, Some(header.length), &mut room))
+                }
+                _ => None,
+            };
+            if let Some(pdu) = pdu {
+                match pdu {
                     Ok(pdu) => out.show(format_args!("{pdu:?}")).end(),
                     Err(error) => {
                         out.show(format_args!("{error}; {error:?} {:?} {}", error.kind(), error.offset()))
@@ -258,7 +265,7 @@ pub fn lines(arguments: &[u8], out: &mut Output) {
                 }
                 Line::CmsError(error) => self::error(error, out),
                 Line::Sent { report: Some(report), .. } => {
-                    match Pdu::from_line_without_address(report, &mut room) {
+                    match Pdu::from_line_without_address(report, None, &mut room) {
                         Ok(pdu) => out.hex(pdu.tpdu).end(),
                         Err(error) => out.show(error).end(),
                     }

@@ -146,8 +146,19 @@ fn lines_that_are_no_pdu() {
     let error = Pdu::from_line(long.as_bytes(), 1, &mut out).unwrap_err();
     assert_eq!(error.kind(), PduErrorKind::AddressTooLong);
     assert_eq!(error.to_string(), "the address of the service centre has more than 20 digits");
-    let page = Pdu::from_line_without_address(b"4011", &mut out).unwrap();
-    assert_eq!((page.service_centre, page.tpdu), (None, &[0x40, 0x11][..]));
+    for length in [Some(2), None] {
+        let page = Pdu::from_line_without_address(b"4011", length, &mut out).unwrap();
+        assert_eq!((page.service_centre, page.tpdu), (None, &[0x40, 0x11][..]));
+    }
+    // A page of which octets were lost.
+    for stated in [0, 1, 3, 88] {
+        let error = Pdu::from_line_without_address(b"4011", Some(stated), &mut out).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (PduErrorKind::LengthMismatch { stated, found: 2 }, 4));
+        assert_eq!(
+            error.to_string(),
+            format!("2 octets without the service centre, and the header says {stated}")
+        );
+    }
 }
 
 /// A service centre of every length is kept.
