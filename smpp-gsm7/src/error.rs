@@ -125,14 +125,14 @@ impl fmt::Display for DecodeTextError {
         match self.kind {
             DecodeTextErrorKind::BufferTooSmall { needed } => write!(f, "the text needs {needed} octets")?,
             DecodeTextErrorKind::TooFewOctets => f.write_str("fewer octets than the septets need")?,
-            DecodeTextErrorKind::NotASeptet(octet) => write!(f, "octet 0x{octet:02X} is not a septet")?,
+            DecodeTextErrorKind::NotASeptet(octet) => write!(f, "0x{octet:02X} is not a septet")?,
             DecodeTextErrorKind::UnknownEscape(code) => {
-                write!(f, "the single-shift table has nothing at 0x{code:02X}")?;
+                write!(f, "the single-shift table has no character at 0x{code:02X}")?;
             }
             DecodeTextErrorKind::DoubleEscape => f.write_str("an escape follows an escape")?,
             DecodeTextErrorKind::EscapeAtEnd => f.write_str("the text ends with an escape")?,
             DecodeTextErrorKind::Unassigned(code) => {
-                write!(f, "the locking table has no character at 0x{code:02X}")?;
+                write!(f, "the locking-shift table has no character at 0x{code:02X}")?;
             }
             DecodeTextErrorKind::LoneSurrogate(unit) => {
                 write!(f, "surrogate 0x{unit:04X} without its other half")?;
@@ -181,7 +181,7 @@ impl fmt::Display for PackError {
             PackErrorKind::BufferTooSmall { needed } => write!(f, "the output needs {needed} octets"),
             PackErrorKind::TooFewOctets => f.write_str("fewer octets than the septets need"),
             PackErrorKind::NotASeptet(octet) => {
-                write!(f, "octet 0x{octet:02X} is not a septet, octet {}", self.offset)
+                write!(f, "0x{octet:02X} is not a septet, octet {}", self.offset)
             }
         }
     }

@@ -76,7 +76,7 @@ impl fmt::Display for SegmentError {
             SegmentErrorKind::TooLong { max } => write!(f, "longer than the {max} octets of one message"),
             SegmentErrorKind::BufferTooSmall { needed } => write!(f, "the segment needs {needed} octets"),
             SegmentErrorKind::PortTooHigh(port) => {
-                write!(f, "port {port} takes 16 bits, and the header has 8")
+                write!(f, "port {port} does not fit into a header with 8-bit ports")
             }
             SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a segment"),
         }

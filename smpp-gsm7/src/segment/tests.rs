@@ -193,7 +193,7 @@ fn errors_in_words() {
     let port = Ports { destination: 300, originator: 0, width: Width::Bits8 };
     assert_eq!(
         said(Segmenter { ports: Some(port), ..gsm7 }, "text"),
-        "port 300 takes 16 bits, and the header has 8"
+        "port 300 does not fit into a header with 8-bit ports"
     );
     let error = gsm7.plan("text").unwrap().segments().next_into(&mut []).unwrap_err();
     assert_eq!(format!("{error}"), "the segment needs 4 octets");

@@ -96,7 +96,7 @@ impl fmt::Display for DecodeTpduError {
             DecodeTpduErrorKind::Truncated => "the TPDU ends before the end of the field",
             DecodeTpduErrorKind::LengthPastEnd => "it counts more octets than are left",
             DecodeTpduErrorKind::AddressTooLong => "an address has at most 20 semi-octets",
-            DecodeTpduErrorKind::WrongType => "the TPDU has another type",
+            DecodeTpduErrorKind::WrongType => "the TPDU is of another type",
             DecodeTpduErrorKind::ReservedType => "a mobile does not send this type",
         })
     }
@@ -169,7 +169,7 @@ impl fmt::Display for EncodeTpduError {
                 return write!(f, "the TPDU needs {needed} octets");
             }
             EncodeTpduErrorKind::UserDataLength => "it does not match the octets of the user data",
-            EncodeTpduErrorKind::CodingMismatch => "not the scheme of the user data",
+            EncodeTpduErrorKind::CodingMismatch => "it differs from the scheme of the user data",
             EncodeTpduErrorKind::Ambiguous => "it would be read as another field",
             EncodeTpduErrorKind::TooLong => "more than 255 octets",
             EncodeTpduErrorKind::NotPacked => "the septets of the segment are not packed",

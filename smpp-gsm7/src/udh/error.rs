@@ -45,7 +45,7 @@ impl fmt::Display for UdhError {
             UdhErrorKind::Truncated => f.write_str("an element identifier without a length"),
             UdhErrorKind::ElementPastEnd(iei) => write!(f, "element {iei:#04x} is longer than the header"),
             UdhErrorKind::ElementLength(iei) => write!(f, "element {iei:#04x} cannot have this length"),
-            UdhErrorKind::NoSegments => f.write_str("a message of no segments"),
+            UdhErrorKind::NoSegments => f.write_str("the number of segments is 0"),
             UdhErrorKind::SegmentNumber => {
                 f.write_str("the segment number is 0 or above the number of segments")
             }
