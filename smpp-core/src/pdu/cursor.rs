@@ -171,7 +171,7 @@ impl<'b> FieldWriter<'b> {
     pub(crate) fn octet_string(&mut self, octets: &[u8]) {
         let len = sum(octets.len(), 1);
         let put = |out: &mut [u8], at| {
-            let length = u8::try_from(octets.len()).map_err(|_| Fault::TooLong)?;
+            let length = u8::try_from(octets.len()).map_err(|_| Fault::TooMany)?;
             let at = put_u8(out, at, length)?;
             put_octets(out, at, octets)
         };

@@ -324,9 +324,12 @@ fn a_nul_inside_a_text_is_refused() {
 #[test]
 fn lengths_are_counted_and_overlong_messages_refused() {
     let pdu = SubmitSm { short_message: &[0; 256], ..SubmitSm::default() };
-    for rules in [Rules::V33, Rules::V34, Rules::V50, Rules::AS_IS] {
-        assert_eq!(pdu.encode(1, rules, &mut [0; 512]).unwrap_err().kind(), EncodeErrorKind::TooLong);
+    let kind = |rules| pdu.encode(1, rules, &mut [0; 512]).unwrap_err().kind();
+    for rules in [Rules::V33, Rules::V34, Rules::V50] {
+        assert_eq!(kind(rules), EncodeErrorKind::TooLong);
     }
+    // No version forbids it, but sm_length has one octet.
+    assert_eq!(kind(Rules::AS_IS), EncodeErrorKind::TooMany);
     let entries = [UnsuccessSme::default(); 256];
     let pdu = SubmitMultiResp { unsuccess_sme: Counted::from(&entries), ..SubmitMultiResp::default() };
     assert_eq!(pdu.encode(1, Rules::AS_IS, &mut [0; 4096]).unwrap_err().kind(), EncodeErrorKind::TooMany);
