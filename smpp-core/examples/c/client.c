@@ -17,7 +17,7 @@ static unsigned char memory[SMPP_LINK_SIZE(WINDOW, WINDOW, INPUT, OUTPUT)];
 struct job {
     const char *from, *to, *text;
     uint8_t total, sent, answered, accepted, received, delivered;
-    bool failed, unbinding;
+    bool failed, ending;
 };
 
 static int connect_to(const char *host, const char *port) {
@@ -90,7 +90,8 @@ static void handle(smpp_link *link, const smpp_event *event, struct job *job) {
         printf("bound\n");
         break;
     case SMPP_EVENT_KIND_BIND_REFUSED:
-        printf("bind refused: %.*s\n", TEXT(smpp_status_name(event->command_status)));
+        printf("bind refused: %.*s%s\n", TEXT(smpp_status_name(event->command_status)),
+               smpp_bind_status_is_temporary(event->command_status) ? ", try again later" : "");
         job->failed = true;
         break;
     case SMPP_EVENT_KIND_RESPONSE:
@@ -153,13 +154,11 @@ int main(int count, char **arguments) {
         }
         submit(link, &job);
         bool complete = job.answered == job.total && job.received >= job.accepted;
-        if (!job.unbinding && (complete || job.failed || now_ms() >= deadline)) {
-            job.unbinding = true;
-            if (smpp_link_unbind(link, now_ms()) != SMPP_ERROR_NONE) {
-                smpp_link_close(link, now_ms()); /* not bound */
-            }
+        if (!job.ending && (complete || job.failed || now_ms() >= deadline)) {
+            job.ending = true;
+            check(smpp_link_shutdown(link, now_ms()), "shutdown");
         }
-        if (!job.unbinding) {
+        if (!job.ending) {
             smpp_link_wake_at(link, deadline);
         }
         if (smpp_link_is_done(link)) {

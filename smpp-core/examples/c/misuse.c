@@ -97,6 +97,7 @@ static void null_pointers(void) {
     IS(smpp_link_answer_raw(NULL, 0, 1, 0, bytes), SMPP_ERROR_NULL_POINTER);
     IS(smpp_link_refuse(NULL, 0, 1, 8), SMPP_ERROR_NULL_POINTER);
     IS(smpp_link_unbind(NULL, 0), SMPP_ERROR_NULL_POINTER);
+    IS(smpp_link_shutdown(NULL, 0), SMPP_ERROR_NULL_POINTER);
     IS(smpp_link_close(NULL, 0), SMPP_ERROR_NULL_POINTER);
     IS(smpp_link_wake_at(NULL, 0), SMPP_ERROR_NULL_POINTER);
     IS(smpp_event_bind(NULL, &bind), SMPP_ERROR_NULL_POINTER);
@@ -126,6 +127,9 @@ static void null_pointers(void) {
     IS(smpp_error_text(-1) == NULL, false);
     IS(smpp_error_text(1000000) == NULL, false);
     IS(smpp_status_name(0xFFFFFFFF).len, 0);
+    IS(smpp_status_is_temporary(SMPP_ESME_RBINDFAIL), false);
+    IS(smpp_bind_status_is_temporary(SMPP_ESME_RBINDFAIL), true);
+    IS(smpp_bind_status_is_temporary(SMPP_ESME_RINVPASWD), false);
     IS(smpp_state_name(200).len, 0);
 }
 
@@ -307,6 +311,7 @@ static void wrong_time(void) {
     IS(smpp_link_submit_sm(esme, 2500, &message, 1, NULL), SMPP_ERROR_CLOSED);
     IS(smpp_link_bind(esme, 2500, &bind), SMPP_ERROR_CLOSED);
     IS(smpp_link_unbind(esme, 2500), SMPP_ERROR_CLOSED);
+    IS(smpp_link_shutdown(esme, 2500), SMPP_ERROR_NONE);
     IS(smpp_link_close(esme, 2500), SMPP_ERROR_NONE);
     IS(smpp_link_next(esme, 2500, &event), SMPP_ERROR_NONE);
     IS(event.kind, SMPP_EVENT_KIND_NONE);

@@ -174,10 +174,10 @@ int main(int count, char **arguments) {
     for (size_t i = 0; i < CONNECTIONS; i++) {
         connections[i].fd = -1;
     }
-    while (left > 0) {
+    for (int open = 0; left > 0 || open > 0;) {
         int timeout_ms = -1;
         struct pollfd waits[CONNECTIONS + 1];
-        waits[CONNECTIONS] = (struct pollfd){.fd = listener, .events = POLLIN};
+        waits[CONNECTIONS] = (struct pollfd){.fd = left > 0 ? listener : -1, .events = POLLIN};
         for (size_t i = 0; i < CONNECTIONS; i++) {
             struct connection *connection = &connections[i];
             waits[i] = (struct pollfd){.fd = -1};
@@ -189,7 +189,10 @@ int main(int count, char **arguments) {
             perror("poll");
             return 1;
         }
-        accept_one(listener);
+        if (left > 0) {
+            accept_one(listener);
+        }
+        open = 0;
         for (size_t i = 0; i < CONNECTIONS; i++) {
             struct connection *connection = &connections[i];
             if (connection->fd < 0) {
@@ -197,10 +200,15 @@ int main(int count, char **arguments) {
             }
             transfer(connection->link, connection->fd);
             serve(connection, arguments[2]);
+            if (left <= 0) {
+                check(smpp_link_shutdown(connection->link, now_ms()), "shutdown");
+            }
             if (smpp_link_is_done(connection->link)) {
                 close(connection->fd);
                 connection->fd = -1;
                 left--;
+            } else {
+                open++;
             }
         }
     }

@@ -474,6 +474,9 @@ struct smpp_bytes smpp_status_name(uint32_t command_status);
 // Whether a message refused with this command_status can be accepted later.
 bool smpp_status_is_temporary(uint32_t command_status);
 
+// Whether a bind refused with this command_status can be accepted later.
+bool smpp_bind_status_is_temporary(uint32_t command_status);
+
 // The standard's name of a message_state, such as DELIVERED; empty if it has none. The string is static.
 struct smpp_bytes smpp_state_name(uint8_t message_state);
 
@@ -573,6 +576,11 @@ bool smpp_link_can_send(struct smpp_link *link);
 
 // Ends a bound session with unbind, once the responses and answers on their way have arrived.
 enum smpp_error smpp_link_unbind(struct smpp_link *link, uint64_t now_ms);
+
+// Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It is
+// right in every state, and another call changes nothing.
+enum smpp_error smpp_link_shutdown(struct smpp_link *link,
+                                   uint64_t now_ms);
 
 // Ends the session at once, without unbind. Output that is not written yet is dropped.
 enum smpp_error smpp_link_close(struct smpp_link *link, uint64_t now_ms);

@@ -185,6 +185,12 @@ pub extern "C" fn smpp_status_is_temporary(command_status: u32) -> bool {
     CommandStatus(command_status).retry_class() == RetryClass::RetryLater
 }
 
+/// Whether a bind refused with this command_status can be accepted later.
+#[unsafe(no_mangle)]
+pub extern "C" fn smpp_bind_status_is_temporary(command_status: u32) -> bool {
+    CommandStatus(command_status).bind_retry_class() == RetryClass::RetryLater
+}
+
 /// The standard's name of a message_state, such as DELIVERED; empty if it has none. The string is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn smpp_state_name(message_state: u8) -> smpp_bytes {

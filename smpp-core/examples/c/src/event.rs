@@ -218,10 +218,7 @@ fn translate(event: Event<'_, u64>, turn: Turn<'_, Slots>, waiting: &mut Waiting
         Event::Disallowed { token, pdu, .. } => {
             smpp_event { command_status: refuse(turn, token), ..smpp_event::pdu(Kind::Refused, &pdu) }
         }
-        Event::Oversized { header, token: Some(token) } => {
-            smpp_event { command_status: refuse(turn, token), ..smpp_event::header(Kind::Refused, header) }
-        }
-        Event::Oversized { header, token: None } => smpp_event::header(Kind::Ignored, header),
+        Event::Oversized { header } => smpp_event::header(Kind::Ignored, header),
         Event::OneWay { pdu } => smpp_event::pdu(Kind::OneWay, &pdu),
         Event::Response { value, pdu, round_trip, pause, .. } => {
             let event = smpp_event { value, ..smpp_event::pdu(Kind::Response, &pdu) };

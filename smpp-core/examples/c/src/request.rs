@@ -161,6 +161,14 @@ pub unsafe extern "C" fn smpp_link_unbind(link: *mut smpp_link, now_ms: u64) -> 
     outcome(unbind())
 }
 
+/// Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It is
+/// right in every state, and another call changes nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smpp_link_shutdown(link: *mut smpp_link, now_ms: u64) -> smpp_error {
+    // SAFETY: the caller passes NULL or a link.
+    outcome(unsafe { open(link) }.map(|handle| handle.link.at(Instant::from_millis(now_ms)).shutdown()))
+}
+
 /// Ends the session at once, without unbind. Output that is not written yet is dropped.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_close(link: *mut smpp_link, now_ms: u64) -> smpp_error {
