@@ -227,35 +227,36 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         let out = output.octets_mut();
         state.is_held = false;
         let unread = input.buffer.octets();
+        let mut reads = true;
         loop {
             if state.room(out) < answer {
-                state.is_held = true;
-                break;
+                (state.is_held, reads) = (true, false);
             }
-            match session.recv(now, unread.get(input.start..input.end).unwrap_or_default()) {
+            // Both write to one place, from which the caller takes the event: nothing copies it.
+            let recv = if reads {
+                session.recv(now, unread.get(input.start..input.end).unwrap_or_default())
+            } else {
+                state.without_input(session, now, out, input.has_ended)
+            };
+            match recv {
                 Recv::Event { used, event: Event::Skipped } => input.start = sum(input.start, used),
                 Recv::Event { used, event } => {
                     input.start = sum(input.start, used);
                     return Some((event, Turn { session, out, state, now }));
                 }
+                _ if !reads => return None,
                 // This makes the room that the session waits for.
                 Recv::Blocked if session.wants_transmit() && state.room(out) >= HEADER_LEN => {
                     state.transmit(session, now, out);
                 }
-                Recv::Blocked => {
-                    state.is_held = true;
-                    break;
-                }
-                Recv::NeedMore { .. } => break,
+                Recv::Blocked => (state.is_held, reads) = (true, false),
+                Recv::NeedMore { .. } => reads = false,
                 Recv::Fatal(_) => {
                     // Nothing of it will be used. Room to read lets the peer write, and then read our last octets.
-                    input.start = input.end;
-                    break;
+                    (input.start, reads) = (input.end, false);
                 }
             }
         }
-        let event = state.without_input(session, now, out, input.has_ended)?;
-        Some((event, Turn { session, out, state, now }))
     }
 
     /// A [`Turn`] outside of an event, for requests and late answers.
@@ -376,7 +377,7 @@ impl LinkState {
         now: Instant,
         out: &mut [u8],
         has_ended: bool,
-    ) -> Option<Event<'static, V>> {
+    ) -> Recv<'static, V> {
         self.wake.set(self.wake.get().filter(|wake| now < *wake));
         session.handle_timeout(now);
         self.transmit(session, now, out);
@@ -390,7 +391,7 @@ impl LinkState {
         let event = session.poll_event();
         self.is_closed |= matches!(event, Some(Event::Closed { .. }));
         self.is_dirty = event.is_some();
-        event
+        event.map_or(Recv::Blocked, |event| Recv::Event { used: 0, event })
     }
 
     /// Drops the output, now and from now on.
