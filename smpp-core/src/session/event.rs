@@ -269,12 +269,13 @@ enum EventName {
     Closed,
 }
 
-/// The names of the events in one string and their lengths: a table of strings takes twice as much flash.
+/// The names of the events in one string, and where each starts: a table of strings takes twice as much flash.
 #[cfg(target_os = "none")]
 const NAMES: &str = "BindBoundBindRefusedRequestDisallowedOneWayUnexpectedResponseNackedMismatchedUnmatchedEnquireLink\
                      LinkAliveUnbindUnboundOversizedOversizedResponseSkippedTimedOutFailedPendingExpiredClosed";
 #[cfg(target_os = "none")]
-const LENGTHS: [u8; 22] = [4, 5, 11, 7, 10, 6, 10, 8, 6, 10, 9, 11, 9, 6, 7, 9, 17, 7, 8, 6, 14, 6];
+const STARTS: [u8; 23] =
+    [0, 4, 9, 20, 27, 37, 43, 53, 61, 67, 77, 86, 97, 106, 112, 119, 128, 145, 152, 160, 166, 180, 186];
 
 #[cfg(any(feature = "defmt", target_os = "none"))]
 impl<V> Event<'_, V> {
@@ -326,6 +327,7 @@ impl<V> Event<'_, V> {
         }
     }
 
+    #[cfg(feature = "defmt")]
     const fn value(&self) -> Option<&V> {
         match self {
             Self::Response { value, .. }
@@ -339,33 +341,43 @@ impl<V> Event<'_, V> {
     }
 }
 
+/// The name of the event, the caller's value, and in hexadecimal `command_id`, `command_status` and `sequence_number` of the
+/// PDU, or the length, number or count that the event has instead.
 #[cfg(target_os = "none")]
 impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
     #[inline(never)]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let (place, mut start) = (self.name() as usize, 0);
-        for length in LENGTHS.iter().take(place) {
-            crate::count::advance(&mut start, usize::from(*length));
+        if let Some([start, end]) = STARTS.get(self.name() as usize..).and_then(<[u8]>::first_chunk) {
+            f.write_str(NAMES.get(usize::from(*start)..usize::from(*end)).unwrap_or_default())?;
         }
-        let end = crate::count::forward(start, LENGTHS.get(place).copied().unwrap_or(0).into());
-        f.write_str(NAMES.get(start..end).unwrap_or_default())?;
-        if let Some(value) = self.value() {
-            write!(f, " {value:?}")?;
-        }
-        let (numbers, count) = match (self, self.pdu()) {
-            (_, Some(RawPdu { command_id, command_status, sequence_number, body })) => {
-                let octets = u32::try_from(body.len()).unwrap_or(u32::MAX);
-                ([command_id.0, command_status.0, *sequence_number, octets], 4)
+        let (value, pdu, number) = match self {
+            Self::Response { value, pdu, .. }
+            | Self::Nacked { value, pdu, .. }
+            | Self::Mismatched { value, pdu, .. } => (Some(value), Some(pdu), None),
+            Self::TimedOut { value, sequence_number: number, .. }
+            | Self::Failed { value, sequence_number: number, .. }
+            | Self::OversizedResponse { value, header: Header { command_length: number, .. }, .. } => {
+                (Some(value), None, Some(number))
             }
-            (Self::Oversized { header, .. } | Self::OversizedResponse { header, .. }, _) => {
-                let Header { command_length, command_id, command_status, sequence_number } = header;
-                ([command_id.0, command_status.0, *sequence_number, *command_length], 4)
-            }
-            (Self::TimedOut { sequence_number: number, .. } | Self::PendingExpired { count: number }, _)
-            | (Self::Failed { sequence_number: number, .. }, _) => ([*number, 0, 0, 0], 1),
-            _ => ([0; 4], 0),
+            Self::Oversized { header: Header { command_length: number, .. } }
+            | Self::PendingExpired { count: number } => (None, None, Some(number)),
+            other => (None, other.pdu(), None),
         };
-        numbers.iter().take(count).try_for_each(|number| write!(f, " {number:#x}"))
+        if let Some(value) = value {
+            write!(f, " {:?}", *value)?;
+        }
+        let header;
+        let numbers = match (pdu, number) {
+            (Some(pdu), _) => {
+                header = [pdu.command_id.0, pdu.command_status.0, pdu.sequence_number];
+                &header[..]
+            }
+            (_, number) => number.map_or(&[][..], core::slice::from_ref),
+        };
+        numbers.iter().try_for_each(|number| {
+            f.write_str(" ")?;
+            core::fmt::LowerHex::fmt(number, f)
+        })
     }
 }
 

@@ -73,10 +73,12 @@ fn show(value: &impl defmt::Format, out: &mut Output) {
     out.text(if after > before { "shown" } else { "not shown" }).end();
 }
 
+/// Neither generic nor inlined, so that both images have the same `show`.
 #[cfg(not(feature = "defmt"))]
-fn show(value: &impl core::fmt::Debug, out: &mut Output) {
+#[inline(never)]
+fn show(value: &dyn core::fmt::Debug, out: &mut Output) {
     let octets = core::hint::black_box(16_u8);
-    out.show(format_args!("{value:?}, {octets:?}, {:#x}", u32::from(octets))).end();
+    out.show(format_args!("{value:?}, {octets:?}, {octets:#x}, {:#x}", u32::from(octets))).end();
 }
 
 measured::main!(Shown);
