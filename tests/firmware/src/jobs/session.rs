@@ -152,7 +152,7 @@ fn take(
         come = come.get(taken..).unwrap_or_default();
         let used = match link.recv(now, input.octets()) {
             Recv::Event { used, event } => {
-                out.show(format_args!("{event:?}")).end();
+                show(&event, out);
                 hold(event, held, out);
                 used
             }
@@ -408,6 +408,35 @@ fn keep(octets: &[u8], wire: &mut Vec<u8, MOST_OCTETS>) {
     }
 }
 
+/// An event, and the fields that its `Debug` leaves out here.
+fn show(event: &Event<'_, u16>, out: &mut Output) {
+    out.show(format_args!("{event:?}"));
+    match event {
+        Event::Bind { token, pdu, .. } | Event::Request { token, pdu } => {
+            out.show(format_args!(", {token:?}, {pdu:?}"));
+        }
+        Event::Disallowed { token, pdu, cause } => {
+            out.show(format_args!(", {token:?}, {pdu:?}, {cause:?}"));
+        }
+        Event::Response { pdu, round_trip, pause, .. } | Event::LinkAlive { pdu, round_trip, pause } => {
+            out.show(format_args!(", {pdu:?}, {round_trip:?}, {pause:?}"));
+        }
+        Event::Bound { pdu, pause, .. }
+        | Event::BindRefused { pdu, pause }
+        | Event::Nacked { pdu, pause, .. } => {
+            out.show(format_args!(", {pdu:?}, {pause:?}"));
+        }
+        Event::Unmatched { pdu, issued } => {
+            out.show(format_args!(", {pdu:?}, {issued}"));
+        }
+        Event::Failed { reason, .. } | Event::Closed { reason } => {
+            out.show(format_args!(", {reason:?}"));
+        }
+        _ => {}
+    }
+    out.end();
+}
+
 /// Everything that the session has to say by itself, first to the peer, then to us.
 fn flush(link: &mut Link, now: Instant, wire: &mut Vec<u8, MOST_OCTETS>, out: &mut Output) {
     let mut buffer = [0; 16];
@@ -417,7 +446,7 @@ fn flush(link: &mut Link, now: Instant, wire: &mut Vec<u8, MOST_OCTETS>, out: &m
         keep(octets, wire);
     }
     while let Some(event) = link.poll_event() {
-        out.show(format_args!("{event:?}")).end();
+        show(&event, out);
     }
 }
 
