@@ -28,9 +28,9 @@ impl<R: ReceiptReader> measured::Program for Esme<R> {
     fn line(&mut self, octets: &[u8], out: &mut Output) {
         let Self { session, input, room, scratch, now } = self;
         if *now == Instant::ZERO
-            && let Ok(sent) = session.bind(*now, &minimal::bind(), room)
+            && let Some(len) = bind(session, *now, room)
         {
-            transmit(room, sent.len, out);
+            transmit(room, len, out);
         }
         *now = *now + Duration::from_secs(1);
         let mut rest = octets;
@@ -67,9 +67,7 @@ fn handle<R: ReceiptReader>(
     out: &mut Output,
 ) {
     let len = match event {
-        Event::Bound { .. } => {
-            session.prepare(now, &minimal::submit_sm(), room).map_or(0, |prepared| prepared.keep(1).len)
-        }
+        Event::Bound { .. } => submit(session, now, room),
         Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
             let status = minimal::delivered::<R>(&pdu, scratch, out);
             let answer = match status {
@@ -92,6 +90,17 @@ fn handle<R: ReceiptReader>(
     if len > 0 {
         transmit(room, len, out);
     }
+}
+
+/// Not inlined, nor is [`submit`], so that the PDU is on the stack only while it is written.
+#[inline(never)]
+fn bind(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> Option<usize> {
+    session.bind(now, &minimal::bind(), room).ok().map(|sent| sent.len)
+}
+
+#[inline(never)]
+fn submit(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> usize {
+    session.prepare(now, &minimal::submit_sm(), room).map_or(0, |prepared| prepared.keep(1).len)
 }
 
 fn transmit(room: &[u8], len: usize, out: &mut Output) {

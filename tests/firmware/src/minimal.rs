@@ -48,11 +48,13 @@ pub fn delivered<R: ReceiptReader>(
     scratch: &mut R::Scratch,
     out: &mut Output,
 ) -> CommandStatus {
-    let deliver_sm = match pdu.decode::<DeliverSm<'_>>() {
+    // Matched by reference, so that there is one on the stack.
+    let decoded = pdu.decode::<DeliverSm<'_>>();
+    let deliver_sm = match &decoded {
         Ok(deliver_sm) => deliver_sm,
         Err(error) => return error.command_status(),
     };
-    if !R::report(&deliver_sm, scratch, out) {
+    if !R::report(deliver_sm, scratch, out) {
         let (from, text) = (deliver_sm.source_addr.as_bytes(), deliver_sm.short_message);
         out.octets(from).text(" says ").octets(text).end();
     }

@@ -558,11 +558,11 @@ impl<'a> ReceiptText<'a> {
     fn fill_from(&mut self, body: ReceiptBody<'a>, scratch: &'a mut [u8]) {
         self.fill(body.octets);
         let Some((decoded, utf16)) = body.decoded(self, scratch) else { return };
-        let mut other = Self::default();
-        other.fill(decoded);
-        other.utf16 = utf16;
-        if other.replaces(body) {
-            *self = other;
+        // In the same place, so that there is no second one on the stack.
+        self.fill(decoded);
+        self.utf16 = utf16;
+        if !self.replaces(body) {
+            self.fill(body.octets);
         }
     }
 }
