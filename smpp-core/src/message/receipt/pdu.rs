@@ -141,56 +141,52 @@ impl<'a> Receipt<'a> {
     /// Reads a deliver_sm from the message centre, with a provider's alphabets, state words and TLVs. The text is
     /// taken from `short_message`, or from `message_payload` if `short_message` is empty. `scratch` is needed for
     /// UTF-16 and packed texts: see [`ReceiptText::parse_any`].
+    // Inlined where the stack is small, so that the receipt is made in the caller's place.
+    #[cfg_attr(target_os = "none", inline(always))]
     pub fn from_deliver_sm(
         pdu: &DeliverSm<'a>,
         dialect: impl Into<ReceiptDialect>,
         scratch: &'a mut [u8],
     ) -> Self {
-        Self::read(pdu, dialect.into(), scratch)
+        let dialect = dialect.into();
+        let body = ReceiptBody::of(pdu, &dialect.data_codings, scratch);
+        let mut receipt = Self::without_text(pdu, &dialect);
+        if SMALL {
+            receipt.text.fill_from(&body, scratch);
+        } else {
+            receipt.text = ReceiptText::of_body(body, scratch);
+        }
+        if pdu.esm_class.message_type() == MessageType::NORMAL {
+            receipt.kind = receipt.kind_by_content();
+            receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;
+        }
+        receipt
     }
 
     /// Reads a data_sm from the message centre, like [`Receipt::from_deliver_sm`].
     pub fn from_data_sm(pdu: &DataSm<'a>, dialect: impl Into<ReceiptDialect>, scratch: &'a mut [u8]) -> Self {
         let DataSm { source_addr, esm_class, data_coding, tlvs, .. } = *pdu;
         let pdu = DeliverSm { source_addr, esm_class, data_coding, tlvs, ..DeliverSm::default() };
-        Self::read(&pdu, dialect.into(), scratch)
+        Self::from_deliver_sm(&pdu, dialect, scratch)
     }
 
+    /// What a PDU says beside its text.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn read(pdu: &DeliverSm<'a>, dialect: ReceiptDialect, scratch: &'a mut [u8]) -> Self {
-        let &DeliverSm { esm_class, tlvs, .. } = pdu;
-        let charset = dialect.data_codings.charset(pdu.data_coding);
-        let payload = || tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default();
-        let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
-        let whole = ReceiptBody { octets, charset, header: 0 };
-        let (behind, is_doubtful) = whole.without_header(esm_class);
-        let body = if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind };
-        // Where the stack is small, the text is read in its place.
-        let (text, scratch) = if SMALL {
-            (ReceiptText::default(), Some(scratch))
-        } else {
-            (ReceiptText::of_body(body, scratch), None)
-        };
+    #[cfg_attr(not(target_os = "none"), inline)]
+    fn without_text(pdu: &DeliverSm<'a>, dialect: &ReceiptDialect) -> Self {
+        let tlvs = pdu.tlvs;
         let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
-        let mut receipt = Self {
-            kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
+        Self {
+            kind: ReceiptKind::marked(pdu.esm_class, IssuedBy::Smsc),
             source_addr: pdu.source_addr.as_bytes(),
-            dialect,
-            text,
+            dialect: *dialect,
+            text: ReceiptText::default(),
             receipted_message_id: id.map(|id| trim_nuls(id.as_bytes())),
             message_state: tlvs.read(Tag::MESSAGE_STATE),
             network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
             tlvs,
-        };
-        if let Some(scratch) = scratch {
-            receipt.text.fill_from(body, scratch);
         }
-        if esm_class.message_type() == MessageType::NORMAL {
-            receipt.kind = receipt.kind_by_content();
-            receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;
-        }
-        receipt
     }
 
     /// The kind of a message that `esm_class` does not mark. Subscribers write texts but not TLVs. An id and a
@@ -539,23 +535,23 @@ impl<'a> ReceiptText<'a> {
     fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
         if SMALL {
             let mut read = Self::default();
-            read.fill_from(body, scratch);
+            read.fill_from(&body, scratch);
             return read;
         }
         let read = Self::parse(body.octets);
         let Some((decoded, utf16)) = body.decoded(&read, scratch) else { return read };
         let other = Self { utf16, ..Self::parse(decoded) };
-        if other.replaces(body) { other } else { read }
+        if other.replaces(&body) { other } else { read }
     }
 
     /// Whether this, read from converted octets, is what the octets say.
-    fn replaces(&self, body: ReceiptBody<'_>) -> bool {
+    fn replaces(&self, body: &ReceiptBody<'_>) -> bool {
         self.utf16 || matches!(body.charset, Some(Charset::Gsm7Packed(_))) || self.is_certain()
     }
 
     /// Like [`ReceiptText::of_body`], in place.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn fill_from(&mut self, body: ReceiptBody<'a>, scratch: &'a mut [u8]) {
+    fn fill_from(&mut self, body: &ReceiptBody<'a>, scratch: &'a mut [u8]) {
         self.fill(body.octets);
         let Some((decoded, utf16)) = body.decoded(self, scratch) else { return };
         // In the same place, so that there is no second one on the stack.
@@ -579,6 +575,17 @@ struct ReceiptBody<'a> {
 }
 
 impl<'a> ReceiptBody<'a> {
+    /// The text of a PDU, behind its header.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn of(pdu: &DeliverSm<'a>, codings: &DataCodings, scratch: &mut [u8]) -> Self {
+        let charset = codings.charset(pdu.data_coding);
+        let payload = || pdu.tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default();
+        let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
+        let whole = Self { octets, charset, header: 0 };
+        let (behind, is_doubtful) = whole.without_header(pdu.esm_class);
+        if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind }
+    }
+
     /// The octets behind a header, if `esm_class` announces one, and whether that is doubtful: some message centres set
     /// the bit without a header. `id:` would begin a header of 105 octets.
     #[cfg_attr(target_os = "none", inline(never))]
