@@ -63,7 +63,8 @@ impl<'a> ReceiptText<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn fill(&mut self, octets: &'a [u8]) {
         *self = Self { octets, ..Self::default() };
-        let mut scan = Scan::new(octets);
+        let mut scan = Scan { octets, ..Scan::default() };
+        scan.start();
         #[expect(
             clippy::while_let_on_iterator,
             reason = "`for` moves the iterator to another place on the stack"
@@ -174,25 +175,31 @@ enum Next<'a> {
 }
 
 impl<'a> Scan<'a> {
-    #[cfg_attr(target_os = "none", inline(never))]
     fn new(octets: &'a [u8]) -> Self {
         let mut scan = Self { octets, ..Self::default() };
+        scan.start();
+        scan
+    }
+
+    /// Finds the first field and what separates the fields.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn start(&mut self) {
         let (mut from, mut is_settled) = (0, false);
-        while let Some(hit) = next_hit(octets, from, None) {
+        while let Some(hit) = next_hit(self.octets, from, None) {
             from = hit.value;
             // The delimiter is that of the first key that does not directly follow a delimiter: `:` in
             // `XMS=id:7 sub:001`, and `=` in `id=1 stat=ID:0076`.
             if !is_settled {
-                is_settled = !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':'));
-                if is_settled || scan.delimiter == 0 {
-                    scan.delimiter = hit.delimiter;
+                is_settled = !matches!(self.octets.get(back(hit.start, 1)), Some(b'=' | b':'));
+                if is_settled || self.delimiter == 0 {
+                    self.delimiter = hit.delimiter;
                 }
             }
-            if scan.glued_to(&hit).is_some() || !scan.counts(&hit) {
+            if self.glued_to(&hit).is_some() || !self.counts(&hit) {
                 continue;
             }
-            scan.free_twice |= scan.free & hit.key as Keys;
-            scan.free |= hit.key as Keys;
+            self.free_twice |= self.free & hit.key as Keys;
+            self.free |= hit.key as Keys;
             // Apparent keys in a text say nothing about the fields before it.
             if hit.key == FieldKey::Text {
                 break;
@@ -200,12 +207,11 @@ impl<'a> Scan<'a> {
         }
         let start = Hit { key: FieldKey::Text, start: 0, delimiter: 0, value: 0 };
         if from > 0
-            && let Some(first) = scan.next_key(&start)
+            && let Some(first) = self.next_key(&start)
         {
-            scan.blanks = scan.separated(&first);
-            scan.next = Next::Field(first);
+            self.blanks = self.separated(&first);
+            self.next = Next::Field(first);
         }
-        scan
     }
 
     /// Whether a key has the delimiter that counts in any place, or comes after a blank or separator.
@@ -383,6 +389,7 @@ impl<'a> Scan<'a> {
 
     /// Where a text in the middle ends: at the first field of a run that continues to the end, with fields not
     /// seen before and plausible values. `None` if the text takes all the rest.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn end_of_text(&self, from: usize) -> Option<Hit> {
         let seen = self.seen;
         let (mut run, mut keys): (Option<Hit>, Keys) = (None, 0);
