@@ -5,7 +5,7 @@ use super::minimal::{self, MAX_PDU, ReceiptReader, Window};
 use core::mem::MaybeUninit;
 use smpp_core::frame::Accumulator;
 use smpp_core::pdu::DeliverSmResp;
-use smpp_core::session::{Event, Recv, Session};
+use smpp_core::session::{Event, Recv, Session, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// An ESME that reads receipts in one of two ways.
@@ -41,10 +41,7 @@ impl<R: ReceiptReader> measured::Program for Esme<R> {
                 Recv::Event { used, event } => (used, Some(event)),
                 Recv::NeedMore { .. } if taken > 0 => continue,
                 _ => {
-                    session.handle_timeout(*now);
-                    while let Some(len) = session.poll_transmit(*now, room) {
-                        transmit(room, len, out);
-                    }
+                    timers(session, *now, room, out);
                     (0, session.poll_event())
                 }
             };
@@ -70,13 +67,7 @@ fn handle<R: ReceiptReader>(
         Event::Bound { .. } => submit(session, now, room),
         Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
             let status = minimal::delivered::<R>(&pdu, scratch, out);
-            let answer = match status {
-                CommandStatus::ESME_ROK => {
-                    session.answer(now, token, status, &DeliverSmResp::default(), room)
-                }
-                status => session.refuse(now, token, status, room),
-            };
-            answer.map_or(0, |sent| sent.len)
+            answer(session, now, token, status, room)
         }
         Event::Request { token, .. } | Event::Disallowed { token, .. } => {
             session.answer_default(now, token, room).map_or(0, |sent| sent.len)
@@ -92,7 +83,7 @@ fn handle<R: ReceiptReader>(
     }
 }
 
-/// Not inlined, nor is [`submit`], so that the PDU is on the stack only while it is written.
+/// Not inlined, nor are the next three, so that the PDU is on the stack only while it is written.
 #[inline(never)]
 fn bind(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> Option<usize> {
     session.bind(now, &minimal::bind(), room).ok().map(|sent| sent.len)
@@ -101,6 +92,30 @@ fn bind(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> Option<
 #[inline(never)]
 fn submit(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> usize {
     session.prepare(now, &minimal::submit_sm(), room).map_or(0, |prepared| prepared.keep(1).len)
+}
+
+#[inline(never)]
+fn answer(
+    session: &mut Session<Window>,
+    now: Instant,
+    token: Token,
+    status: CommandStatus,
+    room: &mut [u8],
+) -> usize {
+    let answer = match status {
+        CommandStatus::ESME_ROK => session.answer(now, token, status, &DeliverSmResp::default(), room),
+        status => session.refuse(now, token, status, room),
+    };
+    answer.map_or(0, |sent| sent.len)
+}
+
+/// What the clock brings.
+#[inline(never)]
+fn timers(session: &mut Session<Window>, now: Instant, room: &mut [u8], out: &mut Output) {
+    session.handle_timeout(now);
+    while let Some(len) = session.poll_transmit(now, room) {
+        transmit(room, len, out);
+    }
 }
 
 fn transmit(room: &[u8], len: usize, out: &mut Output) {

@@ -49,16 +49,22 @@ pub fn delivered<R: ReceiptReader>(
     out: &mut Output,
 ) -> CommandStatus {
     // Matched by reference, so that there is one on the stack.
-    let decoded = pdu.decode::<DeliverSm<'_>>();
+    let decoded = decode(pdu);
     let deliver_sm = match &decoded {
         Ok(deliver_sm) => deliver_sm,
-        Err(error) => return error.command_status(),
+        Err(status) => return *status,
     };
     if !R::report(deliver_sm, scratch, out) {
         let (from, text) = (deliver_sm.source_addr.as_bytes(), deliver_sm.short_message);
         out.octets(from).text(" says ").octets(text).end();
     }
     CommandStatus::ESME_ROK
+}
+
+/// Not inlined, so that the fields are not on the stack twice.
+#[inline(never)]
+fn decode<'a>(pdu: &RawPdu<'a>) -> Result<DeliverSm<'a>, CommandStatus> {
+    pdu.decode().map_err(|error| error.command_status())
 }
 
 /// How a program reads receipts.
