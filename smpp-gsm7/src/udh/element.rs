@@ -54,20 +54,21 @@ impl<'a> Element<'a> {
 
     /// Whether the standard allows an element with this identifier to have this length. Reserved identifiers allow any.
     pub const fn has_possible_length(&self) -> bool {
-        // Octets, so that the compiler's tables are small.
-        let (least, most): (u8, u8) = match self.iei {
-            0x00 | 0x15 => (3, 3),
-            0x01 | 0x04 | 0x0B | 0x0D | 0x17 => (2, 2),
-            0x05 | 0x08 | 0x21 => (4, 4),
-            0x06 | 0x07 | 0x13 | 0x20 | 0x24 | 0x25 => (1, 1),
-            0x0A => (3, 4),
-            0x0C => (1, 129),
-            0x0E | 0x10 => (129, 129),
-            0x0F | 0x11 => (33, 33),
-            0x12 | 0x16 => (3, 255),
-            0x1A => (0, 0),
-            _ => (0, 255),
+        // One number, so that the compiler's table is small.
+        let lengths: u16 = match self.iei {
+            0x00 | 0x15 => 0x03_03,
+            0x01 | 0x04 | 0x0B | 0x0D | 0x17 => 0x02_02,
+            0x05 | 0x08 | 0x21 => 0x04_04,
+            0x06 | 0x07 | 0x13 | 0x20 | 0x24 | 0x25 => 0x01_01,
+            0x0A => 0x03_04,
+            0x0C => 0x01_81,
+            0x0E | 0x10 => 0x81_81,
+            0x0F | 0x11 => 0x21_21,
+            0x12 | 0x16 => 0x03_FF,
+            0x1A => 0x00_00,
+            _ => 0x00_FF,
         };
+        let [least, most] = lengths.to_be_bytes();
         least as usize <= self.data.len() && self.data.len() <= most as usize
     }
 

@@ -60,7 +60,7 @@ impl<'a> ReceiptText<'a> {
     }
 
     /// Parses text in place, which takes less stack than to return it.
-    #[cfg_attr(target_os = "none", inline(never))]
+    #[inline]
     pub(super) fn fill(&mut self, octets: &'a [u8]) {
         *self = Self { octets, ..Self::default() };
         let mut scan = Scan { octets, ..Scan::default() };
@@ -352,6 +352,7 @@ impl<'a> Scan<'a> {
     /// Whether an apparent key directly after `id:` is the id: a single word, followed by a blank and another
     /// field, or by nothing. A state is not an id, nor is a count if the other count is there: receipts have
     /// both or neither.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn is_id(&self, found: &Hit) -> bool {
         let is_field = match found.key {
             FieldKey::Stat => true,
@@ -372,6 +373,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether all keys from this one to the end belong to fields found before.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn is_text_with_keys(&mut self, first: Hit) -> bool {
         if !first.key.is_in(self.seen) || self.looked_through {
             return false;
@@ -475,6 +477,7 @@ impl Blanks {
     }
 
     /// Whether the octets after a key in a text look like a value of that field and nothing else.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn is_plausible(self, key: FieldKey, chunk: &[u8], seen: Keys) -> bool {
         let (value, rest) = self.split_value(key, chunk, true);
         let all = |test: fn(&u8) -> bool| value.iter().all(test);

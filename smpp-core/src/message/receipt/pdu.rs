@@ -552,13 +552,19 @@ impl<'a> ReceiptText<'a> {
     /// Like [`ReceiptText::of_body`], in place.
     #[cfg_attr(target_os = "none", inline(never))]
     fn fill_from(&mut self, body: &ReceiptBody<'a>, scratch: &'a mut [u8]) {
-        self.fill(body.octets);
-        let Some((decoded, utf16)) = body.decoded(self, scratch) else { return };
-        // In the same place, so that there is no second one on the stack.
-        self.fill(decoded);
-        self.utf16 = utf16;
-        if !self.replaces(body) {
-            self.fill(body.octets);
+        let (mut octets, mut utf16, mut scratch) = (body.octets, false, Some(scratch));
+        // As they are, converted, and as they are again: one call, in the same place, takes little code and stack.
+        for is_last in [false, false, true] {
+            self.fill(octets);
+            self.utf16 = utf16;
+            (octets, utf16) = match scratch.take() {
+                Some(scratch) => match body.decoded(self, scratch) {
+                    Some(decoded) => decoded,
+                    None => return,
+                },
+                None if is_last || self.replaces(body) => return,
+                None => (body.octets, false),
+            };
         }
     }
 }
