@@ -38,14 +38,14 @@ impl<R: ReceiptReader> measured::Program for Esme<R> {
             let taken = input.push(rest);
             rest = rest.get(taken..).unwrap_or_default();
             let (used, event) = match session.recv(*now, input.octets()) {
-                Recv::Event { used, event } => (used, event),
+                Recv::Event { used, event } => (used, Some(event)),
                 Recv::NeedMore { .. } if taken > 0 => continue,
                 _ => {
                     timers(session, *now, room, out);
-                    let Some(event) = session.poll_event() else { break };
-                    (0, event)
+                    (0, session.poll_event())
                 }
             };
+            let Some(event) = event else { break };
             handle::<R>(session, *now, event, room, scratch, out);
             input.consume(used);
         }
