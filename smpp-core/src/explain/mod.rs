@@ -1,8 +1,8 @@
 //! Explains a PDU octet by octet, for people: rows with the octets, the name of the field, its value, what the value
-//! means, and the findings that speak of it. A terminal, a log or a page only paints the rows.
+//! means, and the findings about it. A terminal, a log or a page only has to display the rows.
 //!
 //! The rows cover all octets in order. User data headers, receipts, lists and `message_payload` are taken apart. If a
-//! PDU does not decode, the rows show what does, then the error at its octet and, where it can be told, what was
+//! PDU does not decode, the rows show what does, then the error at its octet and, if that is clear, what was
 //! meant. After the octets, rows without octets state what is missing, and what a receipt says and where it says so.
 //!
 //! ```
@@ -21,8 +21,8 @@
 //! ]);
 //! ```
 //!
-//! Passwords are hidden: their rows have no octets and show `***`; so do rows that may contain one because the PDU is
-//! broken.
+//! Passwords are hidden: their rows give no octets and show `***`. The same holds for rows that may contain one because
+//! the PDU is broken.
 
 mod dump;
 mod facts;
@@ -66,14 +66,15 @@ pub struct Explain<'a> {
 }
 
 impl<'a> Explain<'a> {
-    /// Explains the octets of one PDU, broken or not, as 3.4. For octets of several PDUs, see [`split_first`].
+    /// Explains the octets of one PDU, broken or not, according to 3.4. For octets of several PDUs, see
+    /// [`split_first`].
     pub const fn new(octets: &'a [u8]) -> Self {
         let dialect = ReceiptDialect::DEFAULT;
         let context = Context { version: dialect.version, now: None, codings: dialect.data_codings };
         Self { octets, context, dialect, show_passwords: false, reading: Reading::AS_RECEIVED }
     }
 
-    /// Sets the version, the current time and the alphabets that values and findings go by.
+    /// Sets the version, the current time and the alphabets that values and findings are based on.
     #[must_use]
     pub fn with_context(self, context: impl Into<Context>) -> Self {
         Self { context: context.into(), ..self }
@@ -110,8 +111,8 @@ impl<'a> Explain<'a> {
         Some(Self { reading, ..*self })
     }
 
-    /// Calls `visit` with each row, in the order of the octets. Memory does not depend on the PDU, time is linear in its
-    /// length.
+    /// Calls `visit` with each row, in the order of the octets. The memory needed does not depend on the PDU, and
+    /// the time is linear in its length.
     pub fn each(&self, mut visit: impl FnMut(&Row<'_>)) {
         let Findings { list, omitted } = self.findings();
         let mut pending = &list[..];
@@ -190,7 +191,7 @@ impl Findings {
 }
 
 /// Splits octets into those of the first PDU and the others. `command_length` decides where, unless what follows cannot
-/// be another PDU: then it is wrong, and all octets belong to the first one.
+/// be another PDU: then the length is wrong, and all octets belong to the first one.
 ///
 /// ```
 /// use smpp_core::explain::split_first;

@@ -59,7 +59,7 @@ impl Problem {
         self.offset
     }
 
-    /// What was probably meant, or what would mend it.
+    /// What was probably meant, or what would correct the error.
     pub fn hint(&self) -> Option<impl fmt::Display + use<>> {
         self.hint
     }

@@ -40,7 +40,7 @@ impl<'r> Row<'r> {
         self.offset
     }
 
-    /// The offsets of the octets; empty for a title and for a statement about the whole PDU.
+    /// The offsets of the octets; empty for a row without octets, such as a title or a missing field.
     pub const fn range(&self) -> Range<usize> {
         self.offset..end(self.offset, self.octets)
     }
@@ -70,8 +70,8 @@ impl<'r> Row<'r> {
         Shown(self.part, write_meaning, self.version)
     }
 
-    /// The octets in lines of at most `most` octets, each with its characters if the row is text. No character is cut
-    /// unless it has more octets. Every row has at least one line.
+    /// The octets in lines of at most `most` octets, each with its characters if the row is text. A character is cut
+    /// only if it alone has more octets. Every row has at least one line.
     ///
     /// ```
     /// use smpp_core::explain::Explain;
@@ -91,7 +91,7 @@ impl<'r> Row<'r> {
         Lines::of(self, most)
     }
 
-    /// Whether the row is text of which each line has its characters; see [`Row::lines`].
+    /// Whether the row is text, and [`Line::text`](super::Line::text) returns the characters of each of its lines.
     pub const fn is_text(&self) -> bool {
         line_charset(&self.part).is_some()
     }
@@ -118,7 +118,7 @@ impl<'r> Row<'r> {
         self.problem
     }
 
-    /// The findings that speak of these octets.
+    /// The findings about these octets.
     pub const fn findings(&self) -> &'r [Finding] {
         self.findings
     }
