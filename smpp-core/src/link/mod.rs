@@ -167,7 +167,7 @@ struct LinkState {
     wake: Stored<Option<Instant>>,
 }
 
-/// Where to read to, what to write and how long to wait, so that a driver can wait for all at once.
+/// Where to read to, what to write and how long to wait, so that a driver can wait for all of it at once.
 #[must_use]
 pub struct Io<'l> {
     /// Where to put the octets that you read; never empty. `None` if nothing should be read now.

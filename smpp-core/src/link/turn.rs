@@ -106,7 +106,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     }
 
     /// Ends the session as its state requires: with an unbind if it is bound, and otherwise by closing the connection
-    /// once the output is written. Right in every state, and harmless if you call it again; see [`Session::shutdown`].
+    /// once the output is written. It works in every state, and a second call is harmless; see [`Session::shutdown`].
     pub fn shutdown(&mut self) {
         self.state.is_dirty |= !self.session.is_leaving();
         self.session.shutdown(self.now);
@@ -205,16 +205,16 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.state.wake.change(|wake| *wake = Some(wake.map_or(at, |wake| wake.min(at))));
     }
 
-    /// Ends the session at once, without an unbind. Output that is not written yet is dropped. To end it in good order,
+    /// Ends the session at once, without an unbind. Output that is not written yet is dropped. For an orderly end,
     /// call [`shutdown`](Self::shutdown).
     pub fn close(&mut self) {
         self.session.transport_closed(self.now);
         self.state.is_dirty = true;
     }
 
-    /// Whether a message can be sent now: the session is bound for messages from this side and not ending, a slot is
-    /// free, and the output has room for a submit_sm of common size. An ESME bound as a receiver sends none, and a
-    /// message centre sends none to a transmitter.
+    /// Whether a message can be sent now: the session's state lets this side send messages, the session is not ending,
+    /// a slot is free, and the output has room for a submit_sm of ordinary size. An ESME bound as a receiver sends
+    /// none, and a message centre sends none to a transmitter.
     pub fn can_send(&self) -> bool {
         let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
         self.session.takes_messages()
