@@ -67,8 +67,8 @@ impl fmt::Display for SessionError {
 
 impl SessionError {
     /// Whether the same call can succeed later, once the peer has answered or the output is written:
-    /// [`WindowFull`](Self::WindowFull), [`Busy`](Self::Busy) and [`OutputFull`](Self::OutputFull). After any other
-    /// error it fails again.
+    /// [`WindowFull`](Self::WindowFull), [`Busy`](Self::Busy) and [`OutputFull`](Self::OutputFull). Waiting does not
+    /// help with any other error, except that [`NotAllowed`](Self::NotAllowed) may pass once a bind is accepted.
     pub const fn is_temporary(&self) -> bool {
         matches!(self, Self::WindowFull | Self::Busy | Self::OutputFull)
     }

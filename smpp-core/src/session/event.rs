@@ -415,7 +415,8 @@ impl<V: defmt::Format> defmt::Format for Event<'_, V> {
 pub enum CloseReason {
     /// unbind was sent or received, and answered.
     Unbound,
-    /// The connection ended between two PDUs.
+    /// The connection ended between two PDUs, or [`Session::shutdown`](super::Session::shutdown) ended a session that
+    /// was not bound.
     TransportClosed,
     /// The connection ended inside a PDU.
     ClosedInsidePdu,

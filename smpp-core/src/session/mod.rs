@@ -359,9 +359,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Whether to close the connection now, even if octets are left to write: the peer had enough
     /// time to read them.
     ///
-    /// A session that ends with unbind, or because framing is lost, allows [`Config::response_timeout`] for its
-    /// last octets. A session closed by a timer allows none, because everything it had to write has already had
-    /// its time.
+    /// A session that ends with unbind or [`Session::shutdown`], or because framing is lost, allows
+    /// [`Config::response_timeout`] for its last octets. A session closed by a timer allows none, because everything it
+    /// had to write has already had its time.
     pub const fn must_close(&self) -> bool {
         matches!(self.phase, Phase::Closed)
     }

@@ -204,9 +204,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Ends the session as its state requires: with [`unbind`](Session::unbind) if it is bound, and otherwise by closing,
-    /// because a session that is not bound has nothing to unbind. What is written already still goes out: see
-    /// [`wants_close`](Session::wants_close) and [`must_close`](Session::must_close). Does nothing if the session already
-    /// ends or has ended.
+    /// because a session that is not bound has nothing to unbind. Output already written still goes out: see
+    /// [`wants_close`](Session::wants_close) and [`must_close`](Session::must_close). Does nothing if the session is
+    /// already ending or has ended.
     pub fn shutdown(&mut self, now: Instant) {
         if self.unbind(now).is_err() && !self.is_leaving() {
             self.close(CloseReason::TransportClosed);
@@ -215,7 +215,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Whether the session ends or has ended.
+    /// Whether the session is ending or has ended.
     pub(crate) const fn is_leaving(&self) -> bool {
         self.phase.is_leaving()
     }

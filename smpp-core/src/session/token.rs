@@ -85,9 +85,9 @@ impl<T> Token<T> {
 
     /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a request that is
     /// not allowed, it is the status that the standard prescribes; for one that is too large, ESME_RINVCMDLEN; for
-    /// any other, ESME_RINVCMDID (not supported here). There are two exceptions. An ESME answers deliver_sm and
-    /// data_sm with ESME_RX_T_APPN, even beyond [`Config::max_pending`](super::Config::max_pending), so that no
-    /// message is lost. A message centre answers a bind with ESME_RBINDFAIL.
+    /// any other, ESME_RINVCMDID (not supported here), with two exceptions: an ESME answers deliver_sm and data_sm with
+    /// ESME_RX_T_APPN, even beyond [`Config::max_pending`](super::Config::max_pending), so that no message is lost, and
+    /// a message centre answers a bind with ESME_RBINDFAIL.
     pub const fn proposed(&self) -> CommandStatus {
         self.grant.proposed
     }
