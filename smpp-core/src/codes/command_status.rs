@@ -178,13 +178,13 @@ impl CommandStatus {
     /// | status | class | why |
     /// | --- | --- | --- |
     /// | ESME_RALYBND, ESME_RINVBNDSTS | `RetryLater` | the message centre still has an earlier session |
-    /// | ESME_RBINDFAIL, ESME_RUNKNOWNERR, unknown and vendor values | `RetryLater` | anything, also a fault that passes |
-    /// | those that [`retry_class`](Self::retry_class) calls `RetryLater` | `RetryLater` | the message centre is busy or partly down |
+    /// | ESME_RBINDFAIL, ESME_RUNKNOWNERR, unknown and vendor values | `RetryLater` | could be anything, including a passing fault |
+    /// | all that [`retry_class`](Self::retry_class) classifies as `RetryLater` | `RetryLater` | the message centre is busy or partly down |
     /// | ESME_RINVPASWD, ESME_RINVSYSID, ESME_RINVSYSTYP | `Permanent` | the account or its password is wrong |
-    /// | all others, for example ESME_RINVCMDID or ESME_RPROHIBITED | `Permanent` | the message centre does not take this bind |
+    /// | all others, for example ESME_RINVCMDID or ESME_RPROHIBITED | `Permanent` | the message centre does not accept this bind |
     ///
-    /// Wait between attempts, each time longer: see [`Backoff`](crate::session::Backoff). Message centres that follow 5.0
-    /// send ESME_RBINDFAIL for a wrong password too, so report it if it does not pass.
+    /// Wait longer after each attempt: see [`Backoff`](crate::session::Backoff). Message centres that follow 5.0 send
+    /// ESME_RBINDFAIL for a wrong password too, so report it if it persists.
     ///
     /// ```
     /// use smpp_core::codes::{CommandStatus, RetryClass};

@@ -154,7 +154,7 @@ newtype! {
 }
 
 impl DataCodingScheme {
-    /// The same octet as TP-DCS, which reads the text of a short message.
+    /// The same octet as the type of [`gsm7::tpdu`](crate::gsm7::tpdu), which reads the text of a short message.
     pub const fn tp_dcs(self) -> tpdu::DataCodingScheme {
         tpdu::DataCodingScheme(self.0)
     }
