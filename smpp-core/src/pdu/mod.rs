@@ -175,7 +175,8 @@ pub trait Encode: EncodeBody {
     /// Like [`encode`](Self::encode), but returns the octets in a new vector.
     ///
     /// # Errors
-    /// `rules` do not allow a value: the error names the field or TLV.
+    /// The same errors as [`Encode::encode_with`], except
+    /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall).
     #[cfg(feature = "alloc")]
     fn encode_to_vec(&self, sequence_number: u32, rules: Rules) -> Result<alloc::vec::Vec<u8>, EncodeError> {
         let mut octets = alloc::vec![0; self.encoded_len()];

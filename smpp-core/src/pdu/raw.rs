@@ -97,7 +97,7 @@ impl<'a> RawPdu<'a> {
     /// Like [`encode`](Self::encode), but returns the octets in a new vector.
     ///
     /// # Errors
-    /// The body has more than 4 GB.
+    /// The PDU has 4 GiB or more.
     #[cfg(feature = "alloc")]
     pub fn encode_to_vec(&self) -> Result<alloc::vec::Vec<u8>, EncodeError> {
         let mut octets = alloc::vec![0; self.encoded_len()];
