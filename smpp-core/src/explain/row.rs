@@ -70,8 +70,8 @@ impl<'r> Row<'r> {
         Shown(self.part, write_meaning, self.version)
     }
 
-    /// The octets in lines of at most `most` octets, each with its characters if the row is text. A character is cut
-    /// only if it alone has more octets. Every row has at least one line.
+    /// The octets in lines of at most `most` octets, each with its characters if the row is text. Values below 4 count
+    /// as 4, so that no character is cut. Every row has at least one line.
     ///
     /// ```
     /// use smpp_core::explain::Explain;
@@ -96,7 +96,8 @@ impl<'r> Row<'r> {
         line_charset(&self.part).is_some()
     }
 
-    /// Whether the field is 0 or empty, as most fields of most PDUs are, and nothing is wrong with it.
+    /// Whether the field is 0 or empty, as most fields of most PDUs are, and nothing is wrong with it. Always
+    /// `false` for a hidden row.
     pub fn is_default(&self) -> bool {
         let is_default = match self.part {
             Part::Value(_, Value::Integer(0)) | Part::Length(_, 0) => true,
