@@ -2,7 +2,7 @@
 //!
 //! - [`pdu`], [`tlv`] and [`codes`] are the codec. [`RawPdu`] reads any framed octets. Typed
 //!   structs such as [`SubmitSm`](pdu::SubmitSm) borrow from it and use the standard's names. A
-//!   decoded PDU encodes back to the same octets.
+//!   decoded PDU encodes back to the same octets with [`Rules::AS_IS`].
 //! - [`frame`] splits a stream into PDUs.
 //! - [`session`] is a state machine for one connection, client or server: window, timers and
 //!   answers. [`link`] adds the buffers and makes the calls in the right order. To write a driver, start there.

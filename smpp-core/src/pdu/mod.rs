@@ -1,8 +1,9 @@
 //! PDUs in two layers: [`RawPdu`], and a typed struct for each PDU of the standard.
 //!
 //! [`RawPdu`] is the header and body of any framed PDU, unchecked. A typed struct such as [`SubmitSm`] borrows from
-//! the body and has the standard's field names. Both encode back to the octets they were decoded from. Decoding
-//! rejects a broken structure but accepts any values; to check values, use [`lint`](crate::lint).
+//! the body and has the standard's field names. Under [`Rules::AS_IS`], both encode back to the octets they were
+//! decoded from. Decoding rejects a broken structure but accepts any values; to check values, use
+//! [`lint`](crate::lint).
 //!
 //! To send a PDU, fill in its public fields and take the rest from `Default`. Alternatively, start with
 //! [`SubmitSm::checked`], whose setters reject values that the version does not allow.

@@ -46,7 +46,8 @@ impl<'a> Tlvs<'a> {
     }
 
     /// Octets at the end that are not a TLV: 1 to 3 leftover octets, or a TLV whose length exceeds the PDU.
-    /// They are kept and encoded again. A receiver answers them with ESME_RINVTLVSTREAM.
+    /// [`Rules::AS_IS`] encodes them as they are; other rules refuse them. A receiver answers them with
+    /// ESME_RINVTLVSTREAM.
     pub fn trailing(&self) -> &'a [u8] {
         let mut iter = self.iter();
         while iter.next().is_some() {}

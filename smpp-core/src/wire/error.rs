@@ -94,7 +94,7 @@ encode_error_kinds! {
     TlvRepeated, "appears twice";
     /// A response is marked as a header without a body, but a field or a TLV is set.
     BodyOmitted, "a response without a body cannot carry fields or TLVs";
-    /// The optional part contains octets that are not a TLV.
+    /// The optional part ends with octets that are not a TLV. [`Rules::AS_IS`](crate::Rules::AS_IS) allows them.
     TrailingOctets, "the optional part ends with octets that are not a TLV";
 }
 
