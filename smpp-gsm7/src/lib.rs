@@ -54,8 +54,8 @@
 //! # Why 153 characters
 //!
 //! Each segment of a long message starts with a header of 6 octets, 48 bits, that links the segments. The text starts
-//! at the next multiple of 7 bits, bit 49, after one [`Fill`] bit. Header and fill bit take the space of 7 septets: 160
-//! − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
+//! at the next multiple of 7 bits, bit 49, after one [`Fill`] bit. The header and the fill bit take the space of 7 septets:
+//! 160 − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
 //!
 //! ```
 //! # use smpp_gsm7::{segment::Segmenter, *};

@@ -174,7 +174,7 @@ impl Free {
         Some(core::mem::replace(&mut self.first, after))
     }
 
-    /// Gives a slot back that is in no list.
+    /// Gives back a slot that is in no list.
     pub fn give<S: Linked>(&mut self, slots: &mut [S], at: At) {
         if let Some(links) = links_mut(slots, 0, at) {
             links.after = core::mem::replace(&mut self.first, at);

@@ -21,7 +21,7 @@ use crate::tpdu::{Direction, FailureCause};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Line<'a> {
-    /// Announces a PDU in the next line, or an empty place in a memory if its length is 0. Holds the header, and the name
+    /// Announces a PDU in the next line or, if `length` is 0, an empty place in a memory. Holds the header, and the name
     /// that the modem's phone book has for the address (`<alpha>`), without quotes and often empty.
     Header(Header, &'a [u8]),
     /// The PDU that the header in the line before announced, for [`Pdu::from_line`](super::Pdu::from_line). Only a
@@ -73,13 +73,13 @@ pub struct Header {
     pub index: Option<u16>,
     /// For `+CMGL` and `+CMGR`: the status of the message.
     pub status: Option<MessageStatus>,
-    /// Octets of the TPDU, without the address of the service centre, or of the page of a cell broadcast. 0 for an empty
-    /// place, which has no PDU.
+    /// Number of octets of the TPDU (without the address of the service centre) or of the page of a cell broadcast. 0
+    /// for an empty place, which has no PDU.
     pub length: u16,
 }
 
 impl Header {
-    /// The direction of the TPDU: from the mobile for stored messages, otherwise from the service centre.
+    /// The direction of the TPDU: from the mobile for messages stored to be sent, otherwise from the service centre.
     pub const fn direction(&self) -> Direction {
         match self.status {
             Some(MessageStatus::StoredUnsent | MessageStatus::StoredSent) => Direction::MsToSc,
@@ -92,7 +92,7 @@ impl Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum HeaderKind {
-    /// `+CMGL`: a message of a list.
+    /// `+CMGL`: a message in a list.
     Cmgl,
     /// `+CMGR`: the message that was asked for.
     Cmgr,

@@ -1,7 +1,7 @@
 //! The lines of a modem in PDU mode (3GPP TS 27.005): `AT+CMGL`, `AT+CMGR`, `+CMT`, `+CDS`, `+CBM` and `AT+CMGS`.
 //!
 //! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer, and says what each [`Line`] is.
-//!    A [`Header`] announces a PDU, which comes in the next line with its header: [`Line::Pdu`].
+//!    A [`Header`] announces a PDU. The next line is returned together with that header, as [`Line::Pdu`].
 //! 2. [`Pdu::from_line`] reads its hexadecimal: the address of the service centre and a TPDU, which
 //!    [`tpdu`](crate::tpdu) reads. For a [`Line::Page`], use [`Pdu::from_line_without_address`] and [`cbs`](crate::cbs).
 //!
@@ -65,5 +65,5 @@ pub use reader::{LineError, LineReader, MAX_LINE};
 /// Ends the PDU that follows a prompt: the octet that terminals send for Ctrl-Z.
 pub const CTRL_Z: u8 = 0x1A;
 
-/// Sent instead of a PDU, makes the modem leave the prompt without sending a message: the octet of the Escape key.
+/// Leaves the prompt without sending a message: the octet that terminals send for the Escape key.
 pub const CANCEL: u8 = 0x1B;

@@ -113,7 +113,7 @@ impl<'a> Pdu<'a> {
     /// Writes address and TPDU as octets to the front of `out` and returns their number.
     ///
     /// # Errors
-    /// The buffer is too small, or the number of digits of the service centre would be read as another one.
+    /// The buffer is too small, or the address of the service centre would be read with another number of digits.
     pub fn encode(&self, out: &mut [u8]) -> Result<usize, PduError> {
         write(self.all()?, out)
     }
@@ -179,7 +179,7 @@ pub enum PduErrorKind {
     ServiceCentrePastEnd,
     /// The address of the service centre has more than 20 digits.
     AddressTooLong,
-    /// The address of the service centre has an odd number of semi-octets without a fill, or a fill that it counts. Its
+    /// The address of the service centre has an odd number of semi-octets and no fill, or counts its fill as one. Its
     /// length is in octets, so it would be read with one semi-octet more or less.
     HalfOctetLost,
     /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed up.

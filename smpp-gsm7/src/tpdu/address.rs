@@ -325,7 +325,7 @@ impl fmt::Debug for TypeOfAddress {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(u8)]
 pub enum TypeOfNumber {
-    /// Unknown: the network tells from the digits.
+    /// Unknown: the network infers it from the digits.
     Unknown = 0,
     /// International: with the country code, without a prefix.
     International = 1,

@@ -162,9 +162,9 @@ impl DataCodingScheme {
         matches!(self.group(), CodingGroup::Reserved) || self.is_general() && self.0 & 0x0C == 0x0C
     }
 
-    /// The encoding of text that was unpacked, as in the fragments that
-    /// [`UserData::fragment`](super::UserData::fragment) returns: [`Message::chars`](crate::reassemble::Message::chars)
-    /// takes `|coding| DataCodingScheme(coding).charset()`. `None` if the user data is compressed or not text.
+    /// The encoding of the text once it is unpacked, as it is in the fragments from
+    /// [`UserData::fragment`](super::UserData::fragment). Pass `|coding| DataCodingScheme(coding).charset()` to
+    /// [`Message::chars`](crate::reassemble::Message::chars). `None` if the user data is compressed or not text.
     pub const fn charset(self) -> Option<Charset> {
         match self.coding() {
             _ if self.is_compressed() => None,
@@ -175,7 +175,7 @@ impl DataCodingScheme {
     }
 }
 
-/// Displays for example `UCS2, class 0` or `GSM 7-bit, voicemail waiting, discard`.
+/// For example, `UCS2, class 0` or `GSM 7-bit, voicemail waiting, discard`.
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.coding(), f)?;
