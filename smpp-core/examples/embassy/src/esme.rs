@@ -26,7 +26,7 @@ pub enum Order {
     Unbind,
 }
 
-/// The way of the orders to the ESME. A reading whose fate is not known comes back to it.
+/// The queue of orders to the ESME. A reading whose outcome is unknown goes back into it.
 pub struct Orders<M: RawMutex> {
     channel: Channel<M, Order, 4>,
     wake: Signal<M, ()>,
@@ -83,7 +83,7 @@ pub enum Report<'a> {
     EnquireLink,
 }
 
-/// The link, and the messages of which parts are missing. Put it into a static.
+/// The link, and the messages that still lack parts. Put it into a static.
 pub struct Memory {
     link: Option<Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]>>,
     messages: Reassembler<[MessageSlot<3, 480>; 1]>,
@@ -133,7 +133,7 @@ pub async fn session<M: RawMutex>(
     link.session().close_reason().unwrap_or(CloseReason::TransportClosed)
 }
 
-/// Not inlined, so that the link is made in its place.
+/// Not inlined, so that the link is built in its place.
 #[inline(never)]
 fn new_link(now: Instant, tag: u32) -> Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]> {
     let second = Duration::from_secs(1);
