@@ -57,7 +57,7 @@ impl<M: RawMutex> Default for Orders<M> {
 pub enum Report<'a> {
     /// The message centre has accepted the bind.
     Bound,
-    /// It has not.
+    /// The message centre has refused the bind.
     BindRefused(CommandStatus),
     /// A reading was sent.
     Sent(u16),
@@ -73,9 +73,9 @@ pub enum Report<'a> {
     Short(&'a [u8]),
     /// A long message is complete.
     Long(&'a Message<'a>),
-    /// A part of a long message was not taken.
+    /// A part of a long message was rejected.
     Dropped(InsertError),
-    /// A deliver_sm that is none.
+    /// A deliver_sm that cannot be decoded.
     Malformed(CommandStatus),
     /// A PDU of this length is too large.
     TooLarge(u32),
@@ -226,7 +226,7 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
             Event::EnquireLink { .. } => (self.report)(Report::EnquireLink),
             event => match event.into_outcome() {
                 Ok((reading, Outcome::Answered { pdu, .. })) => {
-                    // Accepted it is, even if its id cannot be read.
+                    // It is accepted, even if its id cannot be read.
                     let resp = pdu.decode::<SubmitSmResp<'_>>().unwrap_or_default();
                     (self.report)(Report::Accepted(reading, resp.message_id.as_bytes()));
                 }
