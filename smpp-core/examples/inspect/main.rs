@@ -34,8 +34,8 @@ use view::{Ends, View};
 #[derive(Parser)]
 #[command(
     name = "inspect",
-    about = "Explains PDUs, delivery receipts, texts and TPDUs from standard input, and captures from a file: as a view \
-             on a terminal, elsewhere as JSON lines",
+    about = "Explains PDUs, delivery receipts, texts and TPDUs from standard input: as a view on a terminal, elsewhere as \
+             JSON lines. pcap reads a capture instead, and prints JSON lines only with --json",
     after_help = "Exit status: 0 if every line gave an object without \"error\"; 1 if a line gave an error, a text \
                   cannot be written in the requested alphabet, or the output cannot be written; 2 for wrong usage. \
                   Lines may have up to 64 MiB."
