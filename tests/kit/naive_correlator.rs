@@ -199,9 +199,11 @@ impl NaiveCorrelator {
         value: u32,
         part: PartNumber,
     ) -> (Said, Option<Gone>) {
-        let Some((part, total, place)) = self.valid(id, destination, part) else {
-            let reason = if (1..=64).contains(&id.len()) { IgnoredReason::Part } else { IgnoredReason::Id };
-            return (Said::Other(Correlation::Ignored(reason)), None);
+        if !(1..=64).contains(&id.len()) {
+            return self.without_id(now, value, part, MessageState::UNKNOWN);
+        }
+        let Some((part, total, place)) = self.valid(destination, part) else {
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
         let message = Some((value, total));
         self.hexadecimal.0 |= only_hexadecimal(id);
@@ -260,10 +262,9 @@ impl NaiveCorrelator {
         (said, gone.or(evicted))
     }
 
-    fn valid(&self, id: &[u8], destination: &[u8], part: PartNumber) -> Option<(u8, u8, Vec<u8>)> {
+    fn valid(&self, destination: &[u8], part: PartNumber) -> Option<(u8, u8, Vec<u8>)> {
         let PartNumber { number, total } = if part.total < 2 { PartNumber::ONLY } else { part };
-        let valid = (1..=64).contains(&id.len()) && (1..=total).contains(&number);
-        valid.then(|| (number, total, self.place(destination)))
+        (1..=total).contains(&number).then(|| (number, total, self.place(destination)))
     }
 
     /// The end of a long message that ended while this part was not answered.
@@ -334,21 +335,32 @@ impl NaiveCorrelator {
 
     /// A submit_sm was refused.
     pub fn refused(&mut self, now: u64, value: u32, part: PartNumber) -> (Said, Option<Gone>) {
-        let Some((part, total, _)) = self.valid(b"-", b"", part) else {
+        self.without_id(now, value, part, MessageState::REJECTED)
+    }
+
+    /// No receipt will come for a part.
+    fn without_id(
+        &mut self,
+        now: u64,
+        value: u32,
+        part: PartNumber,
+        state: MessageState,
+    ) -> (Said, Option<Gone>) {
+        let Some((part, total, _)) = self.valid(b"", part) else {
             return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
-        let rejected = MessageState::REJECTED;
         if total == 1 {
-            let counts =
-                Counts { numbers: [1, 1, 0, 1, 0], finality: Finality::Final, state: Some(rejected) };
-            return (Said::Told(value, 1, rejected, Finality::Final, None, counts), None);
+            let failed = u8::from(state == MessageState::REJECTED);
+            let numbers = [1, 1, 0, failed, 1 - failed];
+            let counts = Counts { numbers, finality: Finality::Final, state: Some(state) };
+            return (Said::Told(value, 1, state, Finality::Final, None, counts), None);
         }
         let message = Some((value, total));
         let over = self.over(message, part);
         let (kept, gone) = self.insert(now, b"", b"", message, part, NO_SPARE, over);
         let said = match over {
             Some(_) => Said::Other(Correlation::AlreadyEnded { value }),
-            None if kept => self.tell(now, self.entries.len() - 1, rejected, Finality::Final),
+            None if kept => self.tell(now, self.entries.len() - 1, state, Finality::Final),
             None => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
         };
         (said, gone)

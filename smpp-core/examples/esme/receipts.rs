@@ -105,20 +105,24 @@ impl Receipts {
 
     /// Records that a submit_sm_resp gave this id to a part.
     pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: MessageKey<'_>) {
-        let recorded = self.messages.accepted(now, key, part.message, part.part());
-        let correlation = self.counted(recorded);
-        if let Correlation::Ignored(_) = correlation {
-            let count =
-                if key.id.len() > MAX_ID { &mut self.remarks.long_ids } else { &mut self.remarks.nameless };
+        let remark = match key.id.len() {
+            0 => Some(&mut self.remarks.nameless),
+            1..=MAX_ID => None,
+            _ => Some(&mut self.remarks.long_ids),
+        };
+        // The remarks count it, and not the states.
+        if let Some(count) = remark {
             *count = count.saturating_add(1);
-        }
-        if let Correlation::Updated(update) = correlation {
-            self.count(&update);
-            // An apparent repetition was the receipt for another part with the same id.
-            if self.for_each_part
-                && let Some(count) = self.again.get_mut(key.id)
-            {
-                *count = count.saturating_sub(1);
+        } else {
+            let recorded = self.messages.accepted(now, key, part.message, part.part());
+            if let Correlation::Updated(update) = self.counted(recorded) {
+                self.count(&update);
+                // An apparent repetition was the receipt for another part with the same id.
+                if self.for_each_part
+                    && let Some(count) = self.again.get_mut(key.id)
+                {
+                    *count = count.saturating_sub(1);
+                }
             }
         }
         self.resolve(now);

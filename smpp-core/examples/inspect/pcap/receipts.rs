@@ -2,7 +2,9 @@
 
 use smpp_core::Instant;
 use smpp_core::codes::MessageState;
-use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdRule, IdSlot, PartNumber};
+use smpp_core::message::correlate::{
+    Correlation, Correlator, CorrelatorConfig, IdRule, IdSlot, MAX_ID, PartNumber,
+};
 use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, SubmitSmResp};
 use smpp_core::{CommandId, RawPdu};
@@ -102,7 +104,8 @@ impl Receipts {
         };
         let (Ok(id), Some(centre)) = (id, self.centre(address)) else { return false };
         let recorded = centre.messages.accepted(instant(time), id.as_bytes(), message, PartNumber::ONLY);
-        matches!(recorded.on_dropped(drop), Correlation::Updated(_))
+        let is_matchable = (1..=MAX_ID).contains(&id.as_bytes().len());
+        is_matchable && matches!(recorded.on_dropped(drop), Correlation::Updated(_))
     }
 
     /// Reads a message from the message centre. `None` if it is no receipt.

@@ -77,6 +77,7 @@ pub enum Notice {
         status: CommandStatus,
     },
     /// A receipt that was delivered without a key belongs to this message: the response with its id came late.
+    /// Or a segment was accepted without an id, so no receipt can be matched to it: it counts as UNKNOWN.
     LateMatch {
         /// [`Message::key`](crate::Message::key).
         key: u64,

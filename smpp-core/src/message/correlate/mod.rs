@@ -173,9 +173,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// If the id is already used by another part of the same message, the part is added. Otherwise a new
     /// message begins, and the previous one with that id is [dropped](DroppedReason::Reused).
     ///
-    /// Returns [`Correlation::Updated`] if the receipt arrived first, [`Correlation::AlreadyEnded`] if the message
-    /// has ended without it, and otherwise [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the id or
-    /// the part is invalid, or if there are no slots.
+    /// No receipt can be matched to an empty id, or to one of more than [`MAX_ID`] octets. Such a part ends as
+    /// UNKNOWN at once, as with [`unknown`](Self::unknown).
+    ///
+    /// Returns [`Correlation::Updated`] if the receipt arrived first or none can be matched,
+    /// [`Correlation::AlreadyEnded`] if the message has ended without it, and otherwise [`Correlation::Waiting`].
+    /// Returns [`Correlation::Ignored`] if the part is invalid, or if there are no slots.
     pub fn accepted<'k>(
         &mut self,
         now: Instant,
@@ -185,7 +188,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ) -> Recorded<V> {
         let key = self.hashed(key.into());
         if !key.is_storable() {
-            return ignored(IgnoredReason::Id);
+            return self.unknown(now, value, part);
         }
         let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
         let message = Message { value, total: part.total };

@@ -149,12 +149,12 @@ pub enum EarlyReason<V> {
     },
 }
 
-/// Why an id or a receipt was ignored.
+/// Why a part or a receipt was ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum IgnoredReason {
-    /// The id is missing, or has more than [`MAX_ID`](super::MAX_ID) octets.
+    /// The receipt has no id, or one of more than [`MAX_ID`](super::MAX_ID) octets.
     Id,
     /// The receipt has no known state.
     State,

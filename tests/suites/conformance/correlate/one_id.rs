@@ -298,7 +298,7 @@ fn a_provisional_end_expires_as_what_it_is() {
 fn ids_of_0_1_64_and_65_octets() {
     let mut orders = Orders::<2>::exact();
     for id in [&b""[..], &[b'1'; MAX_ID + 1]] {
-        assert_eq!(orders.accepted(id, 1), Correlation::Ignored(IgnoredReason::Id));
+        assert_eq!(news(orders.accepted(id, 1)), (1, UNKNOWN, Finality::Final, Some(UNKNOWN)));
         assert_eq!(orders.report(id, DELIVERED), Correlation::Ignored(IgnoredReason::Id));
     }
     for (value, id) in [(1, &b"1"[..]), (64, &[b'1'; MAX_ID])] {

@@ -1,7 +1,7 @@
 //! Long messages: which parts get receipts, parts that share an id, and refused parts.
 
 use super::*;
-use smpp_core::message::correlate::{DroppedReason, IgnoredReason, MessageStatus, ReceiptsFor};
+use smpp_core::message::correlate::{DroppedReason, IgnoredReason, MAX_ID, MessageStatus, ReceiptsFor};
 use smpp_core::profile::Profile;
 
 const EACH: ReceiptsFor = ReceiptsFor::EachPart;
@@ -293,6 +293,23 @@ fn a_part_that_is_unknown() {
             orders.accepted_part(&[other], 1, part(other));
         }
         assert_eq!(is_end(orders.unknown(1, part(number))), ends, "{receipts_for:?} {number}");
+    }
+}
+
+/// No receipt can be matched to a part that was accepted without an id, or with one that is too long, so nothing
+/// waits for one.
+#[test]
+fn a_part_accepted_without_an_id_ends_as_unknown() {
+    for id in [&b""[..], &[b'1'; MAX_ID + 1]] {
+        let mut orders = orders::<8>(EACH);
+        orders.accepted_part(b"a", 1, PartNumber::new(1, 2));
+        assert!(!is_end(orders.accepted_part(id, 1, PartNumber::new(2, 2))));
+        assert_eq!(news(orders.report(b"a", DELIVERED)), (1, DELIVERED, Finality::Final, Some(UNKNOWN)));
+        // The only one.
+        assert_eq!(news(orders.accepted(id, 2)), (2, UNKNOWN, Finality::Final, Some(UNKNOWN)));
+        assert_eq!(orders.table.waiting(), 0);
+        let invalid = PartNumber::new(4, 3);
+        assert_eq!(orders.accepted_part(id, 3, invalid), Correlation::Ignored(IgnoredReason::Part));
     }
 }
 
