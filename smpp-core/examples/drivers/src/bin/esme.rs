@@ -5,20 +5,20 @@
 use smpp_core::codes::{RegisteredDelivery, RetryClass, SmscReceipt};
 use smpp_core::link::{Link, Turn};
 use smpp_core::message::correlate::{
-    Correlation, Correlator, CorrelatorConfig, DroppedId, IdSlot, PartNumber,
+    Correlation, Correlator, CorrelatorConfig, DroppedId, IdSlot, PartNumber, Recorded,
 };
-use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptKind};
+use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Backoff, Config, Event, Outcome, Pacer, Session, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, Instant, RawPdu, Rules};
 use smpp_drivers::threads::drive;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::net::TcpStream;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
-use std::{io, thread, time};
+use std::{io, io::BufRead, iter, thread, time};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Window = [Slot<Segment>; 10];
@@ -41,12 +41,17 @@ struct Segment {
 }
 
 struct Client {
-    lines: Receiver<String>,
+    lines: Receiver<Vec<u8>>,
     has_more: bool,
     /// The address, the account and its password, the sender and the recipient.
     args: [String; 5],
     /// The number of the last message.
     last: u64,
+    /// Messages that have not ended.
+    open: BTreeSet<u64>,
+    /// The reference number of the last message. It starts elsewhere in each run: the recipient may still have the
+    /// segments of an earlier one.
+    reference: u16,
     /// Segments to send.
     waiting: VecDeque<Segment>,
     pacer: Pacer,
@@ -75,7 +80,7 @@ impl Client {
             Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
             Some(event) => {
                 if let Ok((segment, outcome)) = event.into_outcome() {
-                    self.settled(turn.now(), segment, &outcome);
+                    self.settled(segment, &outcome, turn);
                 }
             }
             None => self.send(turn)?,
@@ -85,12 +90,8 @@ impl Client {
 
     /// Sends the segments that wait. Unbinds if there is nothing to wait for.
     fn send(&mut self, mut turn: Turn<'_, Window>) -> Result<(), Error> {
-        while let Some(dropped) = self.ids.expire(turn.now()) {
-            no_receipt(dropped);
-        }
-        if let Some(expiry) = self.ids.next_expiry() {
-            turn.wake_at(expiry);
-        }
+        iter::from_fn(|| self.ids.expire(turn.now())).for_each(|dropped| lost(&mut self.open, dropped));
+        self.ids.next_expiry().into_iter().for_each(|expiry| turn.wake_at(expiry));
         while turn.can_send() && self.fill() {
             if !self.pacer.take(turn.now()) {
                 turn.wake_at(self.pacer.ready_at());
@@ -104,9 +105,7 @@ impl Client {
                 }
                 Err(error) => {
                     println!("message {}: never sent: {error}", segment.message);
-                    report(
-                        self.ids.refused(turn.now(), segment.message, segment.part).on_dropped(no_receipt),
-                    );
+                    report(&mut self.open, self.ids.refused(turn.now(), segment.message, segment.part));
                 }
             }
         }
@@ -116,32 +115,31 @@ impl Client {
         Ok(())
     }
 
-    /// Whether nothing is left to send, and no receipt to wait for.
+    /// Whether nothing is left to send, and all messages have ended.
     fn is_done(&self) -> bool {
-        !self.has_more && self.waiting.is_empty() && self.ids.waiting() == 0
+        !self.has_more && self.waiting.is_empty() && self.open.is_empty()
     }
 
     /// Cuts the next line into segments, if none are waiting. Returns whether there is one to send.
     fn fill(&mut self) -> bool {
         while self.waiting.is_empty() {
-            let line = match self.lines.try_recv() {
-                Ok(line) => line,
+            match self.lines.try_recv().map(|line| self.cut(&line)) {
+                Ok(cut) => cut.unwrap_or_else(|error| println!("message {}: never sent: {error}", self.last)),
                 Err(error) => {
                     self.has_more = error == TryRecvError::Empty;
                     return false;
                 }
-            };
-            self.last = self.last.saturating_add(1);
-            if let Err(error) = self.cut(&line) {
-                println!("message {}: never sent: {error}", self.last);
             }
         }
         true
     }
 
-    fn cut(&mut self, line: &str) -> Result<(), Error> {
-        let reference = u16::try_from(self.last & 0xFFFF)?;
-        let plan = Segmenter { reference, ..Segmenter::DEFAULT }.plan(line)?;
+    fn cut(&mut self, line: &[u8]) -> Result<(), Error> {
+        self.last = self.last.saturating_add(1);
+        self.reference = self.reference.wrapping_add(1);
+        let line = str::from_utf8(line)?.trim_end_matches('\r');
+        let plan = Segmenter { reference: self.reference, ..Segmenter::DEFAULT }.plan(line)?;
+        self.open.insert(self.last);
         let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
         let [.., source, destination] = &self.args;
         while let Some(segment) = segments.next_into(&mut buffer)? {
@@ -161,29 +159,33 @@ impl Client {
     }
 
     /// A segment was accepted or refused, or its outcome is unknown.
-    fn settled(&mut self, now: Instant, segment: Segment, outcome: &Outcome<'_>) {
+    fn settled(&mut self, segment: Segment, outcome: &Outcome<'_>, mut turn: Turn<'_, Window>) {
         let Segment { message, part, attempts, .. } = segment;
         match outcome {
             Outcome::Answered { pdu, .. } => {
                 let id = pdu.decode().map_or_else(|_| "".into(), |resp: SubmitSmResp<'_>| resp.message_id);
                 println!("message {message}: accepted with id {id}");
-                report(self.ids.accepted(now, id.as_bytes(), message, part).on_dropped(no_receipt));
+                report(&mut self.open, self.ids.accepted(turn.now(), id.as_bytes(), message, part));
             }
             // It was certainly not accepted, so it is safe to send it again: after a pause, and before what is newer.
             Outcome::Refused { status, pause, .. }
-                if status.retry_class() == RetryClass::RetryLater && attempts < ATTEMPTS =>
+                if status.retry_class() != RetryClass::Permanent && attempts < ATTEMPTS =>
             {
-                self.pacer.pause(now, pause.map_or(Duration::from_secs(1), |pause| pause.span));
+                self.pacer.pause(turn.now(), pause.map_or(Duration::from_secs(1), |pause| pause.span));
                 let older = |other: &Segment| (other.message, other.part.number) < (message, part.number);
                 let again = Segment { attempts: attempts.saturating_add(1), ..segment };
                 self.waiting.insert(self.waiting.partition_point(older), again);
+                // The session is at fault, not the segment: bind again.
+                if status.retry_class() == RetryClass::Session {
+                    turn.shutdown();
+                }
             }
             Outcome::Refused { status, .. } => {
                 println!("message {message}: refused with {status}");
-                report(self.ids.refused(now, message, part).on_dropped(no_receipt));
+                report(&mut self.open, self.ids.refused(turn.now(), message, part));
             }
             // Sending it again may deliver it twice, so that is for a person to decide.
-            Outcome::Unknown => report(self.ids.unknown(now, message, part).on_dropped(no_receipt)),
+            Outcome::Unknown => report(&mut self.open, self.ids.unknown(turn.now(), message, part)),
         }
     }
 
@@ -195,13 +197,12 @@ impl Client {
         };
         let mut scratch = [0; 256];
         let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
-        if receipt.kind == ReceiptKind::None {
+        if !receipt.is_trusted() {
             let DeliverSm { esm_class, data_coding, source_addr, .. } = deliver_sm;
-            let text =
-                DataCodings::default().chars(esm_class, data_coding, deliver_sm.user_data()).ok().flatten();
-            println!("{source_addr}: {}", text.map_or_else(String::new, Iterator::collect));
+            let text = DataCodings::default().chars(esm_class, data_coding, deliver_sm.user_data());
+            println!("{source_addr}: {}", text.ok().flatten().map_or_else(String::new, Iterator::collect));
         } else {
-            report(self.ids.receipt(turn.now(), &receipt).on_dropped(no_receipt));
+            report(&mut self.open, self.ids.receipt(turn.now(), &receipt));
         }
         // If you store what arrives, do it before you answer: the message centre then forgets it.
         Ok(turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?)
@@ -219,26 +220,30 @@ impl Client {
     }
 }
 
-/// Prints what a receipt means for its message. The correlator keeps a receipt that comes before the response
-/// with its id.
-fn report(correlation: Correlation<u64>) {
-    if let Correlation::Updated(update) = correlation
+/// Prints how a message has ended. The correlator keeps a receipt that comes before the response with its id.
+fn report(open: &mut BTreeSet<u64>, recorded: Recorded<u64>) {
+    if let Correlation::Updated(update) = recorded.on_dropped(|dropped| lost(open, dropped))
+        && update.message.is_complete()
         && let Some(state) = update.message.state()
+        && open.remove(&update.value)
     {
         println!("message {}: {state}", update.value);
     }
 }
 
-/// No receipt has come for an id.
-fn no_receipt(dropped: DroppedId<u64>) {
-    println!("message {:?}: no receipt ({:?})", dropped.value, dropped.reason);
+/// No receipt has come for an id. Its message may have other ids, but it ends with the first.
+fn lost(open: &mut BTreeSet<u64>, dropped: DroppedId<u64>) {
+    if let Some(message) = dropped.value.filter(|message| open.remove(message)) {
+        println!("message {message}: no receipt ({:?})", dropped.reason);
+    }
 }
 
 fn main() -> Result<(), Error> {
     let args = <[_; 5]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
         .map_err(|_| "usage: esme HOST:PORT SYSTEM_ID PASSWORD SOURCE DESTINATION")?;
     let (sender, lines) = sync_channel(100);
-    thread::spawn(move || io::stdin().lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let input = || io::stdin().lock().split(b'\n').map_while(Result::ok);
+    thread::spawn(move || input().try_for_each(|line| sender.send(line)));
 
     let start = time::Instant::now();
     let clock = || Instant::ZERO + start.elapsed().into();
@@ -249,6 +254,8 @@ fn main() -> Result<(), Error> {
         has_more: true,
         args,
         last: 0,
+        open: BTreeSet::new(),
+        reference: random() as u16,
         waiting: VecDeque::new(),
         pacer: Pacer::new(clock(), RATE.0, RATE.1),
         ids: Correlator::new(config, vec![IdSlot::EMPTY; 10_000]),
@@ -256,16 +263,15 @@ fn main() -> Result<(), Error> {
         is_refused: false,
     };
     for tag in 1.. {
-        let ended = client.session(tag, clock);
-        if client.is_refused {
-            return ended;
+        match client.session(tag, clock) {
+            ended if client.is_refused => return ended,
+            _ if client.is_done() => break,
+            ended => {
+                let wait = client.backoff.next(random().to_le_bytes()[0]);
+                println!("{ended:?}; connecting again in {} ms", wait.as_millis());
+                thread::sleep(wait.into());
+            }
         }
-        if client.is_done() {
-            break;
-        }
-        let wait = client.backoff.next(random().to_le_bytes()[0]);
-        println!("{ended:?}; connecting again in {} ms", wait.as_millis());
-        thread::sleep(wait.into());
     }
     Ok(())
 }

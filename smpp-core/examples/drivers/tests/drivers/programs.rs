@@ -262,6 +262,92 @@ fn the_client_binds_again_after_a_refusal_that_passes() {
     assert_eq!(esme.end(), (true, String::new()));
 }
 
+/// A client whose first message, "Hello", has arrived at a peer, and the sequence_number of that submit_sm.
+fn a_client_with_a_message() -> (Program, Peer, TcpListener, u32) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut esme = Program::esme(&listener.local_addr().unwrap().to_string(), "secret");
+    let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
+    esme.say("Hello");
+    let submit_sm = peer.hear().unwrap();
+    assert_eq!(submit_sm.command_id, CommandId::SUBMIT_SM);
+    (esme, peer, listener, submit_sm.sequence_number)
+}
+
+/// No receipt can be matched to it, so the client does not wait for one.
+#[test]
+fn a_message_accepted_without_an_id_ends_as_unknown() {
+    let (mut esme, mut peer, _, number) = a_client_with_a_message();
+    peer.say(&pdu(CommandId::SUBMIT_SM_RESP, number, b"\0"));
+    esme.line("message 1: UNKNOWN");
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+#[test]
+fn the_client_prints_a_text_that_looks_like_a_receipt() {
+    let (esme, mut peer, _, number) = a_client_with_a_message();
+    peer.say(&pdu(CommandId::SUBMIT_SM_RESP, number, b"77\0"));
+    for (esm_class, text) in
+        [(0, &b"id:77 stat:UNDELIV"[..]), (4, b"id:77 stat:ENROUTE"), (4, b"id:77 stat:DELIVRD")]
+    {
+        let mut body = b"\0\0\x00155\0\0\0\0".to_vec();
+        body.extend([esm_class, 0, 0, 0, 0, 0, 0, 0, 0, text.len() as u8]);
+        body.extend(text);
+        peer.say(&pdu(CommandId::DELIVER_SM, 2, &body));
+        assert_eq!(peer.hear().unwrap().command_id, CommandId::DELIVER_SM_RESP);
+    }
+    assert_eq!(esme.line("155: "), "id:77 stat:UNDELIV");
+    // A provisional state is not printed.
+    assert_eq!(esme.line("message 1: "), "DELIVERED");
+}
+
+/// A session is refused that may not send, such as one that the message centre takes for a receiver.
+#[test]
+fn the_client_binds_again_if_the_session_is_at_fault() {
+    let (mut esme, mut peer, listener, number) = a_client_with_a_message();
+    drop(esme.input.take());
+    let mut refusal = pdu(CommandId::SUBMIT_SM_RESP, number, b"");
+    refusal[11] = 0x04;
+    peer.say(&refusal);
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    drop(peer);
+    let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
+    let submit_sm = peer.hear().unwrap();
+    assert_eq!(submit_sm.command_id, CommandId::SUBMIT_SM);
+    peer.say(&pdu(CommandId::SUBMIT_SM_RESP, submit_sm.sequence_number, b"\0"));
+    esme.line("message 1: UNKNOWN");
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+#[test]
+fn the_client_goes_on_after_a_line_that_is_not_utf_8() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut esme = Program::esme(&address, "secret");
+    esme.input.as_ref().unwrap().write_all(b"caf\xE9 noir\nHello\r\n").unwrap();
+    esme.line("message 1: never sent: invalid utf-8 sequence");
+    assert_eq!(smsc.line("ESME to 46700000001: "), "Hello");
+    esme.line("message 2: DELIVERED");
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// The server still knows the segments of the last run, so a run must not use its reference numbers again. They have
+/// eight bits, so a run may by chance, but not all of ten.
+#[test]
+fn a_long_message_of_another_run_is_not_taken_for_a_repeated_one() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    let long = "Hello ".repeat(50);
+    for _ in 0..10 {
+        let mut esme = Program::esme(&address, "secret");
+        esme.say(&long);
+        esme.line("message 1: DELIVERED");
+        assert_eq!(esme.end(), (true, String::new()));
+    }
+    assert_eq!(smsc.line("ESME to 46700000001: "), long);
+    assert_eq!(smsc.line("ESME to 46700000001: "), long);
+}
+
 /// Without file descriptors, it does not fill a disk with errors, and goes on once there are some.
 #[cfg(unix)]
 #[test]
