@@ -4,7 +4,8 @@ use core::ops::Add;
 use smpp_gsm7::{Duration, Instant};
 
 /// Limits the sending rate to a number of messages per second. While nothing is sent, up to `burst` messages
-/// are saved up.
+/// are saved up. A message centre can limit what arrives in the same way: it answers ESME_RTHROTTLED if
+/// [`take`](Pacer::take) returns `false`.
 ///
 /// The rate is exact from 1 to 1,000,000 messages per second if you call at least every 10 ms, or as soon as
 /// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. It allows at

@@ -118,6 +118,8 @@ pub struct Segmenter {
     /// How to send the segments.
     pub mode: Mode,
     /// The reference number shared by the segments. Use a different one for each message to the same destination.
+    /// Count up from a random number rather than from 0: a program that starts again otherwise repeats the references
+    /// of its last run, and the recipient may take the segments for those of an earlier message.
     pub reference: u16,
     /// The message class, 0 to 3. Class 0 is a flash message, which the phone displays immediately. Text with a
     /// class is in GSM 7-bit or UCS2, even if the message centre has another alphabet.

@@ -217,10 +217,10 @@ pub struct DroppedId<V> {
     pub reason: DroppedReason,
     /// The caller's value; `None` for a receipt without a submit_sm_resp.
     pub value: Option<V>,
-    /// The last known state.
+    /// The last known state of the part with this id, or of the early receipt.
     pub state: Option<MessageState>,
-    /// Whether that state ends the message. A provisional state is reported here if the id was waiting for a
-    /// better one.
+    /// Whether that state ends the part. A part that has ended is dropped with its message if that still waits for
+    /// other parts. A provisional state is reported here if the id was waiting for a better one.
     pub finality: Finality,
     /// When the id was stored.
     pub since: Instant,
