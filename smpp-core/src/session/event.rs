@@ -71,8 +71,8 @@ pub enum Recv<'i, V> {
 #[must_use]
 pub enum Event<'i, V> {
     /// The peer wants to bind; [`bind_info`](super::bind_info) reads the request. Answering with ESME_ROK binds
-    /// the session. Any other status returns it to OPEN. A bind that cannot be decoded does not come here: the
-    /// session rejects it as [`BadBind`](super::RejectReason::BadBind).
+    /// the session. Any other status returns it to OPEN. A bind that cannot be decoded does not come here:
+    /// it is [`Disallowed`](Self::Disallowed) with the cause [`BadBind`](super::Disallowed::BadBind).
     Bind {
         /// Answers the bind.
         token: Token,
