@@ -484,7 +484,11 @@ impl NaiveCorrelator {
         newest.sort_by_key(|at| std::cmp::Reverse(self.entries[*at].born));
         // The best report for each part: delivered, failed or neither, and how certain that is.
         let best = |part: u8| {
-            let entries = || newest.iter().map(|at| &self.entries[*at]).filter(|entry| entry.part == part);
+            let all = || newest.iter().map(|at| &self.entries[*at]).filter(|entry| entry.part == part);
+            // UNKNOWN without an id counts only while there is nothing else about the part.
+            let is_lost = |entry: &Entry| entry.id.is_empty() && entry.state == Some(MessageState::UNKNOWN);
+            let has_other = all().any(|entry| !is_lost(entry));
+            let entries = || all().filter(|entry| !(has_other && is_lost(entry)));
             let ends = || entries().filter(|entry| entry.finality.is_end());
             let is_plain = ends().any(|entry| entry.finality == Finality::Final);
             let class = |entry: &Entry| match (entry.state, entry.finality) {

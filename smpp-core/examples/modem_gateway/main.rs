@@ -50,7 +50,7 @@ struct Args {
     /// Speed of the serial port in bits per second; without it, the port keeps its own
     #[arg(long, value_name = "RATE")]
     baud: Option<u32>,
-    /// How long the modem may take for a command
+    /// Seconds that the modem may take for a command
     #[arg(long, value_name = "S", default_value = "60", value_parser = clap::value_parser!(u32).range(1..=3600))]
     timeout: u32,
     /// Destination of the messages that the modem receives: its own number

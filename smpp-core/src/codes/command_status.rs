@@ -21,8 +21,8 @@ codes! {
         ESME_RINVPRTFLG = 0x0006, "Invalid or unsupported priority_flag";
         ESME_RINVREGDLVFLG = 0x0007, "Invalid or forbidden registered_delivery";
         ESME_RSYSERR = 0x0008, "Message centre (partly) unavailable; possible in any response";
-        ESME_RINVSRCADR = 0x000A, "Source address too long or with invalid characters";
-        ESME_RINVDSTADR = 0x000B, "Destination address empty, too long or with invalid characters";
+        ESME_RINVSRCADR = 0x000A, "Overlong source address, or one with invalid characters";
+        ESME_RINVDSTADR = 0x000B, "Empty or overlong destination address, or one with invalid characters";
         ESME_RINVMSGID = 0x000C, "Invalid message_id in query_sm, cancel_sm or replace_sm";
         ESME_RBINDFAIL = 0x000D, "Bind refused for any reason (provisioning, credentials...)";
         ESME_RINVPASWD = 0x000E, "Invalid password: wrong or malformed (5.0: only malformed, with ESME_RBINDFAIL for a wrong one)";

@@ -20,7 +20,7 @@ use core::fmt;
 /// The name of a row.
 #[derive(Clone, Copy)]
 pub(super) enum Name<'r> {
-    /// A name of the standard, or of this crate where the standard has none.
+    /// The standard's name, or one of our own if the standard has none.
     Standard(&'static str),
     /// A tag without a name.
     Tag(Tag),
@@ -44,7 +44,7 @@ pub(super) enum Part<'r> {
     /// A number without a meaning.
     Count(u32),
     Id(CommandId),
-    /// A status, and whether it stands in a request, where it means nothing.
+    /// A status, and whether the PDU is a request. A status means nothing in a request.
     Status(CommandStatus, bool),
     /// A mandatory field, or a part of a list entry.
     Value(FieldKind, Value<'r>),

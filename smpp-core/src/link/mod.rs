@@ -301,8 +301,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         self.session.poll_timeout().into_iter().chain(self.end_due.get()).chain(self.state.wake.get()).min()
     }
 
-    /// Reports that `count` octets were read into [`Io::read`]. 0 means that the peer sends nothing more. Report
-    /// an error of the connection as 0, too.
+    /// Reports that `count` octets were read into [`Io::read`]. 0 means that the peer sends nothing more. If
+    /// reading fails, report 0.
     pub fn filled(&mut self, count: usize) {
         let Input { buffer, end, has_ended, .. } = &mut self.input;
         *end = sum(*end, count).min(buffer.capacity());
@@ -310,8 +310,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         *has_ended |= count == 0;
     }
 
-    /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. Report
-    /// an error of the connection as 0, too. The link keeps reading, to get the peer's last PDUs.
+    /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. If
+    /// writing fails, report 0. The link keeps reading, to get the peer's last PDUs.
     pub fn wrote(&mut self, count: usize) {
         let state = &mut self.state;
         if count == 0 && state.unwritten > 0 {

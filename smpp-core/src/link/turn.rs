@@ -213,8 +213,9 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     }
 
     /// Whether a message can be sent now: the session's state lets this side send messages, the session is not ending,
-    /// a slot is free, and the output has room for a submit_sm of ordinary size. An ESME bound as a receiver sends
-    /// none, and a message centre sends none to a transmitter.
+    /// a slot is free, and 384 octets of the output are free, or half of an output that is smaller than 768. That is
+    /// enough for a submit_sm with a full short_message, but a larger request may not fit. An ESME bound as a receiver
+    /// sends no messages, and a message centre sends none to a transmitter.
     pub fn can_send(&self) -> bool {
         let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
         self.session.takes_messages()

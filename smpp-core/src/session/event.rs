@@ -64,8 +64,9 @@ pub enum Recv<'i, V> {
 /// | `PendingExpired` | `count` | `poll_event` |
 /// | `Closed` | `reason` | `poll_event` |
 ///
-/// On a target without an operating system, `Debug` shows the event, the value and, in hexadecimal, the
-/// `command_id`, `command_status`, `sequence_number` and length of the PDU: names and fields take 43 KB of flash. [`RawPdu::dump`] shows everything in a PDU.
+/// On a target without an operating system, `Debug` shows the event, the value and, in hexadecimal, the `command_id`,
+/// `command_status` and `sequence_number` of the PDU, because all names and fields would take 43 KB of flash.
+/// [`RawPdu::dump`] shows everything in a PDU.
 #[cfg_attr(not(target_os = "none"), derive(Debug))]
 #[non_exhaustive]
 #[must_use]
@@ -342,8 +343,8 @@ impl<V> Event<'_, V> {
     }
 }
 
-/// The name of the event, the caller's value, and in hexadecimal `command_id`, `command_status` and `sequence_number` of the
-/// PDU, or the length, number or count that the event has instead.
+/// The name of the event, the caller's value, and in hexadecimal the `command_id`, `command_status` and
+/// `sequence_number` of the PDU, or the length, number or count that the event has instead.
 #[cfg(target_os = "none")]
 impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
     #[inline(never)]

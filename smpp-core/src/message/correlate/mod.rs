@@ -219,7 +219,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// This part has no id, so no receipt can be matched to it. It counts as UNKNOWN, and its message can end.
     ///
     /// If the response comes after all, or you send the part again, call [`accepted`](Self::accepted) or
-    /// [`refused`](Self::refused): as long as the message has not ended, that replaces UNKNOWN.
+    /// [`refused`](Self::refused): as long as the message has not ended, that replaces UNKNOWN. UNKNOWN never replaces
+    /// a response: a part that was accepted before still waits for its receipt.
     ///
     /// ```
     /// use smpp_core::Instant;

@@ -11,7 +11,7 @@ pub(super) const SEPARATORS: &[u8] = b",;|&";
 /// The blanks of a text: white space, and the separator if its fields have one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Blanks {
-    /// The separator of the fields, which counts as a blank. NUL, always a blank, if there is none.
+    /// The separator between fields, which counts as a blank. NUL if there is none, since NUL is always a blank.
     separator: u8,
 }
 

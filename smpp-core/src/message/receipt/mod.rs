@@ -33,6 +33,7 @@
 //! ```
 
 mod appendix_b;
+mod body;
 mod date;
 mod dialect;
 mod id;
