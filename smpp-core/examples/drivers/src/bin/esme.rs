@@ -255,7 +255,7 @@ fn main() -> Result<(), Error> {
         args,
         last: 0,
         open: BTreeSet::new(),
-        reference: random() as u16,
+        reference: random().to_le_bytes()[0].into(),
         waiting: VecDeque::new(),
         pacer: Pacer::new(clock(), RATE.0, RATE.1),
         ids: Correlator::new(config, vec![IdSlot::EMPTY; 10_000]),

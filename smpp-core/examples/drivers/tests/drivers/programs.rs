@@ -222,7 +222,7 @@ fn the_server_joins_the_segments_of_an_account() {
         let mut peer = Peer::bound(Side::Smsc, TcpStream::connect(&address).unwrap());
         let text = if number == 1 { "Hello " } else { "world" };
         let mut body = b"\0\0\0\0\0\x00155\0\x40\0\0\0\0\0\0\0\0".to_vec();
-        body.extend([6 + text.len() as u8, 5, 0, 3, 42, 2, number]);
+        body.extend([u8::try_from(6 + text.len()).unwrap(), 5, 0, 3, 42, 2, number]);
         body.extend(text.as_bytes());
         peer.say(&pdu(CommandId::SUBMIT_SM, 2, &body));
         assert_eq!(peer.hear().unwrap().command_id, CommandId::SUBMIT_SM_RESP);
@@ -292,7 +292,7 @@ fn the_client_prints_a_text_that_looks_like_a_receipt() {
         [(0, &b"id:77 stat:UNDELIV"[..]), (4, b"id:77 stat:ENROUTE"), (4, b"id:77 stat:DELIVRD")]
     {
         let mut body = b"\0\0\x00155\0\0\0\0".to_vec();
-        body.extend([esm_class, 0, 0, 0, 0, 0, 0, 0, 0, text.len() as u8]);
+        body.extend([esm_class, 0, 0, 0, 0, 0, 0, 0, 0, u8::try_from(text.len()).unwrap()]);
         body.extend(text);
         peer.say(&pdu(CommandId::DELIVER_SM, 2, &body));
         assert_eq!(peer.hear().unwrap().command_id, CommandId::DELIVER_SM_RESP);
@@ -324,7 +324,7 @@ fn the_client_binds_again_if_the_session_is_at_fault() {
 #[test]
 fn the_client_goes_on_after_a_line_that_is_not_utf_8() {
     let (smsc, address) = Program::smsc("127.0.0.1:0");
-    let mut esme = Program::esme(&address, "secret");
+    let esme = Program::esme(&address, "secret");
     esme.input.as_ref().unwrap().write_all(b"caf\xE9 noir\nHello\r\n").unwrap();
     esme.line("message 1: never sent: invalid utf-8 sequence");
     assert_eq!(smsc.line("ESME to 46700000001: "), "Hello");
