@@ -89,7 +89,7 @@ impl<'a> CbsPage<'a> {
         let (0x10 | 0x11) = self.data_coding_scheme.0 else { return None };
         let mut chars = self.septets(0, Alphabet::DEFAULT, 0);
         let language = [chars.next()?, chars.next()?];
-        // On a page without text, the CR is one of those to the end.
+        // On a page without text, the CR is the first of those that fill the page.
         let is_there = self.data_coding_scheme.0 == 0x11 || chars.next().is_none_or(|c| c == '\r');
         is_there.then_some(language)
     }

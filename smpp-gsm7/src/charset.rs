@@ -144,7 +144,7 @@ impl Charset {
         let mut chars = self.chars(octets);
         chars.by_ref().take(count).for_each(drop);
         let len = match chars.0 {
-            // Septets do not start at octets, but groups of eight septets do: every seven octets.
+            // Septets do not start at octet boundaries, but groups of eight do, every seven octets.
             Inner::Packed(..) => group_octets(count),
             Inner::Octets(rest, _)
             | Inner::Gsm7(Gsm7Chars { rest, .. })

@@ -1,7 +1,8 @@
 //! The arithmetic of lengths, indices and counters. Operators may overflow and panic, so the crates do not use them;
 //! each function here says what its result means at the limits.
 
-/// Two lengths together. Sticks at the maximum, which no buffer has, so a comparison with a buffer fails.
+/// The sum of two lengths. Saturates at the maximum, which is longer than any buffer, so a check against a
+/// buffer length fails.
 #[inline(always)]
 pub const fn sum(length: usize, more: usize) -> usize {
     length.saturating_add(more)
@@ -31,13 +32,14 @@ pub const fn before<T>(whole: &[T], rest: &[T]) -> usize {
     whole.len().wrapping_sub(rest.len())
 }
 
-/// The index `by` places back. In front of a slice, it is an index that no slice has, so `get` returns `None`.
+/// The index `by` places back. Before the start of a slice, the result is an index that no slice has, so `get`
+/// returns `None`.
 #[inline(always)]
 pub const fn back(at: usize, by: usize) -> usize {
     at.wrapping_sub(by)
 }
 
-/// A counter that sticks at its maximum and at 0.
+/// A counter that saturates at its maximum and at 0.
 pub trait Counter {
     /// One more.
     fn increment(&mut self);

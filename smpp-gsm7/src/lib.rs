@@ -37,7 +37,7 @@
 //! - Seven septets take 49 bits, so they need seven octets. The seven remaining bits are zero and look like another
 //!   `@`. Only the number of septets (TP-UDL) distinguishes `abcdefg` from `abcdefg@`. If you do not have it, see
 //!   [`septet_count`].
-//! - Receivers that work around this also drop a final `@` that the sender meant.
+//! - Receivers that work around this also drop a final `@` that belongs to the text.
 //!
 //! # Why the euro sign takes two septets
 //!
@@ -54,8 +54,9 @@
 //! # Why 153 characters
 //!
 //! Each segment of a long message starts with a header of 6 octets, 48 bits, that links the segments. The text starts
-//! at the next multiple of 7 bits, bit 49, after one [`Fill`] bit. The header and the fill bit take the space of 7 septets:
-//! 160 − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
+//! at the next multiple of 7 bits, which is bit 49, after one [`Fill`] bit. The header and the fill bit take the space
+//! of 7 septets: 160 − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which
+//! leaves 152.
 //!
 //! ```
 //! # use smpp_gsm7::{segment::Segmenter, *};

@@ -46,7 +46,7 @@ impl Fill {
         self.0
     }
 
-    /// The value promised by the type. The compiler needs a reminder where it matters.
+    /// The number of bits, masked so that the compiler knows the bound that the type guarantees.
     const fn count(self) -> usize {
         (self.0 & 7) as usize
     }
@@ -211,7 +211,7 @@ pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Res
     Err(refused(septets, fill, padding))
 }
 
-// Where flash counts, it goes into its callers, and away if they ignore the reason.
+// On small targets, the compiler inlines this into its callers and removes it where they ignore the error.
 #[cfg_attr(not(target_os = "none"), cold)]
 fn refused(septets: &[u8], fill: Fill, padding: Padding) -> PackError {
     match septets.iter().enumerate().find(|(_, septet)| **septet > 0x7F) {

@@ -1,8 +1,8 @@
 //! Fixed-memory tables in storage that the caller provides. The slots themselves contain the links of the lists and
 //! hash chains they are in, so every operation takes the same time for ten slots and for ten thousand.
 //!
-//! All functions take the slots as a slice of at most [`MAX_SLOTS`]. An index out of range, [`NONE`] above all,
-//! means "no slot" and changes nothing.
+//! All functions take the slots as a slice of at most [`MAX_SLOTS`]. An index out of range, in particular
+//! [`NONE`], means "no slot" and changes nothing.
 
 #[cfg(feature = "alloc")]
 use alloc::{boxed::Box, vec::Vec};
@@ -60,7 +60,7 @@ storage! {
     #[cfg(feature = "alloc")] [S] Box<[S]>;
 }
 
-/// The neighbors of a slot in a list.
+/// The neighbours of a slot in a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Links {
     /// The next older slot.
@@ -70,13 +70,13 @@ pub struct Links {
 }
 
 impl Links {
-    /// The links of a slot without neighbors.
+    /// The links of a slot without neighbours.
     pub const NONE: Self = Self { before: NONE, after: NONE };
 }
 
 /// A slot that can be in a [`List`], or in several lists at once.
 pub trait Linked {
-    /// The neighbors of the slot in each list, by the `ORDER` of the list.
+    /// The neighbours of the slot in each list, by the `ORDER` of the list.
     fn links_mut(&mut self) -> &mut [Links];
 }
 
@@ -334,7 +334,7 @@ mod tests {
                     list.remove(slots, at);
                     leave(slots, 0, at);
                     leave(slots, 1, at);
-                    // A second time does nothing.
+                    // Leaving a second time does nothing.
                     leave(slots, 1, at);
                     free.give(slots, at);
                 } else {

@@ -53,8 +53,8 @@ impl<'o> Writer<'o> {
         copied
     }
 
-    /// Looks up septets and writes their characters, while they are plain septets that fit with an octet to
-    /// spare and blocks are not better. Returns the number of septets.
+    /// Looks up septets and writes their characters, while they have one, fit with room to spare, and copying
+    /// blocks would not be faster. Returns the number of septets.
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
         if SMALL {

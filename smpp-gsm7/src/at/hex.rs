@@ -2,17 +2,17 @@
 
 use crate::count::{advance, before};
 
-/// Where hexadecimal digits end.
+/// Why a line of hexadecimal cannot be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HexError {
-    /// An octet that is neither a digit nor a blank.
+    /// The octet at this index is neither a digit nor a blank.
     NotADigit(usize),
     /// An odd number of digits.
     HalfOctet,
 }
 
-/// Reads pairs of digits into the front of `out`; blanks may be between them. Returns the number of octets, which can be
-/// more than `out` holds.
+/// Decodes pairs of digits into the front of `out`; there may be blanks between pairs. Returns the number of octets,
+/// which can be more than `out` holds.
 pub(super) fn decode(digits: &[u8], out: &mut [u8]) -> Result<usize, HexError> {
     let (mut slots, mut count, mut high) = (out.iter_mut(), 0, None);
     let mut rest = digits;
@@ -21,7 +21,7 @@ pub(super) fn decode(digits: &[u8], out: &mut [u8]) -> Result<usize, HexError> {
         rest = after;
         let value = match digit {
             b'0'..=b'9' => digit & 0x0F,
-            // The letters have the numbers 1 to 6 in the lower half.
+            // The low four bits of the letters are 1 to 6.
             b'A'..=b'F' | b'a'..=b'f' => (digit & 0x0F).wrapping_add(9),
             b' ' | b'\t' => continue,
             _ => return Err(HexError::NotADigit(at)),

@@ -1,4 +1,4 @@
-//! What a line of the modem is.
+//! The kinds of lines that a modem sends.
 
 use crate::tpdu::{Direction, FailureCause};
 
@@ -21,14 +21,15 @@ use crate::tpdu::{Direction, FailureCause};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Line<'a> {
-    /// Announces a PDU in the next line or, if `length` is 0, an empty place in a memory. Holds the header, and the name
-    /// that the modem's phone book has for the address (`<alpha>`), without quotes and often empty.
+    /// Announces a PDU in the next line or, if `length` is 0, an empty location in a memory. Holds the header, and the
+    /// name that the modem's phone book has for the address (`<alpha>`), without quotes and often empty.
     Header(Header, &'a [u8]),
-    /// The PDU that the header in the line before announced, for [`Pdu::from_line`](super::Pdu::from_line). Only a
-    /// [`LineReader`](super::LineReader) knows the line before.
+    /// The PDU that the header on the previous line announced, for [`Pdu::from_line`](super::Pdu::from_line). Only
+    /// a [`LineReader`](super::LineReader) knows the previous line.
     Pdu(Header, &'a [u8]),
     /// The page of a cell broadcast after its header, `+CBM`. It has no address of a service centre: read it
-    /// with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address) and the length of the header.
+    /// with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address) and the `length` in the
+    /// header.
     Page(Header, &'a [u8]),
     /// `> `: the modem waits for the PDU of `AT+CMGS`. No line end follows.
     Prompt,
@@ -46,7 +47,7 @@ pub enum Line<'a> {
         kind: HeaderKind,
         /// The memory, without quotes, such as `SM`.
         memory: &'a [u8],
-        /// The number in that memory.
+        /// The index of the location in that memory.
         index: u16,
     },
     /// `OK`: the end of a successful command.
@@ -69,12 +70,12 @@ pub enum Line<'a> {
 pub struct Header {
     /// The command or event.
     pub kind: HeaderKind,
-    /// For `+CMGL`: the number of the message in its memory.
+    /// For `+CMGL`: the index of the location in memory.
     pub index: Option<u16>,
     /// For `+CMGL` and `+CMGR`: the status of the message.
     pub status: Option<MessageStatus>,
     /// Number of octets of the TPDU (without the address of the service centre) or of the page of a cell broadcast. 0
-    /// for an empty place, which has no PDU.
+    /// for an empty location, which has no PDU.
     pub length: u16,
 }
 
@@ -94,7 +95,7 @@ impl Header {
 pub enum HeaderKind {
     /// `+CMGL`: a message in a list.
     Cmgl,
-    /// `+CMGR`: the message that was asked for.
+    /// `+CMGR`: the requested message.
     Cmgr,
     /// `+CMT`: a message that just arrived.
     Cmt,
@@ -116,7 +117,7 @@ pub enum MessageStatus {
     StoredUnsent,
     /// 3: stored and sent.
     StoredSent,
-    /// 4: all; only in the command `AT+CMGL`.
+    /// 4: all messages; used only in the command `AT+CMGL`.
     All,
 }
 
@@ -211,8 +212,9 @@ impl CmsError {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line by itself, so a PDU or page is [`Line::Other`]. Blanks around it do not matter. A line that begins like one of
-    /// the other variants but is not well formed, such as a header of text mode, is [`Line::Other`] too.
+    /// Parses a line on its own, so a PDU or page is [`Line::Other`]. Leading and trailing blanks are ignored. A line
+    /// that begins like one of the other variants but is not well formed, such as a header of text mode, is
+    /// [`Line::Other`] too.
     pub fn parse(line: &'a [u8]) -> Self {
         if line == b"> " {
             return Self::Prompt;

@@ -2,8 +2,9 @@
 //!
 //! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer, and says what each [`Line`] is.
 //!    A [`Header`] announces a PDU. The next line is returned together with that header, as [`Line::Pdu`].
-//! 2. [`Pdu::from_line`] reads its hexadecimal: the address of the service centre and a TPDU, which
-//!    [`tpdu`](crate::tpdu) reads. For a [`Line::Page`], use [`Pdu::from_line_without_address`] and [`cbs`](crate::cbs).
+//! 2. [`Pdu::from_line`] decodes that line from hexadecimal into the address of the service centre and a TPDU, which
+//!    [`tpdu`](crate::tpdu) decodes. For a [`Line::Page`], use [`Pdu::from_line_without_address`] and
+//!    [`cbs`](crate::cbs).
 //!
 //! ```
 //! use smpp_gsm7::at::{Line, LineReader, MAX_LINE, MAX_PDU, Pdu};

@@ -34,7 +34,7 @@ impl<'a> Pdu<'a> {
     }
 
     /// Like [`from_line`](Self::from_line), for a `<pdu>` without an address, such as the page of a cell broadcast, or the
-    /// SMS-SUBMIT-REPORT in a response to `AT+CMGS`. That response states no length: then `length` is `None`.
+    /// SMS-SUBMIT-REPORT in a response to `AT+CMGS`. That response states no length: pass `None`.
     ///
     /// # Errors
     /// The line is not hexadecimal, there are more or fewer octets than `length` says, or `out` is too small.
@@ -80,7 +80,7 @@ impl<'a> Pdu<'a> {
         })
     }
 
-    /// The address in these octets, whose last one has a single digit if the other is the fill.
+    /// The address in these octets. The last octet has a single digit if its other half is the fill.
     fn service_centre_of(type_of_address: TypeOfAddress, digits: &[u8]) -> Option<Address> {
         let has_fill = digits.last().is_some_and(|octet| *octet >= 0xF0);
         let semi_octets = digits.len().saturating_mul(2).saturating_sub(usize::from(has_fill));
@@ -113,7 +113,8 @@ impl<'a> Pdu<'a> {
     /// Writes address and TPDU as octets to the front of `out` and returns their number.
     ///
     /// # Errors
-    /// The buffer is too small, or the address of the service centre would be read with another number of digits.
+    /// The buffer is too small, or the address of the service centre would decode with a different number of
+    /// digits.
     pub fn encode(&self, out: &mut [u8]) -> Result<usize, PduError> {
         write(self.all()?, out)
     }
@@ -180,7 +181,7 @@ pub enum PduErrorKind {
     /// The address of the service centre has more than 20 digits.
     AddressTooLong,
     /// The address of the service centre has an odd number of semi-octets and no fill, or counts its fill as one. Its
-    /// length is in octets, so it would be read with one semi-octet more or less.
+    /// length is in octets, so it would decode with one semi-octet more or fewer.
     HalfOctetLost,
     /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed up.
     LengthMismatch {

@@ -1,4 +1,4 @@
-//! Cuts what the modem sends into lines, and tells PDUs from other lines.
+//! Cuts what the modem sends into lines, and distinguishes PDUs from other lines.
 
 use super::{CTRL_Z, Header, Line};
 use crate::count::advance;
@@ -11,7 +11,7 @@ pub const MAX_LINE: usize = 2 * super::MAX_PDU;
 /// is dropped and reported.
 ///
 /// The line after a [header](Line::Header) is its [PDU](Line::Pdu) or [page](Line::Page), unless it is a line of another
-/// kind: after the header of an empty place, `+CMGR: 0,,0`, the modem says `OK`.
+/// kind: after the header of an empty location, `+CMGR: 0,,0`, the modem says `OK`.
 ///
 /// A line ends with CR, LF or both, in any order; blank lines are skipped. An echo of a PDU ends with
 /// [`CTRL_Z`](super::CTRL_Z). The prompt `> ` has no line end and is returned as a line of its own.
@@ -46,7 +46,7 @@ pub struct LineReader<B> {
     is_too_long: bool,
     /// The line was returned.
     is_done: bool,
-    /// The line before announced a PDU.
+    /// The header on the previous line, if it announced a PDU.
     header: Option<Header>,
 }
 

@@ -250,7 +250,7 @@ impl Encoder {
     /// Encodes the rest of a text by runs of plain octets, runs of simple characters, and single characters.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     fn run(&self, pass: &mut Pass<'_>, sink: &mut Sink<'_>) -> Result<Stop, EncodeTextError> {
-        // After a block that is not all plain, this many octets are left when blocks are tried again.
+        // After a block that is not all plain, blocks are tried again once only this many octets are left.
         let mut next_block = pass.left();
         loop {
             if !SMALL {
@@ -309,7 +309,7 @@ impl Encoder {
         (outcome, after)
     }
 
-    /// Encodes a character without marks, and without using the caller's character.
+    /// Encodes a character without marks, and without falling back to [`replacing`](Self::replacing).
     fn alone(&self, c: char, is_first: bool) -> Option<Outcome> {
         if let Some(code) = self.alphabet.code(c) {
             return Some(Outcome::Same(code));
@@ -328,7 +328,8 @@ impl Encoder {
 // These take the alphabet and not the encoder. If no other code has the encoder's address, the compiler knows that a
 // strict encoder stays strict, and leaves out the rest.
 
-/// The replacement from the table, or the replacement of that one, if the alphabet has it.
+/// The replacement from the table or, if the alphabet lacks it, the replacement's own replacement; `None` if
+/// the alphabet lacks both.
 #[cfg_attr(target_os = "none", inline(never))]
 fn nearest(table: &Transliteration, alphabet: Alphabet, c: char) -> Option<Nearest> {
     let known = |nearest: &Nearest| has_all(alphabet, *nearest);

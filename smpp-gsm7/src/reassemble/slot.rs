@@ -25,7 +25,7 @@ pub struct MessageSlot<K, const FRAGMENTS: usize, const OCTETS: usize> {
     arrived: Octets<FRAGMENTS>,
     /// The texts, ordered by number.
     text: Octets<OCTETS>,
-    /// Neighbors in the lists by first and by last fragment.
+    /// Neighbours in the lists by first and by last fragment.
     pub(super) links: [Links; 2],
     chain: Chain,
 }
@@ -34,7 +34,7 @@ pub struct MessageSlot<K, const FRAGMENTS: usize, const OCTETS: usize> {
 pub(super) enum Progress {
     Free,
     Open,
-    /// Completed; kept to recognize repeated fragments until the slot is needed.
+    /// Completed; kept to recognise repeated fragments until the slot is needed.
     Done,
 }
 
@@ -141,7 +141,7 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
 
     /// The place of a fragment in the order of arrival.
     fn position(&self, number: u8) -> Option<usize> {
-        // `position` may panic: it counts.
+        // `Iterator::position` counts, which leaves a panic branch.
         let mut arrivals = (0..FRAGMENTS).zip(self.arrived.as_bytes());
         arrivals.find(|(_, arrived)| **arrived == number).map(|(at, _)| at)
     }
@@ -221,8 +221,9 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
 
     /// The place in the order of arrival at which the latest run of fragments up to `number` starts. If 3, 1 and 2
     /// arrived and 3 is next, the run is 1 and 2. Fragments of one message arrive closer together than fragments of
-    /// different messages. If the new fragment took longer than the first of these did, it starts its own message
-    /// and nothing leads up to it, because some senders send the last fragment first.
+    /// different messages. If the gap before the new fragment is longer than the gap before the run, the new
+    /// fragment starts its own message and nothing leads up to it, because some senders send the last fragment
+    /// first.
     fn leading(&self, number: u8, now: Instant) -> usize {
         let arrived = self.arrived.as_bytes();
         let mut next = number;
@@ -240,9 +241,9 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         }
     }
 
-    /// Removes the other fragments.
+    /// Keeps the fragments that `stays` accepts and removes the others.
     fn retain(&mut self, stays: impl Fn(u8, &StoredFragment) -> bool) {
-        // From the end, so that no text moves that is then removed.
+        // From the end, so that no text is moved only to be removed.
         for number in (1..=u8::MAX).rev() {
             let Some(stored) = self.stored(number).filter(|stored| !stays(number, stored)) else { continue };
             let len = stored.len.into();
@@ -269,7 +270,7 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         self.text.clear();
     }
 
-    /// Stores a fragment, replacing fragments in doubt only if nothing else is free.
+    /// Stores a fragment, removing fragments in doubt only if there is no room otherwise.
     ///
     /// # Errors
     /// The fragment does not fit. Nothing changed.

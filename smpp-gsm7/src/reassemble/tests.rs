@@ -20,7 +20,7 @@ fn at(millis: u64) -> Instant {
     Instant::from_millis(millis)
 }
 
-/// Missing parts, -1 for a repeated one, -2 for a refused one, or the text.
+/// The number of missing fragments, -1 for a repeated fragment, -2 for a rejected one, or the text.
 fn insert<'o>(
     messages: &mut Small,
     now: u64,
@@ -88,7 +88,7 @@ fn a_part_with_another_text_starts_a_new_message() {
     assert_eq!((lost.key, lost.reference), (part.key, 7));
     let mut out = [0; 16];
     assert_eq!(insert(&mut messages, 6, &fragment(7, 2, 2, b"er"), &mut out), Ok(&b"newer"[..]));
-    // The reference is used again: nothing was lost.
+    // The reference is reused: nothing was lost.
     let inserted = messages.insert(at(7), &fragment(7, 2, 1, b"third")).unwrap();
     assert!(matches!(inserted, (Inserted::Waiting { missing: 1 }, None)));
 }
@@ -97,7 +97,7 @@ fn a_part_with_another_text_starts_a_new_message() {
 fn a_reference_that_is_used_again_at_once() {
     let texts = |last: &'static [u8]| [&b"Dear, "[..], b"it is ", last];
     let orders = [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]];
-    // Of each message the parts in an order of its own, so that those which stay stand anywhere.
+    // The fragments of each message arrive in every order, so those that are kept can be anywhere.
     for (first, second) in orders.into_iter().flat_map(|first| orders.map(|second| (first, second))) {
         let mut messages = small();
         let mut out = [0; 16];
@@ -118,7 +118,8 @@ fn a_reference_that_is_used_again_at_once() {
             assert_eq!((whole, messages.under_way()), (1, 0), "{first:?} {second:?}");
         }
     }
-    // What was sent twice of the old message is no part of the new one, whether before or after its end.
+    // A fragment that the old message sent twice does not belong to the new one, whether it was repeated before
+    // or after the old message was completed.
     for twice in [1, 2] {
         for before in [false, true] {
             let mut messages = small();
@@ -140,7 +141,7 @@ fn a_reference_that_is_used_again_at_once() {
             assert_eq!(insert(&mut messages, 4, &fragment(7, 2, 2, b"one"), &mut out), Ok(&b"new one"[..]));
         }
     }
-    // In another order than theirs as well, when they were sent twice before the end.
+    // Also in another order, if they were sent twice before the message was completed.
     let mut messages = small();
     let mut out = [0; 16];
     for (part, missing) in [(fragment(7, 2, 1, b"old "), 1), (fragment(7, 2, 1, b"old "), -1)] {
@@ -149,7 +150,7 @@ fn a_reference_that_is_used_again_at_once() {
     assert_eq!(insert(&mut messages, 0, &fragment(7, 2, 2, b"text"), &mut out), Ok(&b"old text"[..]));
     assert_eq!(insert(&mut messages, 1, &fragment(7, 2, 2, b"one"), &mut []), Err(1));
     assert_eq!(insert(&mut messages, 1, &fragment(7, 2, 1, b"new "), &mut out), Ok(&b"new one"[..]));
-    // Of a message that was not complete as well.
+    // Also if the old message was incomplete.
     let mut messages = small();
     assert_eq!(insert(&mut messages, 0, &fragment(7, 3, 1, b"a"), &mut []), Err(2));
     assert_eq!(insert(&mut messages, 0, &fragment(7, 3, 2, b"old"), &mut []), Err(1));
@@ -197,14 +198,14 @@ fn each_part_is_read_as_it_says() {
 fn a_surrogate_pair_is_whole_again_when_every_part_begins_with_a_byte_order_mark() {
     let cases: [([&[u8]; 3], &str); 7] = [
         ([b"\xFE\xFF\0a\xD8\x3D", b"\xFE\xFF\xDE\x42\0b", b"\xFE\xFF\0c"], "a🙂bc"),
-        // Each in its own byte order, a part with nothing but the mark, and a part that is empty.
+        // Each fragment in its own byte order, a fragment with only the mark, and an empty fragment.
         ([b"\xFF\xFEa\0\x3D\xD8", b"\xFE\xFF\xDE\x42\0b", b"\xFF\xFEc\0"], "a🙂bc"),
         ([b"\xFE\xFF\xD8\x3D", b"\xFE\xFF", b"\xFF\xFE\x42\xDE"], "🙂"),
         ([b"\xFE\xFF\xD8\x3D", b"", b"\xFE\xFF\xDE\x42\0c"], "🙂c"),
-        // The second half is not there.
+        // The second half is missing.
         ([b"\xFE\xFF\xD8\x3D", b"\xFE\xFF\0b", b"\xFE\xFF\xD8\x3D"], "\u{FFFD}b\u{FFFD}"),
         ([b"\xFE\xFF\xD8\x3D\0", b"\xFE\xFF\xDE\x42", b""], "\u{FFFD}\u{FFFD}\u{FFFD}"),
-        // Without marks in every part, a mark is a character.
+        // Unless every fragment has a mark, a mark is a character.
         ([b"\xFE\xFF\xD8\x3D", b"\xDE\x42", b"\xFE\xFF\0c"], "🙂\u{FEFF}c"),
     ];
     for (texts, text) in cases {
@@ -233,7 +234,7 @@ fn messages_expire_and_say_so() {
     assert_eq!(messages.expire(at(120)).unwrap().reference, 2);
     assert_eq!(messages.expire(at(120)), None);
     assert_eq!((messages.under_way(), messages.next_expiry()), (0, None));
-    // A late part of an expired message starts anew, and the old one is reported.
+    // A late fragment of an expired message starts a new message, and the old one is reported.
     let _ = messages.insert(at(200), &fragment(3, 2, 1, b"a"));
     let (late, lost) = messages.insert(at(300), &fragment(3, 2, 2, b"b")).unwrap();
     assert!(matches!(late, Inserted::Waiting { missing: 1 }));
@@ -273,7 +274,7 @@ fn what_has_no_room_is_refused_and_changes_nothing() {
         Ok(&b"01234567896 octs"[..])
     );
     assert_eq!(messages.under_way(), 0);
-    // All of the room.
+    // A fragment that fills the slot.
     let full = [b'x'; 16];
     assert_eq!(insert(&mut messages, 0, &fragment(2, 1, 1, &full), &mut out), Ok(&full[..]));
     let none: [MessageSlot<Key, 4, 16>; 0] = [];
@@ -296,7 +297,7 @@ fn storage_is_borrowed_and_used_again() {
     }
 }
 
-/// As many messages as the thread's stack could not hold, all under way at once.
+/// More incomplete messages at once than the thread's stack could hold.
 #[cfg(feature = "alloc")]
 #[test]
 fn ten_thousand_messages_do_not_pass_over_the_stack() {

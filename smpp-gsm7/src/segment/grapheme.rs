@@ -19,7 +19,7 @@ pub(super) fn is_boundary(head: &str, before: char, after: char) -> bool {
     !joined
 }
 
-/// Whether the last character of a text that does not extend another one satisfies `is_one`.
+/// Whether `is_one` accepts the last character of a text, not counting characters that extend another one.
 fn follows(head: &str, is_one: fn(char) -> bool) -> bool {
     head.chars().rev().find(|c| !extends(*c)).is_some_and(is_one)
 }
@@ -213,7 +213,7 @@ mod tests {
         (cuts, keeps)
     }
 
-    /// Characters before and after some of each kind, except for planes with nothing but ideographs.
+    /// Tries every character, except in the planes that hold only ideographs, next to characters of each kind.
     #[test]
     fn no_cluster_is_cut_at_any_character() {
         for c in ('\0'..='\u{1FFFF}').chain('\u{E0000}'..='\u{E0FFF}') {

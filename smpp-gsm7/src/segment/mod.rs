@@ -81,8 +81,8 @@ pub enum Mode {
     Udh8,
     /// Segments with a user data header and a 16-bit reference.
     Udh16,
-    /// Segments with the SMPP TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum. They are no longer than
-    /// segments with a header, because the message centre adds one.
+    /// Segments with the SMPP TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum. They hold no more text
+    /// than segments with a header, because the message centre adds one.
     Sar,
     /// One short_message of at most `max` octets (up to 254), which the message centre splits.
     ShortMessage {
@@ -118,8 +118,8 @@ pub struct Segmenter {
     /// How to send the segments.
     pub mode: Mode,
     /// The reference number shared by the segments. Use a different one for each message to the same destination.
-    /// Count up from a random number rather than from 0: a program that starts again otherwise repeats the references
-    /// of its last run, and the recipient may take the segments for those of an earlier message.
+    /// Count up from a random number rather than from 0: otherwise a program that restarts repeats the references of
+    /// its last run, and the recipient may take the segments for those of an earlier message.
     pub reference: u16,
     /// The message class, 0 to 3. Class 0 is a flash message, which the phone displays immediately. Text with a
     /// class is in GSM 7-bit or UCS2, even if the message centre has another alphabet.

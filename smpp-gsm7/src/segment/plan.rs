@@ -101,7 +101,7 @@ impl Segmenter {
         }
         let later = plan.header_len(Some(self.concatenation(0, 0)));
         let written = if self.mode == Mode::Sar { header } else { later };
-        // If there is no room for the header, not even an empty character fits.
+        // Without room for the header, no character fits.
         let Some(room) = plan.room_after(later, written) else { return fault(Kind::NoRoomForText) };
         plan.room = room;
         let (mut rest, mut total) = (body, 0_u8);

@@ -43,7 +43,7 @@ fn says_what_still_fits() {
     assert_eq!(left(wide, a(161)), 152 - 9);
     let ucs2 = Segmenter { charset: Charset::Ucs2, ..Segmenter::DEFAULT };
     assert_eq!((left(ucs2, a(69)), left(ucs2, a(71))), (1, 63));
-    // 76 euro signs in the first part, which keeps one septet empty, and five in the second.
+    // 76 euro signs in the first segment, which leaves one septet unused, and five in the second.
     assert_eq!(
         left(
             Segmenter::DEFAULT,
@@ -72,7 +72,7 @@ fn says_what_still_fits() {
 
 #[test]
 fn a_smaller_short_message_makes_shorter_parts() {
-    // The 140 octets of SMPP 3.3 hold a septet in an octet behind the header.
+    // In the 140 octets of SMPP 3.3, each septet after the header takes an octet.
     let v33 = Segmenter { max_octets: 140, ..Segmenter::DEFAULT };
     assert_eq!(lengths(&v33, a(140)), ([140, 0, 0, 0], 1));
     assert_eq!(lengths(&v33, a(160)), ([140, 32, 0, 0], 2));
@@ -81,13 +81,13 @@ fn a_smaller_short_message_makes_shorter_parts() {
     assert_eq!(lengths(&Segmenter { charset: Charset::Ucs2, ..v33 }, a(71)), ([140, 14, 0, 0], 2));
     let whole = Segmenter { mode: Mode::ShortMessage { max: 254 }, ..v33 };
     assert_eq!(whole.plan(a(141)).unwrap_err().kind(), Kind::TooLong { max: 140 });
-    // No room behind the header.
+    // No room after the header.
     let none = Segmenter { max_octets: 6, ..Segmenter::DEFAULT };
     assert_eq!(none.plan(a(7)).unwrap_err().kind(), Kind::NoRoomForText);
     assert_eq!(none.plan_octets(&[0; 7]).unwrap_err().kind(), Kind::NoRoomForText);
 }
 
-/// Found by the fuzzer: fill bits behind a header take an octet, text or not.
+/// Found by the fuzzer: fill bits after a header take an octet, with or without text.
 #[test]
 fn the_header_of_an_empty_text_fits_with_its_fill_bits() {
     let national = Charset::Gsm7Packed(Alphabet::from_languages(None, Some(Language::TURKISH)));
@@ -115,7 +115,7 @@ fn cuts_where_it_was_asked_to() {
     text.iter_mut().zip(FAMILIES.iter().flat_map(|family| family.iter())).for_each(|(to, from)| *to = *from);
     let text = core::str::from_utf8(&text).unwrap();
     let ucs2 = Segmenter { charset: Charset::Ucs2, max_octets: 60, ..Segmenter::DEFAULT };
-    // Behind a header 27 units, of which a family takes 8.
+    // There are 27 units after the header, and a family takes 8.
     assert_eq!(lengths(&ucs2, &text[..18 * 4]), ([60, 16, 0, 0], 2));
     let whole = Segmenter { boundary: Boundary::Grapheme, ..ucs2 };
     assert_eq!(lengths(&whole, &text[..18 * 4]), ([54, 22, 0, 0], 2));
@@ -151,7 +151,7 @@ fn national_tables_for_the_split_at_hand() {
         let whole = Segmenter { mode, ..Segmenter::DEFAULT };
         assert_eq!(tables(whole, accents, &spanish), (None, Some(Charset::Ucs2), 1));
     }
-    // Two septets a letter in short parts, where UCS2 has one unit.
+    // Two septets per letter in short segments, where UCS2 needs one unit.
     let short = Segmenter { max_octets: 60, ..Segmenter::DEFAULT };
     let accents = &accents[..2 * 54];
     assert_eq!(tables(short, accents, &spanish), (None, Some(Charset::Ucs2), 2));

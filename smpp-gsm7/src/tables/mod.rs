@@ -261,7 +261,7 @@ fn search(symbols: &[u8; 128], symbol: u8) -> Option<u8> {
     (0_u8..).zip(symbols).find(|(_, cell)| **cell == symbol).map(|(code, _)| code)
 }
 
-// The rest runs in the compiler. Slice patterns instead of indices keep it free of panics anyway.
+// The rest runs at compile time. It still uses slice patterns instead of indices, so that it cannot panic.
 
 /// The value for every row of a slice.
 macro_rules! mapped {
@@ -353,7 +353,7 @@ const fn utf8(cells: &[char; 128]) -> Utf8 {
             0 => [0, 0, 0, NO_CHARACTER],
             1..0x80 => [low, 0, 0, 1],
             0x80..0x800 => [0xC0 | high << 2 | low >> 6, 0x80 | low & 0x3F, 0, 2],
-            // Tables have only characters of the first plane.
+            // Tables have only characters of the Basic Multilingual Plane.
             _ => [0xE0 | high >> 4, 0x80 | (high & 0x0F) << 2 | low >> 6, 0x80 | low & 0x3F, 3],
         })
     })

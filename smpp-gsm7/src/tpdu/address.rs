@@ -8,9 +8,9 @@ use crate::{Alphabet, Encoder, Fill, Padding, charset};
 use core::fmt;
 use core::str::FromStr;
 
-/// Most octets of an address after its type.
+/// The maximum number of octets of an address after its type.
 const MOST_OCTETS: usize = 10;
-/// Most semi-octets of an address.
+/// The maximum number of semi-octets of an address.
 const MOST_SEMI_OCTETS: usize = 20;
 
 /// An address of a TPDU (3GPP TS 23.040 9.1.2.5): up to 20 digits, or up to 11 characters of text.
@@ -89,8 +89,8 @@ impl Address {
         Ok(address)
     }
 
-    /// An address from its parts as they are in a TPDU: the number of semi-octets, the type, and the octets. Surplus
-    /// octets are ignored. `None` if there are more than 20 semi-octets, or too few octets for them.
+    /// Builds an address from its parts, as they appear in a TPDU: the number of semi-octets, the type, and the
+    /// octets. Surplus octets are ignored. `None` if there are more than 20 semi-octets, or too few octets for them.
     pub fn from_octets(semi_octets: u8, type_of_address: TypeOfAddress, octets: &[u8]) -> Option<Self> {
         let octets = octets.get(..usize::from(semi_octets).div_ceil(2))?;
         let mut address = Self { semi_octets, type_of_address, octets: [0; MOST_OCTETS] };
@@ -139,8 +139,8 @@ impl Address {
 
     /// The digits, or the text of an alphanumeric address. Digits end at the fill, which some senders count as a digit.
     ///
-    /// The length of a text is not rounded: 13 semi-octets are 7 characters, and 14 are 8. A sender that counts 14 for 7
-    /// characters and zero bits adds an `@` to them, in every receiver that reads the length as the standard has it.
+    /// The length of a text is not rounded: 13 semi-octets are 7 characters, and 14 are 8. If a sender counts 14 for 7
+    /// characters and zero bits, every receiver that follows the standard reads an `@` at the end.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{Address, TypeOfAddress};

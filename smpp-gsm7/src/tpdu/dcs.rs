@@ -70,13 +70,13 @@ impl fmt::Display for Coding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct MessageWaiting {
-    /// What waits.
+    /// What kind of message is waiting.
     pub kind: WaitingKind,
     /// Whether the phone shows the indication (`true`) or removes it (`false`).
     pub is_active: bool,
 }
 
-/// The kind of message that waits, by its number in bits 1-0.
+/// The kind of message that is waiting, by its number in bits 1-0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum WaitingKind {

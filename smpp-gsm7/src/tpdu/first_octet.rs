@@ -63,7 +63,7 @@ flags! {
 }
 
 impl FirstOctet {
-    /// TP-MTI: the type, 0 to 3. The same number means another type in the other direction.
+    /// TP-MTI: the type, 0 to 3. The same number means a different type in the other direction.
     pub const fn message_type_indicator(self) -> u8 {
         self.0 & 0x03
     }

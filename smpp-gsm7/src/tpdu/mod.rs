@@ -1,7 +1,7 @@
 //! Reads and writes the TPDUs that a modem exchanges in PDU mode (3GPP TS 23.040 clause 9.2), without loss.
 //!
-//! There are six types, two for each number (TP-MTI). Only the direction tells the two apart, and the octets do not
-//! contain it.
+//! There are six types, two for each number (TP-MTI). Only the direction distinguishes the two, and it is not in
+//! the octets.
 //!
 //! | TP-MTI | from the service centre | from the mobile |
 //! |---|---|---|
@@ -11,8 +11,8 @@
 //! | 3 | read as [`SmsDeliver`] | – |
 //!
 //! [`Tpdu::decode`] reads any of them; each type has its own `decode` too. Messages that were received (status 0 and 1 of
-//! `AT+CMGL`) are from the service centre, and those stored to be sent (2 and 3) from the mobile. [`at`](crate::at) reads the
-//! lines that contain them.
+//! `AT+CMGL`) are from the service centre, and those stored for sending (2 and 3) are from the mobile.
+//! [`at`](crate::at) reads the lines that contain them.
 //!
 //! ```
 //! use smpp_gsm7::tpdu::{Direction, Tpdu};

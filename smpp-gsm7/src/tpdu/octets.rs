@@ -1,4 +1,4 @@
-//! Reads and writes fields, and knows where in the TPDU it is.
+//! Reads and writes fields, and keeps track of the position in the TPDU.
 
 use super::error::{DecodeTpduError, DecodeTpduErrorKind, EncodeTpduError, Field};
 use crate::count::{before, sum};
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
         Ok(octets)
     }
 
-    /// A length octet and what it counts, of which `octets` gives the number of octets.
+    /// Reads a length octet and what it counts; `octets` converts the length to octets.
     pub(super) fn counted(
         &mut self,
         field: Field,

@@ -222,7 +222,7 @@ const fn ambiguous(field: Field) -> EncodeTpduError {
     EncodeTpduError::new(EncodeTpduErrorKind::Ambiguous, field)
 }
 
-/// TP-FCS, which only its highest bit tells from the first octet of TP-PI.
+/// Writes TP-FCS. Only its highest bit distinguishes it from the first octet of TP-PI.
 fn write_cause(
     cause: Option<FailureCause>,
     parameters: Option<&Parameters<'_>>,

@@ -99,7 +99,8 @@ impl fmt::Debug for Status {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct FailureCause(
-    /// The octet. Values below 0x80 are reserved; a report written with one reads back as a report without a cause.
+    /// The octet. Values below 0x80 are reserved, and a report with one is not encoded: it would read as a report
+    /// without a cause.
     pub u8,
 );
 

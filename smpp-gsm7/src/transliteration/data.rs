@@ -180,7 +180,7 @@ const MANY: [(char, &str); 134] = [
     ('ﬂ', "fl"), ('ﬃ', "ffi"), ('ﬄ', "ffl"), ('\u{FE0F}', ""), ('\u{FEFF}', ""), ('\u{FFF9}', ""),
 ];
 
-// The rest runs in the compiler. A wrong length produces zeros, which a test detects.
+// The rest runs at compile time. A wrong length produces zeros, which a test detects.
 
 const fn points<const N: usize>(rows: &[(&str, &str)]) -> [u16; N] {
     mapped!([0; N], &characters::<N>(rows, false), c => point(*c))

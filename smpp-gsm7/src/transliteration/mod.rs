@@ -17,8 +17,8 @@
 //!    Ligatures and some symbols become two to seven characters. Zero-width characters are removed.
 //! 4. Other combining marks and variation selectors are removed.
 //! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
-//!    mark. The whole is replaced with the caller's character, or the mark is an error. (≠ is in the table,
-//!    however it is written.)
+//!    mark. Both are replaced with the caller's character, or the mark is an error. (≠ is in the table, however
+//!    it is written.)
 //! 6. Everything else is treated as without transliteration: replaced with the caller's character, or an error.
 
 mod data;
