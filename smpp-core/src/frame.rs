@@ -194,7 +194,7 @@ impl Framer {
 #[derive(Clone)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
 
-/// The capacity of a buffer of this many octets, at most 16 MiB: more than a `usize` of 16 bits can say.
+/// The capacity of a buffer of this many octets, at most 16 MiB, which a 16-bit `usize` cannot hold.
 #[expect(clippy::cast_possible_truncation, reason = "compared just before")]
 const fn capacity(octets: usize) -> u32 {
     if octets as u64 > Framer::DEFAULT_MAX_COMMAND_LENGTH as u64 {
@@ -204,7 +204,7 @@ const fn capacity(octets: usize) -> u32 {
     }
 }
 
-// On every target, also where no test runs.
+// Checked at compile time, so also on targets where no test runs.
 const _: () = {
     assert!(capacity(64) == 64);
     let most = Framer::new(u32::MAX).max_pdu();

@@ -1,7 +1,7 @@
-//! A value in a struct, aligned to four octets at most where memory and flash are small.
+//! A value in a struct, aligned to at most four octets where memory and flash are scarce.
 
-/// A value that contains 64 bits, in a struct that lives long. On targets of 32 bits, `u64` would align the struct to
-/// eight octets: that costs padding, and links a second function that copies and a second one that clears.
+/// A 64-bit value in a long-lived struct. On 32-bit targets, a plain `u64` would align the struct to eight octets,
+/// which costs padding and links a second function to copy memory and a second one to clear it.
 #[derive(Clone, Copy, Default)]
 #[cfg_attr(target_os = "none", repr(Rust, packed(4)))]
 pub(crate) struct Stored<T>(T);

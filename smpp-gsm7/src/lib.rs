@@ -186,7 +186,7 @@ pub use pack::{
 };
 pub use slots::Slots;
 
-/// Whether to optimize for size instead of speed: on a small target without an operating system.
+/// Whether to optimise for size instead of speed: on a small target without an operating system.
 const SMALL: bool = cfg!(all(target_os = "none", not(target_pointer_width = "64")));
 
 /// Compiles the code in the README.

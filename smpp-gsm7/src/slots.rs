@@ -121,7 +121,8 @@ impl<const ORDER: usize> List<ORDER> {
         self.insert_after(slots, at, self.newest);
     }
 
-    /// Inserts a slot that is in no other list of this order behind another one; behind [`NONE`], as the first.
+    /// Inserts a slot that is in no other list of this order after another one, or as the first if that is
+    /// [`NONE`].
     pub fn insert_after<S: Linked>(&mut self, slots: &mut [S], at: At, before: At) {
         if usize::from(at) >= slots.len() {
             return;

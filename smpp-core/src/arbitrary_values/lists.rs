@@ -253,7 +253,8 @@ fn illegal(version: Version) -> &'static [Illegal] {
     ILLEGAL.get(version, || {
         let mut all: Vec<Illegal> = Vec::new();
         for def in TLVS.iter().filter(|def| def.since <= version) {
-            // A candidate in a form that its type does not have is no shorter or longer on the wire.
+            // A candidate in a form that its type does not have reports a wrong length, although its length on
+            // the wire is legal.
             let faulty = |tlv: Tlv<'static>| Some((tlv.fault(version)?, tlv));
             let bad = candidates(def, version).filter_map(faulty);
             let bad = bad.filter(|(kind, _)| *kind != Fault::TlvLength);
@@ -319,7 +320,7 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
     texts.filter(move |_| is_text).chain(others)
 }
 
-/// Values one octet too short and one too long, with nothing else that is wrong.
+/// Values one octet too short and one octet too long, and otherwise correct.
 fn out_of_bounds(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tlv<'static>> {
     let (min, max) = (usize::from(def.min), usize::from(def.max_in(version)));
     let lengths = [min.checked_sub(1), max.checked_add(1).filter(|len| *len <= 65_535)];

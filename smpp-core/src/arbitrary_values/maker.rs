@@ -356,7 +356,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         }
     }
 
-    /// A length at which UCS2 behind a header is whole.
+    /// A length that leaves no half unit of UCS2 after a header.
     fn whole_characters(&self, len: usize, header: usize) -> usize {
         let odd = len.saturating_sub(header) & 1;
         if self.charset == Some(Charset::Ucs2) { len.saturating_sub(odd) } else { len }
@@ -461,7 +461,7 @@ fn can_break(property: Property, def: &FieldDef, fields: &[FieldDef], version: V
         FieldFormat::DestAddresses | FieldFormat::UnsuccessSmes | FieldFormat::MessageIds
     );
     let is_integer = def.format() == FieldFormat::Integer;
-    // A response that ends there is one without its body, which is no error.
+    // A response that ends there is a response without its body, which is legal.
     let is_first = fields.first().is_some_and(|first| first.name == def.name);
     match property {
         Property::Bound => !is_integer,

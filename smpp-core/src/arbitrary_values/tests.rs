@@ -22,7 +22,7 @@ fn octets(seed: &mut u64, count: usize) -> Vec<u8> {
     (0..count).map(|_| next()).collect()
 }
 
-/// As many values of a type as there are rounds, each from other octets.
+/// Makes a value of a type in each round, each from different octets.
 fn each<T>(rounds: usize, room: usize, mut visit: impl FnMut(T))
 where
     T: for<'a> Arbitrary<'a>,
@@ -107,7 +107,7 @@ fn every_tlv_is_made_written_and_read_back() {
     assert!(unknown > 0);
 }
 
-/// The octets of each code type come back as they were given, and show as something.
+/// Each code type keeps its number, and neither `Display` nor `Debug` is empty.
 macro_rules! codes_are_made {
     ($($Type:ty),* $(,)?) => {
         #[test]

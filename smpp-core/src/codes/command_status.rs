@@ -178,7 +178,7 @@ impl CommandStatus {
     /// | status | class | why |
     /// | --- | --- | --- |
     /// | ESME_RALYBND, ESME_RINVBNDSTS | `RetryLater` | the message centre still has an earlier session |
-    /// | ESME_RBINDFAIL, ESME_RUNKNOWNERR, unknown and vendor values | `RetryLater` | could be anything, including a passing fault |
+    /// | ESME_RBINDFAIL, ESME_RUNKNOWNERR, unknown and vendor values | `RetryLater` | could be anything, including a temporary fault |
     /// | all that [`retry_class`](Self::retry_class) classifies as `RetryLater` | `RetryLater` | the message centre is busy or partly down |
     /// | ESME_RINVPASWD, ESME_RINVSYSID, ESME_RINVSYSTYP | `Permanent` | the account or its password is wrong |
     /// | all others, for example ESME_RINVCMDID or ESME_RPROHIBITED | `Permanent` | the message centre does not accept this bind |

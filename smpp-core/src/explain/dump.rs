@@ -1,4 +1,4 @@
-//! A PDU as text, a line a row.
+//! A PDU as text, one line per row.
 
 use super::Explain;
 use super::part::Part;
@@ -13,7 +13,7 @@ impl<'a> RawPdu<'a> {
     /// Formats the whole PDU, one line per field with octet offset, value and meaning. Passwords are shown as `***`; so
     /// are octets after the TLVs of a bind.
     ///
-    /// For the octets and the findings as well, see [`explain`](crate::explain).
+    /// To show the octets and the findings too, see [`explain`](crate::explain).
     ///
     /// ```
     /// use smpp_core::RawPdu;

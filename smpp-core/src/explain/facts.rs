@@ -104,7 +104,7 @@ fn write_error(error: &ErrorValue<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     }
 }
 
-/// Writes the source of a fact, and the values in the others.
+/// Writes the source of a fact, and the values from the other sources.
 fn write_sources<T>(
     first: Option<FactSource>,
     all: impl Iterator<Item = (FactSource, T)>,

@@ -7,8 +7,8 @@ use crate::debug::shows;
 use crate::message::text::Charset;
 use core::fmt;
 
-/// The alphabet of a text whose lines can be read alone: characters start on octet boundaries, and no mark at the front
-/// changes the order of octets.
+/// The alphabet of a text whose lines can be decoded one by one: characters start at octet boundaries, and no byte
+/// order mark at the front changes the byte order.
 pub(super) const fn line_charset(part: &Part<'_>) -> Option<Charset> {
     match part {
         Part::Text { charset: Some(Charset::Gsm7Packed(_)), .. } => None,
@@ -36,7 +36,7 @@ pub(super) fn write_chars(
     f.write_str("\"")
 }
 
-/// A line of a row: at most as many octets as asked for. See [`Row::lines`].
+/// A line of a row: at most as many octets as requested. See [`Row::lines`].
 #[derive(Clone, Copy)]
 pub struct Line<'r> {
     offset: usize,
@@ -66,7 +66,7 @@ impl<'r> Line<'r> {
         self.octets.is_empty()
     }
 
-    /// The characters of these octets, in quotes, if the row is text whose characters start on octet boundaries.
+    /// The characters of these octets, in quotes, if the row is text whose characters start at octet boundaries.
     pub fn text(&self) -> Option<impl fmt::Display + use<'r>> {
         let Self { charset, octets, .. } = *self;
         Some(Chars { charset: charset?, octets })

@@ -1,4 +1,4 @@
-//! What was meant by a PDU that does not decode.
+//! What the sender of a PDU that does not decode probably meant.
 
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};
@@ -23,7 +23,7 @@ impl Reading {
         sum(self.lacks_fields, if self.lacks_status { 4 } else { 0 })
     }
 
-    /// The PDU with the body where it begins.
+    /// The PDU, with its body starting where it does in this reading.
     pub(super) fn shifted(self, octets: &[u8]) -> Option<RawPdu<'_>> {
         let pdu = RawPdu::framed(octets)?;
         if !self.lacks_status {
@@ -34,9 +34,8 @@ impl Reading {
         Some(RawPdu { command_status, sequence_number, body, ..pdu })
     }
 
-    /// Whether the octets make sense in this way: every field can be read, types of number are known, texts are
-    /// printable, and there
-    /// is a destination or a name.
+    /// Whether the octets make sense in this reading: every field can be read, TON and NPI are known, texts are
+    /// printable, and there is a destination, a system_id or a message_id.
     fn makes_sense(self, octets: &[u8]) -> bool {
         let Some(pdu) = self.shifted(octets) else { return false };
         let mut fields = pdu.fields().without_first(self.lacks_fields);
@@ -62,13 +61,13 @@ impl Reading {
                     FieldKind::DestinationAddr | FieldKind::SystemId | FieldKind::MessageId
                 );
         }
-        // An octet or two may be left over because a length is wrong.
+        // A few octets, too few for a TLV, may be left over because a length is wrong.
         let rest = fields.rest();
         is_named && (rest.trailing().len() < 4 || rest.iter().next().is_some())
     }
 }
 
-/// The reading of a PDU that does not decode, if another one makes sense.
+/// For a PDU that does not decode as received: the first reading with missing parts that makes sense.
 pub(super) fn reading(octets: &[u8]) -> Option<Reading> {
     let received = RawPdu::split(octets).map(|(pdu, _)| pdu).ok();
     if received.is_some_and(|pdu| pdu.tlvs().is_ok()) {

@@ -47,7 +47,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A problem of a header that starts at the next row.
+    /// A problem in a header that starts at the next row.
     fn problem(&self, error: &UdhError, hint: Option<Hint>) -> Problem {
         Problem { offset: sum(self.at(), error.offset()), trouble: Trouble::Udh(error.kind()), hint }
     }
@@ -69,7 +69,7 @@ impl<'w> Walk<'w> {
             self.problem(&error, hint)
         });
         let mut rest = octets.get(..udh.len()).unwrap_or(octets);
-        // The first row that ends behind the octet of the error.
+        // Takes the error for the first row that ends after its octet.
         let mut of_row = |end: usize| error.take_if(|problem| problem.offset < end);
         let first = take(&mut rest, 1);
         if let [length] = first {
@@ -87,7 +87,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The text after a header of so many octets.
+    /// The text after a header of `header` octets.
     fn text(&mut self, message: Message<'w>, charset: Option<Charset>, header: usize) {
         let Message { name, octets, level } = message;
         let is_plain = !matches!(charset, Some(Charset::Gsm7Packed(_)));
@@ -110,10 +110,10 @@ impl<'w> Walk<'w> {
     fn receipt_rows(&mut self, text: &ReceiptText<'w>, octets: &'w [u8]) {
         let mut rest = octets;
         let (mut extra, mut unread) = (text.extra(), text.unread());
-        // The next of each that ends in the rest.
+        // The next vendor field and the next unread words that end in the rest.
         let (mut vendor, mut words) = (extra.next(), unread.next());
         loop {
-            // How many octets there are up to the end of a value that lies in the rest.
+            // The number of octets of the rest up to the end of a value, if the value ends in it.
             let up_to = |value: &[u8]| {
                 let end = value.as_ptr().addr().checked_sub(rest.as_ptr().addr())?;
                 Some(sum(end, value.len())).filter(|end| *end <= rest.len() && *end > 0)

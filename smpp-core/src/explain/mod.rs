@@ -52,7 +52,8 @@ use meant::Reading;
 use part::{Name, Part};
 use walk::Walk;
 
-/// The findings kept, those with the lowest offsets. A PDU has a few; one made to have more shows the others as a number.
+/// The maximum number of findings kept: those with the lowest offsets. Most PDUs have a few; if a PDU is crafted to
+/// have more, the rest are only counted.
 const MOST_FINDINGS: usize = 32;
 
 /// Explains the octets of one PDU; see the [module](self).
@@ -129,7 +130,7 @@ impl<'a> Explain<'a> {
             visit(&Row { findings, ..row });
         })
         .all(&mut scratch);
-        // What is missing.
+        // Findings about what is missing.
         for finding in pending {
             let name = finding.field.unwrap_or("the PDU");
             let mut row = Row::stating(finding.offset, 0, Name::Standard(name), Part::Missing);
@@ -145,14 +146,15 @@ impl<'a> Explain<'a> {
     /// The findings with the lowest offsets, in order, and the number of others.
     fn findings(&self) -> Findings {
         let mut found = Findings { list: heapless::Vec::new(), omitted: 0 };
-        // A PDU with something missing is nowhere in one piece.
+        // Lints need a PDU in one piece, which a PDU with missing parts is not.
         if let Some(pdu) = self.pdu().filter(|_| self.reading == Reading::AS_RECEIVED) {
             lint::check(&pdu, self.context, |finding| found.add(finding));
         }
         found
     }
 
-    /// The PDU as `command_length` says, or else all octets. `None` without a whole header.
+    /// The PDU, cut as `command_length` says; all octets if it cannot be cut so. `None` without a complete
+    /// header.
     fn pdu(&self) -> Option<RawPdu<'a>> {
         let whole = RawPdu::framed(self.octets)?;
         Some(RawPdu::split(self.octets).map_or(whole, |(pdu, _)| pdu))
@@ -179,9 +181,9 @@ impl Findings {
             }
             self.list.pop();
         }
-        // Findings at one octet keep their order.
+        // Findings at the same octet keep their order.
         let at = self.list.iter().position(|other| other.offset > finding.offset).unwrap_or(self.list.len());
-        // Shifts those behind it.
+        // Moves the later findings up by one.
         let mut next = finding;
         for place in self.list.iter_mut().skip(at) {
             core::mem::swap(place, &mut next);
@@ -209,7 +211,7 @@ pub fn split_first(octets: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// Whether octets start with a believable header.
+/// Whether octets start with a plausible header.
 fn may_be_pdu(octets: &[u8]) -> bool {
     let Some(header) = Header::parse(octets) else { return false };
     let length = header.command_length as usize;

@@ -60,7 +60,7 @@ pub(super) enum Part<'r> {
     /// The length of a user data header.
     HeaderLength(u8),
     Element(Element<'r>),
-    /// Text, or binary data, after a header of so many octets.
+    /// Text, or binary data, after a header of `header` octets.
     Text {
         charset: Option<Charset>,
         header: usize,
@@ -68,11 +68,11 @@ pub(super) enum Part<'r> {
     },
     /// A field of a receipt's text.
     Received(ReceiptKey, &'r [u8], &'r ReceiptDialect),
-    /// Octets that are no field.
+    /// Octets that are not a field.
     Octets(&'static str),
     /// Something that may be a password.
     Secret(&'static str),
-    /// A field that is not there.
+    /// A missing field.
     Missing,
     /// A statement about a receipt.
     Stated(Stated<'r>),
@@ -226,7 +226,8 @@ fn write_interval(interval: &Interval, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     Ok(())
 }
 
-/// The parts that are set: `UDHI`, `SMSC_DELIVERY_RECEIPT, UDHI`; or what no part set means.
+/// Writes the parts that are set, for example `UDHI` or `SMSC_DELIVERY_RECEIPT, UDHI`. If none is set, writes
+/// what that means.
 fn write_esm_class(class: EsmClass, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if class.0 == 0 {
         return f.write_str("default mode, normal message");
@@ -312,7 +313,7 @@ fn write_size(
     }
 }
 
-/// Octets that are no septets may be packed ones, if these are plain text.
+/// If octets above 0x7F unpack to printable text, they are probably packed septets: writes that text.
 fn write_if_packed(
     charset: Charset,
     header: usize,

@@ -20,36 +20,36 @@ pub struct Problem {
 pub(super) enum Trouble {
     /// The octets end inside the header.
     HeaderEnds,
-    /// `command_length` and the octets that are there, among them those that are missing.
+    /// `command_length`; the length of the PDU, including missing octets; and the number of missing octets.
     Length(u32, usize, usize),
     Decode(DecodeError),
     Udh(UdhErrorKind),
     NotTlv,
-    /// The status is not one.
+    /// The octets in the place of `command_status` are not a status.
     Shifted,
 }
 
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) enum Hint {
-    /// All octets decode if `command_length` is their number.
+    /// All octets decode if `command_length` is set to this length.
     AllDecode(usize),
-    /// There may be more to come, or the length is wrong.
+    /// This many octets are still to come, or the length is wrong.
     Incomplete(usize),
     /// The sequence number is where the status should be.
     StatusMissing(u32),
-    /// The NUL is behind the end of the PDU.
+    /// The NUL comes after the end of the PDU, at this offset.
     NulAt(usize),
     NoNul,
-    /// A length, and the octets that are there.
+    /// A length, and the number of octets that are present.
     Announced(usize, usize),
-    /// Fields after this one.
+    /// No octets are left for this field and for this many fields after it.
     FieldsMissing(usize),
     DestFlag(u8),
-    /// A number in a header may be an octet of the text.
+    /// The header may lack a number: this one may be the first octet of the text.
     NumberMissing(u8),
     CountsItself,
-    /// The octets follow a message of this length.
+    /// The octets would be the end of the message if it had this length.
     BehindMessage(usize),
 }
 

@@ -10,7 +10,8 @@ use crate::pdu::Value;
 use core::fmt;
 use core::ops::Range;
 
-/// Some octets of a PDU, and what they are. [`Explain::each`](super::Explain::each) makes them.
+/// Some octets of a PDU, and what they are. [`Explain::each`](super::Explain::each) passes them to its
+/// callback.
 #[derive(Clone, Copy)]
 pub struct Row<'r> {
     pub(super) offset: usize,
@@ -55,7 +56,8 @@ impl<'r> Row<'r> {
         self.level
     }
 
-    /// The standard's name of the field, TLV or part. Names that the standard does not have are in words.
+    /// The standard's name of the field, TLV or part. A part without a name in the standard is described in
+    /// words.
     pub fn name(&self) -> impl fmt::Display + use<'r> {
         self.name
     }
@@ -65,7 +67,7 @@ impl<'r> Row<'r> {
         Shown(self.part, |part, _, f| write_value(part, f), self.version)
     }
 
-    /// What the value means; nothing where the value says it all.
+    /// What the value means; empty if the value needs no explanation.
     pub fn meaning(&self) -> impl fmt::Display + use<'r> {
         Shown(self.part, write_meaning, self.version)
     }

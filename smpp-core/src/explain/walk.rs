@@ -27,7 +27,7 @@ pub(super) struct Walk<'w> {
     pub(super) esm_class: EsmClass,
     pub(super) data_coding: Option<DataCoding>,
     pub(super) receipt: Option<Receipt<'w>>,
-    /// Whether octets that are no field may contain a password.
+    /// Whether octets that are not a field may contain a password.
     has_secret: bool,
     /// Whether any text may be the password, because something is missing before it.
     is_shifted: bool,
@@ -71,7 +71,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The header. `None` if it is not whole.
+    /// The header. `None` if it is incomplete.
     fn header(&mut self, octets: &'w [u8]) -> Option<()> {
         let reading = self.explain.reading;
         let (mut rest, mut id) = (octets, CommandId(0));
@@ -250,7 +250,7 @@ impl<'w> Walk<'w> {
         self.row(own, 1, Name::Standard(name), part, None);
     }
 
-    /// The octets from a field that cannot be read to the end.
+    /// The rows from the start of a field that cannot be read to the end of the PDU.
     fn fault(&mut self, pdu: &PduDef, error: &DecodeError, mut octets: &'w [u8]) {
         let Some(def) = error.field_def() else { return };
         let missing = left(pdu.fields.len(), sum(usize::from(def.rule.index), 1));
@@ -326,7 +326,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Octets that are no field. They may contain a password.
+    /// Octets that are not a field. They may contain a password.
     fn unread(&mut self, octets: &'w [u8], name: &'static str, what: &'static str, problem: Option<Problem>) {
         let secret = self.has_secret && !octets.is_empty();
         let part = if secret { Part::Secret(what) } else { Part::Octets(what) };

@@ -232,7 +232,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             if state.room(out) < answer {
                 (state.is_held, reads) = (true, false);
             }
-            // Both write to one place, so the event is handed over in one place: two cost 216 octets of flash.
+            // Both results go into one variable, so that the event is returned in one place: a second place
+            // costs 216 octets of flash.
             let recv = if reads {
                 session.recv(now, unread.get(input.start..input.end).unwrap_or_default())
             } else {
@@ -252,7 +253,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
                 Recv::Blocked => (state.is_held, reads) = (true, false),
                 Recv::NeedMore { .. } => reads = false,
                 Recv::Fatal(_) => {
-                    // Nothing of it will be used. Room to read lets the peer write, and then read our last octets.
+                    // The rest of the input will not be used. Dropping it makes room to read, so that the peer can
+                    // write, and then read our last octets.
                     (input.start, reads) = (input.end, false);
                 }
             }
@@ -394,7 +396,7 @@ impl LinkState {
         event.map_or(Recv::Blocked, |event| Recv::Event { used: 0, event })
     }
 
-    /// Drops the output, now and from now on.
+    /// Drops the output, and whatever is written to it later.
     const fn give_up(&mut self) {
         self.is_broken = true;
         self.is_dirty = true;

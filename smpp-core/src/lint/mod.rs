@@ -281,7 +281,7 @@ impl<'a> Facts<'a> {
         for (def, value) in &self.fields {
             let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);
             if checked && has_fault(def, value, self.version, fault) {
-                // What is missing from a list is its count.
+                // If a list is missing, its count is reported.
                 let count = def.length_name().filter(|_| fault == Fault::Missing);
                 let name = count.unwrap_or(def.name);
                 visit(def, value, name, self.offset_of(Some(name)), def.status());

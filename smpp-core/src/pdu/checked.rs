@@ -90,8 +90,8 @@ pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fau
     }
 }
 
-/// The faults of a value, each as the bit with its number, so that a value without any needs only one look. A list may
-/// have any, because of its entries.
+/// The faults of a value, one bit each, so that a single comparison shows that there are none. A list may have any,
+/// because of its entries.
 pub(crate) fn fault_bits(def: &FieldDef, value: &Value<'_>, version: Version) -> u32 {
     if let Value::DestAddresses(_) | Value::UnsuccessSmes(_) | Value::MessageIds(_) = value {
         return u32::MAX;

@@ -29,7 +29,7 @@ impl<'a> FieldReader<'a> {
         Self { rest, body_len, fields: fields.iter(), failure: None }
     }
 
-    /// Starts with the fields of a PDU, which was not known before.
+    /// Starts with the fields of a PDU that was not known when the reader was created.
     pub(crate) fn start(&mut self, fields: &'static [FieldRule]) {
         self.fields = fields.iter();
     }

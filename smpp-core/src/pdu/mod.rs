@@ -132,8 +132,8 @@ pub(crate) trait EncodeBody {
     /// Length of the body in octets, including TLVs that the rules may leave out.
     fn body_len(&self) -> usize;
 
-    /// Writes the body under `rules`, after the place of the header. If `out` is too small, the error has the length
-    /// that is needed.
+    /// Writes the body under `rules`, after the space for the header. If `out` is too small, the error has the
+    /// length that is needed.
     fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError>;
 }
 

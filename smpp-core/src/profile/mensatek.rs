@@ -111,7 +111,7 @@ mod tests {
     }
 
     /// Classes follow from what the sender must do, whatever the words: this document has no errors about
-    /// credit or rights.
+    /// credit or permissions.
     #[test]
     fn what_the_operator_refused_or_the_sender_withdrew_is_no_fault_of_the_account_or_the_number() {
         let class = |code| ERRORS.iter().find(|error| error.code == code).unwrap().class;

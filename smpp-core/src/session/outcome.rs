@@ -29,7 +29,7 @@ pub enum Outcome<'i> {
     /// or the response was too large or of the wrong type. Sending the request again may deliver it twice; not
     /// sending it may lose it.
     ///
-    /// A response may still come after a timeout, as [`Event::Unmatched`]. To recognize it, match
+    /// A response may still come after a timeout, as [`Event::Unmatched`]. To recognise it, match
     /// [`Event::TimedOut`] first and remember its `sequence_number`.
     Unknown,
 }

@@ -42,7 +42,7 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
     #[must_use = "the octets must reach the peer"]
     #[inline(always)]
     pub fn keep(self, value: V) -> Sent {
-        // Part by part: the caller has just got them, and need not put them together again.
+        // Taken apart, so that the parts stay in registers instead of being assembled again.
         let Self { session, code, command_id, sent } = self;
         session.keep(code, command_id, sent.sequence_number, value);
         sent

@@ -51,7 +51,7 @@ pub(super) const fn low(count: u64) -> u32 {
     count as u32
 }
 
-/// The time this long after `start`. Sticks at [`NEVER`].
+/// The time this long after `start`. Saturates at [`NEVER`].
 pub(super) const fn later(start: Millis, by: Millis) -> Millis {
     start.saturating_add(by)
 }

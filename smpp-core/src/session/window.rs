@@ -39,7 +39,8 @@ pub struct Slot<V> {
     code: RequestCode,
 }
 
-/// 32 bits, aligned like the indices beside them: a value of one octet then costs two and not four.
+/// 32 bits, aligned to two octets like the indices next to them, so that a one-octet value adds two octets to a
+/// slot instead of four.
 #[derive(Clone, Copy)]
 #[repr(Rust, packed(2))]
 struct Word(u32);

@@ -325,7 +325,7 @@ impl<'a> CallbackNum<'a> {
         meanings.into_iter().flatten().try_for_each(|meaning| write!(f, ", {meaning}"))
     }
 
-    /// Whether the standard does not define the digit mode, TON or NPI, or ASCII digits are not digits.
+    /// Whether the standard does not define the digit mode, TON or NPI, or ASCII digits are not printable.
     fn has_reserved_octets(&self) -> bool {
         self.0.first().is_some_and(|mode| *mode > 1)
             || self.ton().is_some_and(|ton| ton.name().is_none())

@@ -19,5 +19,5 @@ pub(crate) use write::{Put, put_array, put_c_octet_string, put_octets, put_u8};
 /// Length of a header in octets (v3.4 section 3.2), and the smallest legal `command_length`.
 pub const HEADER_LEN: usize = 16;
 
-/// Whether to optimize for size instead of speed: on a target without an operating system.
+/// Whether to optimise for size instead of speed: on a target without an operating system.
 pub(crate) const SMALL: bool = cfg!(target_os = "none");

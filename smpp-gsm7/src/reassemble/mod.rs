@@ -221,7 +221,7 @@ where
         free.or_else(|| oldest.into_iter().find(|at| *at != slots::NONE))
     }
 
-    /// Moves a slot between the lists after its message changed. A new message goes behind others of its age.
+    /// Moves a slot between the lists after its message changed. A new message goes after others of its age.
     fn file(&mut self, at: At, before: (Progress, Instant), is_new: bool) {
         let slots = self.slots.slots_mut();
         let Some(slot) = slots.get(usize::from(at)) else { return };
@@ -286,7 +286,7 @@ impl<S> defmt::Format for Reassembler<S> {
     }
 }
 
-/// Puts a slot behind those that are not younger. Usually it is the youngest.
+/// Puts a slot after those that are not younger. Usually it is the youngest.
 fn insert_by_time<const ORDER: usize, K, const FRAGMENTS: usize, const OCTETS: usize>(
     list: &mut List<ORDER>,
     slots: &mut [MessageSlot<K, FRAGMENTS, OCTETS>],

@@ -32,7 +32,7 @@ pub enum IdRule {
     /// number in two bases, the hexadecimal spelling has letters or `0x` (not needed if the rule gives the base
     /// of one side), and the number is above 0xFFFF. This has limits:
     ///
-    /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognized only above
+    /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognised only above
     ///   that.
     /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing; nor do ids of more than 128
     ///   digits.
@@ -121,7 +121,8 @@ pub(super) enum Origin {
 impl Origin {
     const BOTH: [Self; 2] = [Self::Submitted, Self::InReceipt];
 
-    /// The values of this side and of the other side, with that of the submit_sm_resp first; or the reverse.
+    /// Puts the value of this side and that of the other side in order: submit_sm_resp, then receipt. Also
+    /// converts back.
     const fn in_order<'a, T: ?Sized>(self, id: &'a T, other: &'a T) -> (&'a T, &'a T) {
         match self {
             Self::Submitted => (id, other),

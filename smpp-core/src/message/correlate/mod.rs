@@ -2,7 +2,7 @@
 //!
 //! A [`Correlator`] maps the ids of submit_sm_resp to values that the caller chooses, such as order numbers. It is
 //! independent of sessions: receipts may arrive over a different bind than the one that submitted the messages. It
-//! recognizes repeated receipts, combines the parts of long messages, and reports what it had to drop.
+//! recognises repeated receipts, combines the parts of long messages, and reports what it had to drop.
 //!
 //! A receipt may arrive before the submit_sm_resp with its id. The correlator keeps such a receipt until the id
 //! is known:
@@ -176,7 +176,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// No receipt can be matched to an empty id, or to one of more than [`MAX_ID`] octets. Such a part ends as
     /// UNKNOWN at once, as with [`unknown`](Self::unknown).
     ///
-    /// Returns [`Correlation::Updated`] if the receipt arrived first or none can be matched,
+    /// Returns [`Correlation::Updated`] if the receipt arrived first or no receipt can be matched,
     /// [`Correlation::AlreadyEnded`] if the message has ended without it, and otherwise [`Correlation::Waiting`].
     /// Returns [`Correlation::Ignored`] if the part is invalid, or if there are no slots.
     pub fn accepted<'k>(

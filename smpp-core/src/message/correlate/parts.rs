@@ -81,7 +81,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let leaves = status.answered >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
         let hash = self.table.hash(Index::Value, at);
         loop {
-            // Several at a time, because those that stay are passed over again.
+            // Several at a time, because each pass starts from the first part again.
             let mut batch = [NONE; 32];
             let parts = self.parts_of(message, hash).filter(|(_, slot)| leaves || slot.is(Phase::Open));
             batch.iter_mut().zip(parts).for_each(|(place, (at, _))| *place = at);
@@ -147,7 +147,7 @@ pub(super) fn status<'a, V: 'a>(
     };
     if (unanswered, waiting) == (0, 0) {
         status.finality = if undetermined == 0 { Finality::Final } else { Finality::Provisional };
-        // Of the first part that failed, or else of the first that is undetermined.
+        // The state of the first part that failed, or else of the first that is undetermined.
         let failed = results.clone().find(|(result, _)| *result == PartResult::Failed);
         let worst = failed.or_else(|| results.clone().find(|(result, _)| *result < PartResult::Failed));
         status.state = Some(worst.map_or(MessageState::DELIVERED, |(_, state)| *state));

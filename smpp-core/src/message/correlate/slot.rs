@@ -20,7 +20,7 @@ pub(super) enum Phase {
     Early,
     /// The message has not ended.
     Open,
-    /// The message has ended. Kept to recognize repeated receipts until the slot is needed.
+    /// The message has ended. Kept to recognise repeated receipts until the slot is needed.
     Done,
 }
 
@@ -132,7 +132,7 @@ impl<V> IdSlot<V> {
         self.phase == phase
     }
 
-    /// The end so far.
+    /// The last reported state, if it is an end.
     pub(super) fn end(&self) -> Option<MessageState> {
         self.state.filter(|_| self.finality.is_end())
     }

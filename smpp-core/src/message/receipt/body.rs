@@ -1,4 +1,4 @@
-//! The text of a receipt in a PDU: behind a header, and in UTF-16 or packed septets.
+//! The text of a receipt in a PDU: after a header, and in UTF-16 or packed septets.
 
 use super::lexer::has_key;
 use super::parser::ReceiptText;
@@ -41,7 +41,7 @@ impl<'a> ReceiptText<'a> {
         if other.replaces(&body) { other } else { read }
     }
 
-    /// Whether this, read from converted octets, is what the octets say.
+    /// Whether this result, parsed from converted octets, replaces that of the octets as received.
     fn replaces(&self, body: &ReceiptBody<'_>) -> bool {
         self.utf16 || matches!(body.charset, Some(Charset::Gsm7Packed(_))) || self.is_certain()
     }
@@ -50,7 +50,8 @@ impl<'a> ReceiptText<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn fill_from(&mut self, body: &ReceiptBody<'a>, scratch: &'a mut [u8]) {
         let (mut octets, mut utf16, mut scratch) = (body.octets, false, Some(scratch));
-        // As they are, converted, and as they are again: one call, in the same place, takes little code and stack.
+        // Parses the octets as received, then converted, then as received again if that was better. A single call
+        // in a loop takes little code and stack.
         for is_last in [false, false, true] {
             self.fill(octets);
             self.utf16 = utf16;
@@ -78,7 +79,7 @@ pub(super) struct ReceiptBody<'a> {
 }
 
 impl<'a> ReceiptBody<'a> {
-    /// The text of a PDU, behind its header.
+    /// The text of a PDU, after its header.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn of(pdu: &DeliverSm<'a>, codings: &DataCodings, scratch: &mut [u8]) -> Self {
         let charset = codings.charset(pdu.data_coding);
@@ -89,7 +90,7 @@ impl<'a> ReceiptBody<'a> {
         if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind }
     }
 
-    /// The octets behind a header, if `esm_class` announces one, and whether that is doubtful: some message centres set
+    /// The octets after a header, if `esm_class` announces one, and whether that is doubtful: some message centres set
     /// the bit without a header. `id:` would begin a header of 105 octets.
     #[cfg_attr(target_os = "none", inline(never))]
     fn without_header(self, esm_class: EsmClass) -> (Self, bool) {
@@ -104,8 +105,8 @@ impl<'a> ReceiptBody<'a> {
         ReceiptText::of_body(self, scratch).fields()
     }
 
-    /// The octets converted to UTF-8 or septets, if they need it, and whether they were UTF-16. `read` is what they
-    /// say as they are.
+    /// The octets converted to UTF-8 or septets, if they need it, and whether they were UTF-16. `read` is the
+    /// result of parsing them as received.
     #[cfg_attr(target_os = "none", inline(never))]
     fn decoded<'s>(&self, read: &ReceiptText<'_>, scratch: &'s mut [u8]) -> Option<(&'s [u8], bool)> {
         let is_empty = read.fields() == 0;
@@ -131,8 +132,8 @@ fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
     if fits < all { whole_words(text) } else { text }
 }
 
-/// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
-/// start is ASCII, or some of it if `data_coding` says UCS2.
+/// Reads the octets as UTF-16, if they seem to be: no key in single octets comes before the first NUL, and most
+/// of the first units are ASCII, or some of them if `said`: `data_coding` says UCS2.
 fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
     if !has(octets, 0) || octets.split(|octet| *octet == 0).next().is_some_and(has_key) {
         return None;

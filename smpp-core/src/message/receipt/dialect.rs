@@ -76,7 +76,7 @@ impl ReceiptDialect {
         state_of(self.state_words, word)
     }
 
-    /// Whether a `stat` word is enough to recognize a receipt that nothing else marks: it is written as in
+    /// Whether a `stat` word is enough to recognise a receipt that nothing else marks: it is written as in
     /// Appendix B, or the provider lists it.
     pub(super) fn is_receipt_word(&self, word: &[u8]) -> bool {
         own_state(self.state_words, word).is_some() || is_standard_word(word)
@@ -171,7 +171,7 @@ pub enum FactSource {
 }
 
 impl FactSource {
-    /// Compares two sources: once for all facts where little code counts.
+    /// Compares two sources. On small targets, all facts share this one function.
     #[cfg_attr(target_os = "none", inline(never))]
     fn is(self, other: Self) -> bool {
         self == other

@@ -162,7 +162,7 @@ fn delimiter_like(octets: &[u8]) -> Option<usize> {
 
 /// Sets the top bit of each octet that is one of `:;<=`. Octets above 0x7F spoil the bits above them.
 pub(super) const fn delimiter_marks(word: u64) -> u64 {
-    // These set the top bit of octets from `:` on, and of those behind `=`.
+    // These set the top bit of octets from `:` on, and of those after `=`.
     const FROM_COLON: u64 = u64::from_ne_bytes([0x80 - b':'; 8]);
     const BEHIND_EQUALS: u64 = u64::from_ne_bytes([0x80 - b'>'; 8]);
     (word.wrapping_add(FROM_COLON) ^ word.wrapping_add(BEHIND_EQUALS)) & u64::from_ne_bytes([0x80; 8])
@@ -289,15 +289,15 @@ fn strip_up_to(most: u8, mut octets: &[u8], is: fn(u8) -> bool) -> &[u8] {
     octets
 }
 
-/// Whether two words are the same in any letter case: once for all words where little code counts.
+/// Whether two words are the same, ignoring case. On small targets, all comparisons share this one function.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn same_word(a: &[u8], b: &[u8]) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-/// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway: binary octets other than
-/// blanks are among the others, not only at the end, and are not quotes around text.
+/// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway. Such an id has binary
+/// octets other than blanks before its last printable octet, and they are not quotes around a text.
 pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
     let (id, rest) = chunk.split_at_checked(10).unwrap_or((chunk, &[]));
     let graphic = |octet: &u8| octet.is_ascii_graphic();

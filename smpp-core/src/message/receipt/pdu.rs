@@ -166,7 +166,7 @@ impl<'a> Receipt<'a> {
         Self::from_deliver_sm(&pdu, dialect, scratch)
     }
 
-    /// What a PDU says beside its text.
+    /// What a PDU says besides its text.
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline)]
     fn without_text(pdu: &DeliverSm<'a>, dialect: &ReceiptDialect) -> Self {
