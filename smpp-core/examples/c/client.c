@@ -13,7 +13,7 @@ enum { WINDOW = 10, INPUT = 4096, OUTPUT = 4096, PATIENCE_MS = 30000 };
 
 static unsigned char memory[SMPP_LINK_SIZE(WINDOW, WINDOW, INPUT, OUTPUT)];
 
-/* What is sent, and how far it is. */
+/* The text that is being sent, and its progress. */
 struct job {
     const char *from, *to, *text;
     uint8_t total, sent, answered, accepted, received, delivered;

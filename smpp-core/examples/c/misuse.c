@@ -1,5 +1,5 @@
 /*
- * Calls that are wrong. Each returns an error, and none reads or writes where it may not: run it under valgrind.
+ * Wrong calls. Each returns an error, and none reads or writes out of bounds: run it under valgrind.
  * The memory has exactly the size that smpp_link_size() returns, at any alignment.
  */
 #include "include/smpp.h"
@@ -18,7 +18,7 @@ static void expect(long is, long wanted, const char *what, int line) {
 
 #define IS(call, wanted) expect((long)(call), (long)(wanted), #call, __LINE__)
 
-/* A link in memory of its own, which starts offset octets behind an aligned address. */
+/* A link in memory of its own, which starts offset octets after an aligned address. */
 static smpp_link *new_link(uint32_t side, size_t offset, void **memory) {
     smpp_config config = smpp_config_default(side);
     smpp_link *link = NULL;
@@ -118,7 +118,7 @@ static void null_pointers(void) {
     IS(smpp_text_segment("a", 1, 0, 1, NULL, 10, &message), SMPP_ERROR_NULL_POINTER);
     IS(smpp_text_segment("a", 1, 0, 1, octets, sizeof octets, NULL), SMPP_ERROR_NULL_POINTER);
     IS(smpp_string(NULL).len, 0);
-    /* The event is none that these functions read. */
+    /* These functions do not read this kind of event. */
     IS(smpp_event_bind(&event, &bind), SMPP_ERROR_BAD_PDU);
     IS(smpp_event_message(&event, &message), SMPP_ERROR_BAD_PDU);
     IS(smpp_event_message_id(&event, &bytes), SMPP_ERROR_BAD_PDU);
@@ -168,7 +168,7 @@ static void wrong_settings(void) {
     free(memory);
 }
 
-/* Memory that is no link, was a link, or is the copy of a link. */
+/* Memory that is not a link, was a link, or is the copy of a link. */
 static void wrong_links(void) {
     void *memory, *zero = calloc(1, 8192);
     smpp_event event;
@@ -210,7 +210,7 @@ static void wrong_texts(void) {
     IS(smpp_message_receipt(&message, &receipt), SMPP_ERROR_NOT_RECEIPT);
     message.data_coding = 4;
     IS(smpp_message_text(&message, out, sizeof out, &len), SMPP_ERROR_NOT_TEXT);
-    /* A header that ends behind the message. */
+    /* A header that ends after the message. */
     message.esm_class = 0x40;
     message.short_message = smpp_string("\x7F");
     IS(smpp_message_text(&message, out, sizeof out, &len), SMPP_ERROR_BAD_PDU);
@@ -263,7 +263,7 @@ static void wrong_time(void) {
     message.destination_addr = smpp_string("123456789012345678901234567890");
     IS(smpp_link_submit_sm(esme, 0, &message, 1, &number), SMPP_ERROR_BAD_FIELD);
     message.destination_addr = smpp_string("46700000001");
-    message.tlvs = smpp_string("\x02"); /* no whole TLV */
+    message.tlvs = smpp_string("\x02"); /* an incomplete TLV */
     IS(smpp_link_submit_sm(esme, 0, &message, 1, &number), SMPP_ERROR_BAD_FIELD);
     message.tlvs = none;
     char payload[600] = {0};

@@ -2,7 +2,7 @@
  * Accepts binds with a password, accepts each submit_sm, prints its text, and sends a receipt if one was asked for.
  *
  * Usage: server PORT PASSWORD CONNECTIONS
- * Prints "listening on PORT"; with port 0, the system picks one. Stops after so many connections have ended.
+ * Prints "listening on PORT"; with port 0, the system picks one. Stops after CONNECTIONS connections have ended.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "connection.h"

@@ -74,13 +74,13 @@
 // esm_class: a receipt.
 #define SMPP_ESM_CLASS_RECEIPT 4
 
-// registered_delivery: a receipt when the message has succeeded or failed.
+// registered_delivery: requests a receipt, whether the message is delivered or not.
 #define SMPP_RECEIPT_REQUESTED 1
 
 // message_state: delivered.
 #define SMPP_STATE_DELIVERED 2
 
-// message_state: the validity period is over.
+// message_state: the validity period has expired.
 #define SMPP_STATE_EXPIRED 3
 
 // message_state: cannot be delivered.
@@ -104,10 +104,11 @@
 // Side of a link: the message centre, which answers binds.
 #define SMPP_SMSC 1
 
-// Octets that hold the user data of any segment.
+// Buffer size in octets that holds the user data of any segment.
 #define SMPP_SEGMENT_SIZE 160
 
-// Upper limit of the octets that a link needs besides its settings. See SMPP_LINK_SIZE.
+// Upper limit of the octets that a link needs in addition to its window, tokens and buffers. See
+// SMPP_LINK_SIZE.
 #define SMPP_LINK_BASE 1024
 
 // Upper limit of the octets for each request in the window.
@@ -199,7 +200,7 @@ typedef enum smpp_event_kind {
   // It is unknown whether the peer accepted our request with this value: there was no answer in time, or none that
   // can be read, or the session has closed. Sending it again may deliver it twice.
   SMPP_EVENT_KIND_NO_RESPONSE,
-  // A response without a request, or after NO_RESPONSE.
+  // A response that matches no request, or that comes after NO_RESPONSE.
   SMPP_EVENT_KIND_LATE_RESPONSE,
   // The peer sent enquire_link. The link answers it.
   SMPP_EVENT_KIND_ENQUIRE_LINK,
@@ -209,7 +210,7 @@ typedef enum smpp_event_kind {
   SMPP_EVENT_KIND_UNBIND,
   // The peer answered our unbind.
   SMPP_EVENT_KIND_UNBOUND,
-  // The time for your answers to count requests is over. Their tokens can no longer be used.
+  // You did not answer count requests in time. Their tokens can no longer be used.
   SMPP_EVENT_KIND_EXPIRED,
   // Something else from the peer that needs no answer.
   SMPP_EVENT_KIND_IGNORED,
@@ -247,7 +248,7 @@ typedef enum smpp_close_reason {
   SMPP_CLOSE_REASON_OTHER,
 } smpp_close_reason;
 
-// A session with its input and output, in memory of the caller.
+// A session with its input and output, in the caller's memory.
 typedef struct smpp_link smpp_link;
 
 // Octets or text, with a length and without a NUL at the end. What the library returns is never NULL.
@@ -275,7 +276,7 @@ typedef struct smpp_event {
   uint64_t value;
   // The octets after the header.
   struct smpp_bytes body;
-  // If not 0, the peer is at its limit: send nothing new for so long.
+  // If not 0, the peer is at its limit: send nothing new for this long.
   uint32_t pause_ms;
   // How long the peer took to answer.
   uint32_t round_trip_ms;
@@ -285,7 +286,7 @@ typedef struct smpp_event {
   enum smpp_close_reason close_reason;
 } smpp_event;
 
-// Settings of a link. Start from smpp_config_default().
+// Settings of a link. Durations are in milliseconds. Start from smpp_config_default().
 typedef struct smpp_config {
   // SMPP_ESME or SMPP_SMSC.
   uint32_t side;
@@ -301,13 +302,13 @@ typedef struct smpp_config {
   uint32_t output_size;
   // How long a request waits for its response. Default: 30,000.
   uint32_t response_timeout_ms;
-  // How long to wait for a bind; 0 for ever. Default: 30,000.
+  // How long to wait for a bind; 0 for no limit. Default: 30,000.
   uint32_t bind_timeout_ms;
-  // How long the peer may be silent before the link sends enquire_link; 0 for ever. Default: 30,000.
+  // How long the peer may be silent before the link sends enquire_link; 0 never sends it. Default: 30,000.
   uint32_t enquire_link_ms;
-  // How long a bound session may go without messages before it ends; 0 for ever. Default: 0.
+  // How long a bound session may go without messages before it ends; 0 for no limit. Default: 0.
   uint32_t inactivity_timeout_ms;
-  // How long you may take for an answer; 0 for ever. Default: 60,000.
+  // How long you may take for an answer; 0 for no limit. Default: 60,000.
   uint32_t pending_timeout_ms;
 } smpp_config;
 
@@ -325,7 +326,8 @@ typedef struct smpp_io {
   uint64_t wake_ms;
 } smpp_io;
 
-// A bind. Start with all octets 0, which means empty. interface_version is only read: a link binds with its own.
+// A bind. Start with all octets 0, which means empty. interface_version is only set when a bind is read: a link
+// binds with its own version.
 typedef struct smpp_bind {
   // The account.
   struct smpp_bytes system_id;
@@ -386,7 +388,7 @@ typedef struct smpp_message {
   uint8_t sm_default_msg_id;
 } smpp_message;
 
-// A date. year is 0 if it is unknown.
+// A date. year is 0 if the date is unknown.
 typedef struct smpp_date {
   // The year, such as 2026.
   uint16_t year;
@@ -408,11 +410,12 @@ typedef struct smpp_receipt {
   char id[SMPP_ID_SIZE];
   // message_state, such as SMPP_STATE_DELIVERED; 0xFF if there is none.
   uint8_t state;
-  // Only read: 1 if no further receipt is expected.
+  // Set when a receipt is read: 1 if no further receipt is expected.
   uint8_t is_final;
-  // Only read: 0 if it is not marked as a receipt, so that any subscriber could have written it.
+  // Set when a receipt is read: 0 if it is not marked as a receipt, so that any subscriber could have
+  // written it.
   uint8_t is_trusted;
-  // The error code; -1 if there is none or it is not a number. 0 to 999 to be written.
+  // The error code; -1 if there is none or it is not a number. Written as 0 unless it is 0 to 999.
   int64_t error;
   // When the message was submitted.
   struct smpp_date submit_date;
@@ -422,9 +425,9 @@ typedef struct smpp_receipt {
 
 // Which part of a long message this is. Parts with the same addresses, reference and wide belong together.
 typedef struct smpp_part {
-  // The number that all parts have.
+  // The reference number that all parts share.
   uint16_t reference;
-  // The number of parts; 1 if the message is not a part of one.
+  // The number of parts; 1 if the message is not part of a longer one.
   uint8_t total;
   // The number of this part, from 1.
   uint8_t number;
@@ -480,8 +483,8 @@ bool smpp_bind_status_is_temporary(uint32_t command_status);
 // The standard's name of a message_state, such as DELIVERED; empty if it has none. The string is static.
 struct smpp_bytes smpp_state_name(uint8_t message_state);
 
-// Stores the next event in *event. Its kind is SMPP_EVENT_KIND_NONE if there is nothing more to do now. Call it until
-// then, after each time the connection was read or written and when wake_ms is reached.
+// Stores the next event in *event. Its kind is SMPP_EVENT_KIND_NONE if there is nothing more to do now. After each
+// read or write of the connection, and when wake_ms is reached, call it until then.
 enum smpp_error smpp_link_next(struct smpp_link *link,
                                uint64_t now_ms,
                                struct smpp_event *event);
@@ -536,8 +539,9 @@ struct smpp_bytes smpp_string(const char *text);
 enum smpp_error smpp_message_receipt(const struct smpp_message *message,
                                      struct smpp_receipt *receipt);
 
-// Sends a receipt as deliver_sm: its addresses and service_type are those of *message, and the rest of *message is not
-// used. Swap the addresses of the submit_sm. The event with the outcome has the value. sequence_number may be NULL.
+// Sends a receipt as deliver_sm. *message gives its addresses, which are those of the submit_sm swapped, and its
+// service_type; the rest of *message is not used. The event with the outcome has the value. sequence_number may be
+// NULL.
 enum smpp_error smpp_link_deliver_receipt(struct smpp_link *link,
                                           uint64_t now_ms,
                                           const struct smpp_message *message,
@@ -574,11 +578,11 @@ enum smpp_error smpp_link_request_raw(struct smpp_link *link,
 // Whether a request can be sent now: the session is bound and not ending, and window and output have room.
 bool smpp_link_can_send(struct smpp_link *link);
 
-// Ends a bound session with unbind, once the responses and answers on their way have arrived.
+// Ends a bound session with unbind, sent once responses in flight have arrived and the peer's requests are answered.
 enum smpp_error smpp_link_unbind(struct smpp_link *link, uint64_t now_ms);
 
-// Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It is
-// right in every state, and another call changes nothing.
+// Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It
+// works in every state, and a second call is harmless.
 enum smpp_error smpp_link_shutdown(struct smpp_link *link,
                                    uint64_t now_ms);
 
@@ -594,9 +598,9 @@ enum smpp_error smpp_text_segments(const char *data,
                                    size_t len,
                                    uint8_t *total);
 
-// Writes one segment of a text in UTF-8 to buffer, for which SMPP_SEGMENT_SIZE octets are enough, and lets
-// message->short_message point to it. Sets data_coding and the bit of esm_class for a header, too. number counts from 1.
-// reference is the same for all segments of a text and another one for the next text.
+// Writes one segment of a text in UTF-8 to buffer, for which SMPP_SEGMENT_SIZE octets are enough, and makes
+// message->short_message point to it. Also sets data_coding and, if there is a header, the UDH indicator in esm_class.
+// number counts from 1. Use one reference for all segments of a text, and a different one for the next text.
 enum smpp_error smpp_text_segment(const char *data,
                                   size_t len,
                                   uint8_t reference,

@@ -19,7 +19,7 @@ unsafe fn settle(
     number: u64,
     answer: impl FnOnce(&mut Turn<'_, Slots>, Token) -> core::result::Result<(), Returned>,
 ) -> Result<()> {
-    // SAFETY: the caller says so.
+    // SAFETY: the caller guarantees it.
     let handle = unsafe { open(link) }?;
     let mut turn = handle.link.at(Instant::from_millis(now_ms));
     let Some((place, token)) = handle.waiting.take(number) else { return Err(smpp_error::TokenExpired) };

@@ -38,12 +38,12 @@ pub const SMPP_ESME_RX_T_APPN: u32 = 0x64;
 
 /// esm_class: a receipt.
 pub const SMPP_ESM_CLASS_RECEIPT: u8 = 0x04;
-/// registered_delivery: a receipt when the message has succeeded or failed.
+/// registered_delivery: requests a receipt, whether the message is delivered or not.
 pub const SMPP_RECEIPT_REQUESTED: u8 = 0x01;
 
 /// message_state: delivered.
 pub const SMPP_STATE_DELIVERED: u8 = 2;
-/// message_state: the validity period is over.
+/// message_state: the validity period has expired.
 pub const SMPP_STATE_EXPIRED: u8 = 3;
 /// message_state: cannot be delivered.
 pub const SMPP_STATE_UNDELIVERABLE: u8 = 5;
@@ -62,7 +62,7 @@ pub const SMPP_ESME: u32 = 0;
 /// Side of a link: the message centre, which answers binds.
 pub const SMPP_SMSC: u32 = 1;
 
-/// Octets that hold the user data of any segment.
+/// Buffer size in octets that holds the user data of any segment.
 pub const SMPP_SEGMENT_SIZE: usize = 160;
 
 const _: () = {

@@ -38,7 +38,7 @@ pub enum smpp_event_kind {
     /// It is unknown whether the peer accepted our request with this value: there was no answer in time, or none that
     /// can be read, or the session has closed. Sending it again may deliver it twice.
     NoResponse,
-    /// A response without a request, or after NO_RESPONSE.
+    /// A response that matches no request, or that comes after NO_RESPONSE.
     LateResponse,
     /// The peer sent enquire_link. The link answers it.
     EnquireLink,
@@ -48,7 +48,7 @@ pub enum smpp_event_kind {
     Unbind,
     /// The peer answered our unbind.
     Unbound,
-    /// The time for your answers to count requests is over. Their tokens can no longer be used.
+    /// You did not answer count requests in time. Their tokens can no longer be used.
     Expired,
     /// Something else from the peer that needs no answer.
     Ignored,
@@ -126,7 +126,7 @@ pub struct smpp_event {
     pub value: u64,
     /// The octets after the header.
     pub body: smpp_bytes,
-    /// If not 0, the peer is at its limit: send nothing new for so long.
+    /// If not 0, the peer is at its limit: send nothing new for this long.
     pub pause_ms: u32,
     /// How long the peer took to answer.
     pub round_trip_ms: u32,
@@ -179,8 +179,8 @@ fn millis(span: Duration) -> u32 {
     u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
 }
 
-/// Stores the next event in *event. Its kind is SMPP_EVENT_KIND_NONE if there is nothing more to do now. Call it until
-/// then, after each time the connection was read or written and when wake_ms is reached.
+/// Stores the next event in *event. Its kind is SMPP_EVENT_KIND_NONE if there is nothing more to do now. After each
+/// read or write of the connection, and when wake_ms is reached, call it until then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_next(
     link: *mut smpp_link,
@@ -307,7 +307,7 @@ pub(crate) unsafe fn pdu<'a>(event: *const smpp_event) -> Result<RawPdu<'a>> {
         command_id: CommandId(command_id),
         command_status: Default::default(),
         sequence_number: 0,
-        // SAFETY: the caller says that they are valid.
+        // SAFETY: the caller guarantees that they are valid.
         body: unsafe { crate::pointer::octets(body) }?,
     })
 }

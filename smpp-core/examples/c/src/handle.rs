@@ -1,4 +1,4 @@
-//! A link in memory of the caller.
+//! A link in the caller's memory.
 
 use crate::constants::{SMPP_ESME, SMPP_SMSC, SMPP_V33, SMPP_V34, SMPP_V50};
 use crate::error::{Result, outcome, smpp_error};
@@ -11,12 +11,12 @@ use smpp_core::link::Link;
 use smpp_core::session::{Config, Session, Side, Slot};
 use smpp_core::{Duration, Instant, Version};
 
-/// A session with its input and output, in memory of the caller.
+/// A session with its input and output, in the caller's memory.
 pub struct smpp_link {
     _private: [u8; 0],
 }
 
-/// Settings of a link. Start from smpp_config_default().
+/// Settings of a link. Durations are in milliseconds. Start from smpp_config_default().
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct smpp_config {
@@ -34,17 +34,18 @@ pub struct smpp_config {
     pub output_size: u32,
     /// How long a request waits for its response. Default: 30,000.
     pub response_timeout_ms: u32,
-    /// How long to wait for a bind; 0 for ever. Default: 30,000.
+    /// How long to wait for a bind; 0 for no limit. Default: 30,000.
     pub bind_timeout_ms: u32,
-    /// How long the peer may be silent before the link sends enquire_link; 0 for ever. Default: 30,000.
+    /// How long the peer may be silent before the link sends enquire_link; 0 never sends it. Default: 30,000.
     pub enquire_link_ms: u32,
-    /// How long a bound session may go without messages before it ends; 0 for ever. Default: 0.
+    /// How long a bound session may go without messages before it ends; 0 for no limit. Default: 0.
     pub inactivity_timeout_ms: u32,
-    /// How long you may take for an answer; 0 for ever. Default: 60,000.
+    /// How long you may take for an answer; 0 for no limit. Default: 60,000.
     pub pending_timeout_ms: u32,
 }
 
-/// Upper limit of the octets that a link needs besides its settings. See SMPP_LINK_SIZE.
+/// Upper limit of the octets that a link needs in addition to its window, tokens and buffers. See
+/// SMPP_LINK_SIZE.
 pub const SMPP_LINK_BASE: usize = 1024;
 /// Upper limit of the octets for each request in the window.
 pub const SMPP_LINK_PER_REQUEST: usize = 64;
@@ -104,7 +105,7 @@ impl Parts {
 
     /// The size for memory that starts anywhere.
     fn size_anywhere(&self) -> Option<usize> {
-        // At most so many octets lie before the first aligned one.
+        // At most this many octets come before the first aligned one.
         self.size.checked_add(align_of::<Handle>())
     }
 }
@@ -235,16 +236,16 @@ unsafe fn create(
 /// Fills a part of the memory.
 ///
 /// # Safety
-/// There is room for `count` values `offset` octets behind `start`, aligned, which nothing else uses.
+/// There is room for `count` values `offset` octets after `start`, aligned, which nothing else uses.
 unsafe fn part<T>(start: *mut u8, offset: usize, count: u32, value: impl Fn() -> T) -> &'static mut [T] {
-    // SAFETY: the caller says that the part is there.
+    // SAFETY: the caller guarantees that the part is there.
     let first = unsafe { start.add(offset) }.cast::<T>();
     // The layout was computed with this number.
     let count = usize::try_from(count).unwrap_or_default();
     for index in 0..count {
         // SAFETY: the index is below the number of values.
         let place = unsafe { first.add(index) };
-        // SAFETY: the caller says that there is room.
+        // SAFETY: the caller guarantees that there is room.
         unsafe { place.write(value()) };
     }
     // SAFETY: all values were just written, and nothing else uses them.

@@ -1,4 +1,4 @@
-//! `smpp-core` for C: sessions in memory of the caller, without I/O and without allocation.
+//! `smpp-core` for C: sessions in the caller's memory, without I/O and without allocation.
 //!
 //! `include/smpp.h` is generated from this crate. `README.md` says how to build and use it.
 #![no_std]
@@ -20,8 +20,8 @@ pub mod request;
 pub mod text;
 pub mod waiting;
 
-/// Without std, a panic that the optimizer cannot rule out leaves this call in the library. The function does not exist,
-/// so linking a program fails.
+/// Without std, a panic that the optimiser cannot rule out leaves this call in the library. The function does not
+/// exist, so linking a program fails.
 #[cfg(all(not(feature = "std"), not(test)))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -7,7 +7,8 @@ use smpp_core::pdu::{BindTransceiver, DataSm, DataSmResp, DeliverSm, DeliverSmRe
 use smpp_core::session::bind_info;
 use smpp_core::{COctetString, CommandId, Password, Tlvs};
 
-/// A bind. Start with all octets 0, which means empty. interface_version is only read: a link binds with its own.
+/// A bind. Start with all octets 0, which means empty. interface_version is only set when a bind is read: a link
+/// binds with its own version.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct smpp_bind {
@@ -81,9 +82,9 @@ impl smpp_bind {
     /// # Safety
     /// All fields are octets that nothing changes during the lifetime.
     pub(crate) unsafe fn to_pdu<'a>(self) -> Result<BindTransceiver<'a>> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller guarantees it.
         let string = |bytes| unsafe { octets(bytes) }.map(COctetString::new);
-        // SAFETY: the caller says so.
+        // SAFETY: the caller guarantees it.
         let password = Password::new(unsafe { octets(self.password) }?);
         Ok(BindTransceiver {
             system_id: string(self.system_id)?,
@@ -110,7 +111,7 @@ macro_rules! conversions {
         /// # Safety
         /// All fields are octets that nothing changes during the lifetime.
         pub(crate) unsafe fn $to_pdu<'a>(self) -> Result<$Pdu<'a>> {
-            // SAFETY: the caller says so.
+            // SAFETY: the caller guarantees it.
             let bytes = |bytes| unsafe { octets(bytes) };
             let string = |field| bytes(field).map(COctetString::new);
             Ok($Pdu {

@@ -36,7 +36,7 @@ pub(crate) unsafe fn octets<'a>(smpp_bytes { data, len }: smpp_bytes) -> Result<
     if data.is_null() || isize::try_from(len).is_err() {
         return Err(smpp_error::NullPointer);
     }
-    // SAFETY: the caller says so, and the length is in the range of a slice.
+    // SAFETY: the caller guarantees it, and the length is in the range of a slice.
     Ok(unsafe { slice::from_raw_parts(data, len) })
 }
 
@@ -59,9 +59,9 @@ pub(crate) unsafe fn octets_mut<'a>(data: *mut u8, size: usize) -> Result<&'a mu
     if data.is_null() || isize::try_from(size).is_err() {
         return Err(smpp_error::NullPointer);
     }
-    // SAFETY: the caller says that there is room.
+    // SAFETY: the caller guarantees that there is room.
     unsafe { data.write_bytes(0, size) };
-    // SAFETY: the octets were just set, the caller says the rest, and the length is in the range of a slice.
+    // SAFETY: the octets were just set, the caller guarantees the rest, and the length is in the range of a slice.
     Ok(unsafe { slice::from_raw_parts_mut(data, size) })
 }
 
@@ -71,7 +71,7 @@ pub(crate) unsafe fn string<'a>(text: *const c_char) -> &'a [u8] {
     if text.is_null() {
         return &[];
     }
-    // SAFETY: the caller says so.
+    // SAFETY: the caller guarantees it.
     unsafe { CStr::from_ptr(text) }.to_bytes()
 }
 
@@ -83,7 +83,7 @@ pub(crate) unsafe fn read<T: Copy>(from: *const T) -> Result<T> {
     if from.is_null() || !from.is_aligned() {
         return Err(smpp_error::NullPointer);
     }
-    // SAFETY: it is aligned and not NULL, and the caller says the rest.
+    // SAFETY: it is aligned and not NULL, and the caller guarantees the rest.
     Ok(unsafe { from.read() })
 }
 
@@ -107,7 +107,7 @@ impl<T> Place<T> {
     }
 
     pub(crate) fn put(self, value: T) {
-        // SAFETY: checked in `new`, whose caller says the rest.
+        // SAFETY: checked in `new`, whose caller guarantees the rest.
         unsafe { self.0.write(value) }
     }
 }

@@ -14,7 +14,7 @@ use smpp_core::{Instant, Tlvs};
 /// Octets of the longest id and the NUL after it.
 pub const SMPP_ID_SIZE: usize = 65;
 
-/// A date. year is 0 if it is unknown.
+/// A date. year is 0 if the date is unknown.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct smpp_date {
@@ -40,11 +40,12 @@ pub struct smpp_receipt {
     pub id: [c_char; SMPP_ID_SIZE],
     /// message_state, such as SMPP_STATE_DELIVERED; 0xFF if there is none.
     pub state: u8,
-    /// Only read: 1 if no further receipt is expected.
+    /// Set when a receipt is read: 1 if no further receipt is expected.
     pub is_final: u8,
-    /// Only read: 0 if it is not marked as a receipt, so that any subscriber could have written it.
+    /// Set when a receipt is read: 0 if it is not marked as a receipt, so that any subscriber could have
+    /// written it.
     pub is_trusted: u8,
-    /// The error code; -1 if there is none or it is not a number. 0 to 999 to be written.
+    /// The error code; -1 if there is none or it is not a number. Written as 0 unless it is 0 to 999.
     pub error: i64,
     /// When the message was submitted.
     pub submit_date: smpp_date,
@@ -113,8 +114,9 @@ pub unsafe extern "C" fn smpp_message_receipt(
     outcome(run())
 }
 
-/// Sends a receipt as deliver_sm: its addresses and service_type are those of *message, and the rest of *message is not
-/// used. Swap the addresses of the submit_sm. The event with the outcome has the value. sequence_number may be NULL.
+/// Sends a receipt as deliver_sm. *message gives its addresses, which are those of the submit_sm swapped, and its
+/// service_type; the rest of *message is not used. The event with the outcome has the value. sequence_number may be
+/// NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_deliver_receipt(
     link: *mut smpp_link,

@@ -18,9 +18,9 @@ unsafe fn send(
     sequence_number: *mut u32,
     send: impl FnOnce(&mut Turn<'_, Slots>) -> Result<Queued>,
 ) -> Result<()> {
-    // SAFETY: the caller says so.
+    // SAFETY: the caller guarantees it.
     let handle = unsafe { open(link) }?;
-    // SAFETY: the caller says so.
+    // SAFETY: the caller guarantees it.
     let place = unsafe { Place::optional(sequence_number) }?;
     let queued = send(&mut handle.link.at(Instant::from_millis(now_ms)))?;
     if let Some(place) = place {
@@ -150,7 +150,7 @@ pub unsafe extern "C" fn smpp_link_can_send(link: *mut smpp_link) -> bool {
     unsafe { open(link) }.is_ok_and(|handle| handle.link.at(Instant::ZERO).can_send())
 }
 
-/// Ends a bound session with unbind, once the responses and answers on their way have arrived.
+/// Ends a bound session with unbind, sent once responses in flight have arrived and the peer's requests are answered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_unbind(link: *mut smpp_link, now_ms: u64) -> smpp_error {
     let unbind = || {
@@ -161,8 +161,8 @@ pub unsafe extern "C" fn smpp_link_unbind(link: *mut smpp_link, now_ms: u64) -> 
     outcome(unbind())
 }
 
-/// Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It is
-/// right in every state, and another call changes nothing.
+/// Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It
+/// works in every state, and a second call is harmless.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_shutdown(link: *mut smpp_link, now_ms: u64) -> smpp_error {
     // SAFETY: the caller passes NULL or a link.

@@ -28,9 +28,9 @@ pub unsafe extern "C" fn smpp_text_segments(data: *const c_char, len: usize, tot
     outcome(run())
 }
 
-/// Writes one segment of a text in UTF-8 to buffer, for which SMPP_SEGMENT_SIZE octets are enough, and lets
-/// message->short_message point to it. Sets data_coding and the bit of esm_class for a header, too. number counts from 1.
-/// reference is the same for all segments of a text and another one for the next text.
+/// Writes one segment of a text in UTF-8 to buffer, for which SMPP_SEGMENT_SIZE octets are enough, and makes
+/// message->short_message point to it. Also sets data_coding and, if there is a header, the UDH indicator in esm_class.
+/// number counts from 1. Use one reference for all segments of a text, and a different one for the next text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_text_segment(
     data: *const c_char,
@@ -108,9 +108,9 @@ pub unsafe extern "C" fn smpp_message_text(
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct smpp_part {
-    /// The number that all parts have.
+    /// The reference number that all parts share.
     pub reference: u16,
-    /// The number of parts; 1 if the message is not a part of one.
+    /// The number of parts; 1 if the message is not part of a longer one.
     pub total: u8,
     /// The number of this part, from 1.
     pub number: u8,

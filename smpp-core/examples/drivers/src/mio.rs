@@ -15,7 +15,7 @@ use std::time::Duration;
 pub const LISTENER: Token = Token(0);
 /// The token of the [`Waker`](mio::Waker) of other threads.
 pub const WAKER: Token = Token(1);
-/// How often a connection is read and written before the others have their turn.
+/// How many times a connection is read and written before the others get their turn.
 const ROUNDS: usize = 16;
 
 /// A link with buffers that exist only while they hold octets.
@@ -42,7 +42,7 @@ impl<W: Window> Default for Connections<W> {
 }
 
 impl<W: Window> Connections<W> {
-    /// Adds a connection. Its token is never used again.
+    /// Adds a connection. Its token is never reused.
     ///
     /// # Errors
     /// The connection cannot be registered.
@@ -145,7 +145,7 @@ impl<W: Window> Connection<W> {
                 return Ok(true);
             }
         }
-        // There is more. The others come first.
+        // There is more to do, but the others come first.
         *due = Some(now);
         Ok(true)
     }
@@ -159,7 +159,7 @@ fn count(result: io::Result<usize>) -> Option<usize> {
     }
 }
 
-/// Serves all connections of `listener` on this thread, for ever. `accept` makes the link for a new connection. `app`
+/// Serves all connections of `listener` on this thread, forever. `accept` makes the link for a new connection. `app`
 /// gets the events of each connection, and then `None`.
 ///
 /// Another thread that has something for `app` to send on a connection sends its token to `calls`, and then calls

@@ -63,7 +63,7 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
         let call = async {
             match wake.recv().await {
                 Ok(()) => Ready::Woken,
-                // Nobody is left who could wake it.
+                // Nobody is left to wake it.
                 Err(_) => pending().await,
             }
         };

@@ -78,7 +78,7 @@ pub fn serve<E: Display + From<io::Error>>(
 ) -> Result<(), E> {
     listener.set_nonblocking(true)?;
     let run = |number, socket: TcpStream| {
-        // On some systems, the socket is like its listener.
+        // On some systems, the socket inherits this from its listener.
         let blocking = socket.set_nonblocking(false).map_err(E::from);
         if let Err(error) = blocking.and_then(|()| session(number, socket)) {
             eprintln!("session {number}: {error}");

@@ -23,7 +23,7 @@ use std::{io, io::BufRead, iter, thread, time};
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Window = [Slot<Segment>; 10];
 
-/// The most segments in a second, and the most at once.
+/// The maximum number of segments per second, and at once.
 const RATE: (u32, u32) = (100, 10);
 /// How many times to send a segment that the message centre keeps refusing for the moment.
 const ATTEMPTS: u32 = 20;
@@ -49,8 +49,8 @@ struct Client {
     last: u64,
     /// Messages that have not ended.
     open: BTreeSet<u64>,
-    /// The reference number of the last message. It starts elsewhere in each run: the recipient may still have the
-    /// segments of an earlier one.
+    /// The reference number of the last message. It starts at a different number in each run: the recipient may
+    /// still have segments of an earlier message.
     reference: u16,
     /// Segments to send.
     waiting: VecDeque<Segment>,
@@ -158,7 +158,7 @@ impl Client {
         Ok(())
     }
 
-    /// A segment was accepted or refused, or its outcome is unknown.
+    /// Handles a segment that was accepted or refused, or whose outcome is unknown.
     fn settled(&mut self, segment: Segment, outcome: &Outcome<'_>, mut turn: Turn<'_, Window>) {
         let Segment { message, part, attempts, .. } = segment;
         match outcome {
@@ -191,7 +191,8 @@ impl Client {
 
     /// Takes a receipt, or a message from a subscriber.
     fn deliver(&mut self, token: Token, pdu: &RawPdu<'_>, mut turn: Turn<'_, Window>) -> Result<(), Error> {
-        // Otherwise it was refused. There is room for that: an event only comes if there is room for its answer.
+        // Otherwise it was refused. There was room for that: an event is returned only if there is room for its
+        // answer.
         let Ok((deliver_sm, token)) = turn.decode_or_refuse::<DeliverSm<'_>>(token, pdu) else {
             return Ok(());
         };
@@ -204,7 +205,7 @@ impl Client {
         } else {
             report(&mut self.open, self.ids.receipt(turn.now(), &receipt));
         }
-        // If you store what arrives, do it before you answer: the message centre then forgets it.
+        // If you store what arrives, do it before you answer: after that, the message centre forgets it.
         Ok(turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?)
     }
 

@@ -81,7 +81,7 @@ impl Client {
                 Ok((_, Outcome::Refused { status, .. })) if status.retry_class() == RetryClass::Permanent => {
                     eprintln!("{}: a receipt was refused with {status}", self.name);
                 }
-                // It may have arrived all the same. The client recognizes a repeated receipt by the id in it.
+                // It may have arrived all the same. The client recognises a repeated receipt by the id in it.
                 Ok((receipt, Outcome::Refused { .. } | Outcome::Unknown)) => {
                     self.due = turn.now() + AGAIN;
                     if let Some(account) = centre.accounts.get_mut(&self.name) {
@@ -96,10 +96,11 @@ impl Client {
     }
 
     fn submit(&self, centre: &mut Centre, token: Token, pdu: &RawPdu<'_>, mut turn: Turn<'_>) -> Result<()> {
-        // Otherwise it was refused. There is room for that: an event only comes if there is room for its answer.
+        // Otherwise it was refused. There was room for that: an event is returned only if there is room for its
+        // answer.
         let Ok((submit_sm, token)) = turn.decode_or_refuse::<SubmitSm<'_>>(token, pdu) else { return Ok(()) };
         let account = centre.accounts.get_mut(&self.name).ok_or("no account")?;
-        // A real message centre stores the message before it answers: the client then forgets it.
+        // A real message centre stores the message before it answers: after that, the client forgets it.
         match account.text(turn.now(), &submit_sm) {
             Ok(Some(text)) => println!("{} to {}: {text}", self.name, submit_sm.destination_addr),
             Ok(None) => {}
@@ -182,7 +183,7 @@ fn main() -> Result<()> {
     let unix = Instant::ZERO + time::SystemTime::now().duration_since(time::UNIX_EPOCH)?.into();
     let start = time::Instant::now();
     let clock = || unix + start.elapsed().into();
-    // Clients take an id of an earlier run for that of an old message, so the ids start later in each run.
+    // A client would take a reused id for that of an old message, so each run starts with higher ids than the last.
     let centre = Mutex::new(Centre { password, last_id: unix.as_millis(), accounts: HashMap::new() });
     thread::spawn(|| {
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
