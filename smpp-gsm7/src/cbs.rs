@@ -95,8 +95,8 @@ impl<'a> CbsPage<'a> {
     }
 
     /// The characters of the text, without the [language code](Self::language_indication) in front and without the CRs
-    /// that fill the rest of the page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or if
-    /// its header is longer than the content.
+    /// that fill the rest of the page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or
+    /// if its header is longer than the content.
     pub fn chars(&self) -> Option<CbsChars<'a>> {
         let scheme = self.data_coding_scheme;
         let (udh, text) = if scheme.has_header() {

@@ -113,8 +113,8 @@
 //!    which segment of a long message this is, and names national tables and application ports.
 //! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS names
 //!    the encoding; in SMPP, `data_coding` does.
-//! 3. A [`Reassembler`](reassemble::Reassembler) joins the segments of long messages. Its module has an example with the
-//!    octets that `AT+CMGR` returns.
+//! 3. A [`Reassembler`](reassemble::Reassembler) joins the segments of long messages. Its module has an example with
+//!    the octets that `AT+CMGR` returns.
 //!
 //! ```
 //! use smpp_gsm7::{Charset, udh::Udh};

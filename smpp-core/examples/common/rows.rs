@@ -74,7 +74,7 @@ fn paint_row(row: &Row<'_>, margin: &str, out: &mut impl Write) -> io::Result<()
     paint_problem(row, margin, out)
 }
 
-/// The columns behind the octets.
+/// The columns to the right of the octets.
 struct Right<'r> {
     name: (&'r str, Style),
     value: (&'r str, Style),

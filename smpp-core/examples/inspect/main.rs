@@ -49,10 +49,11 @@ struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// PDUs in hexadecimal: one or more complete PDUs per line, white space ignored. For people also lines of xxd, hexdump -C
-    /// and Wireshark, 00:00, 0x00,0x00, arrays and string literals; an empty line ends a block
+    /// PDUs in hexadecimal: one or more complete PDUs per line, white space ignored. The view for people also reads
+    /// dumps of xxd, hexdump -C and Wireshark, 00:00, 0x00,0x00, arrays and string literals, up to an empty line
     Pdu(pdu::Options),
-    /// A capture of network traffic: its PDUs, which response answers which request, and which receipt belongs to which message
+    /// A capture of network traffic: its PDUs, which response answers which request, and which receipt belongs to which
+    /// message
     #[command(
         after_help = "Exit status: 0 if the capture was read to its end, whatever is in it; 1 otherwise."
     )]

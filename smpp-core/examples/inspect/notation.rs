@@ -1,9 +1,9 @@
-//! Octets as people have them: a stream of hexadecimal digits, dumps of xxd, hexdump and Wireshark, arrays and string
-//! literals of programs, with comments.
+//! Octets in the notations that people paste: hexadecimal digits, dumps of xxd, hexdump and Wireshark, and arrays and
+//! string literals of programs, with comments.
 
 use smpp_core::CommandId;
 
-/// What is not octets, and where.
+/// The part of the input that is not octets, and its position.
 #[derive(Debug, PartialEq)]
 pub(crate) struct NotOctets {
     /// From 1.
@@ -222,14 +222,15 @@ struct Dump {
 }
 
 impl Dump {
-    /// Whether the line belongs to the dump: it starts with the offset of the next octet. `*` stands for repeated lines.
+    /// Whether the line belongs to the dump: it starts with the offset of the next octet. `*` stands for repeated
+    /// lines.
     fn takes(&self, line: &str) -> bool {
         if line.trim() == "*" {
             return !self.octets.is_empty();
         }
         let Some((offset, rest)) = split_offset(line) else { return false };
         let Some(start) = self.start else {
-            // Digits alone are octets. Behind a colon, a dump may start anywhere.
+            // Digits alone are octets. After a colon, a dump may start at any offset.
             return !rest.trim().is_empty() && (offset == 0 || rest.starts_with(':'));
         };
         let next = start.saturating_add(self.octets.len());
@@ -285,7 +286,7 @@ fn barred(rest: &str) -> Option<Vec<u8>> {
     (text.chars().count() == octets.len()).then_some(octets)
 }
 
-/// The octets up to two blanks, behind which are characters, as xxd and Wireshark write it.
+/// The octets up to two blanks, which characters follow, as xxd and Wireshark write a line.
 fn columns(rest: &str) -> Option<Vec<u8>> {
     let rest = rest.trim_start();
     pairs(rest.split_once("  ").map_or(rest, |(hex, _)| hex))

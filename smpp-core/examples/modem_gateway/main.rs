@@ -32,12 +32,12 @@ const TICK: Duration = Duration::from_millis(10);
 const MOST_SUBMITS: usize = 20;
 /// Messages and receipts that wait for an ESME; beyond that, the oldest is dropped.
 const MOST_OUTGOING: usize = 1000;
-/// Deliver_sm without a response at a time.
+/// Maximum number of deliver_sm in flight.
 const WINDOW: usize = 10;
 
-/// A message centre for one ESME at a time, on a GSM modem in PDU mode. Takes what the modem has stored, and deletes it
-/// there. Prints "listening on HOST:PORT" and runs until the modem is gone or does not answer. Any system_id and password
-/// are accepted
+/// A message centre for one ESME at a time, on a GSM modem in PDU mode. Takes the messages that the modem has stored,
+/// and deletes them from the modem. Prints "listening on HOST:PORT" and runs until the modem is gone or does not
+/// answer. Any system_id and password are accepted
 #[derive(Parser)]
 #[command(name = "modem_gateway")]
 struct Args {
@@ -217,7 +217,7 @@ fn accept(
     Ok(Some((socket, Link::new(session, [0; 70_000], [0; 16_384]))))
 }
 
-/// Handles what the ESME sent, and sends it what is there.
+/// Handles what the ESME sent, and sends it what is waiting.
 fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clock, number: &str) {
     while let Some((event, mut turn)) = link.next(clock.now()) {
         let failed = match event {
@@ -241,7 +241,7 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
             Event::Request { token, .. } | Event::Disallowed { token, .. } => {
                 turn.answer_default(token).is_err()
             }
-            // What the ESME did not take, it gets again.
+            // What the ESME did not accept is sent again.
             Event::Response { value, pdu, .. } if pdu.command_status != CommandStatus::ESME_ROK => {
                 gateway.desk.outgoing.push_front(value);
                 false

@@ -7,7 +7,7 @@ use smpp_core::gsm7::tpdu::{SmsDeliver, SmsStatusReport};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Leaves the prompt of an earlier program, if the modem waits there, and asks for something whose answer is like no
+/// Leaves the prompt of an earlier program, if the modem waits there, and sends a command whose answer is unlike any
 /// other.
 const PROBE: &str = "\x1B\rAT+CMGF?\r";
 /// What the answer to [`PROBE`] begins with.
@@ -15,8 +15,8 @@ const PROBED: &[u8] = b"+CMGF:";
 /// How long the modem may take for it, and how often it is asked.
 const PROBE_TIME: Duration = Duration::from_secs(5);
 const PROBES: u8 = 3;
-/// No echo, PDU mode, and no need to acknowledge what arrives. Messages and status reports are shown as they arrive or, by
-/// a modem that cannot do that, stored and announced.
+/// No echo, PDU mode, and no need to acknowledge what arrives. Messages and status reports are shown as they arrive or,
+/// by a modem that cannot do that, stored and announced.
 const SETUP: [(&str, Option<&str>); 4] = [
     ("ATE0\r", None),
     ("AT+CMGF=0\r", None),
@@ -171,7 +171,7 @@ impl<V> Modem<V> {
             }
             match line {
                 Line::Prompt => match &mut self.current {
-                    // A second prompt is none: the modem has the PDU.
+                    // A second prompt does not ask for the PDU again: the modem has it.
                     Some(Current { command: Command { purpose: Purpose::Submit(pdu, _), .. }, .. }) => {
                         write.extend(pdu.take().unwrap_or_default());
                     }

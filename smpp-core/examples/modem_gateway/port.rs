@@ -5,8 +5,8 @@ use rustix::termios::{ControlModes, OptionalActions, ioctl_tiocexcl, tcgetattr, 
 use std::fs::File;
 use std::io;
 
-/// Opens a serial port or a pseudo-terminal for octets: no echo, no line editing, no signals. What came before is dropped,
-/// and no other program can open it. Without a speed, the port keeps the one it has.
+/// Opens a serial port or a pseudo-terminal for octets: no echo, no line editing, no signals. What came before is
+/// dropped, and no other program can open it. Without a speed, the port keeps the one it has.
 pub(crate) fn open(path: &str, baud: Option<u32>) -> io::Result<File> {
     // Not as the terminal of this process, which a service would get and be killed by when the modem is unplugged. And
     // without waiting for a carrier: a modem has one only during a call.

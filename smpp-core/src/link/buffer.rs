@@ -43,8 +43,8 @@ impl<S: Slots<Slot = u8>> Buffer for S {
 }
 
 /// A buffer that takes memory only while it holds octets, for servers with many idle sessions. The input of a link is
-/// allocated by [`Link::io`](super::Link::io) and released by [`Link::interest`](super::Link::interest): call `interest`
-/// before you wait, and `io` when the connection is ready.
+/// allocated by [`Link::io`](super::Link::io) and released by [`Link::interest`](super::Link::interest): call
+/// `interest` before you wait, and `io` when the connection is ready.
 #[cfg(feature = "alloc")]
 pub struct OnDemand {
     octets: Vec<u8>,

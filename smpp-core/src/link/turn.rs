@@ -196,11 +196,12 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         })
     }
 
-    /// Asks for a turn at `at`, even if nothing happens on the connection until then: [`Io::wake`](super::Io::wake) will be
-    /// no later. Use it for timers of your own, such as a pause before a retry. A time in the past means at once.
+    /// Asks for a turn at `at`, even if nothing happens on the connection until then: [`Io::wake`](super::Io::wake)
+    /// will be no later. Use it for timers of your own, such as a pause before a retry. A time in the past means at
+    /// once.
     ///
-    /// If you call it several times, the earliest time counts. [`Link::next`](super::Link::next) forgets a time that has
-    /// been reached, so check your timers in every turn, and call this again for the next one.
+    /// If you call it several times, the earliest time counts. [`Link::next`](super::Link::next) forgets a time that
+    /// has been reached, so check your timers in every turn, and call this again for the next one.
     pub fn wake_at(&mut self, at: Instant) {
         self.state.wake.change(|wake| *wake = Some(wake.map_or(at, |wake| wake.min(at))));
     }

@@ -268,8 +268,8 @@ impl<'a> Facts<'a> {
         self.pdu.encoded_len()
     }
 
-    /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name, offset and status
-    /// of what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
+    /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name, offset and
+    /// status of what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
     fn each_fault(
         &self,
         fault: Fault,

@@ -10,8 +10,8 @@ use crate::tlv::Tlv;
 const SINGLE: Segmenter = Segmenter { max_segments: 1, ..Segmenter::DEFAULT };
 
 impl<'b> DeliverSm<'b> {
-    /// Creates the receipt for a message, addressed to its sender. `text` is in ASCII or the default alphabet; for another, set
-    /// `data_coding`. Sending it fails if the session's version does not have one of the TLVs, unless
+    /// Creates the receipt for a message, addressed to its sender. `text` is in ASCII or the default alphabet; for
+    /// another, set `data_coding`. Sending it fails if the session's version does not have one of the TLVs, unless
     /// [`Config::omit_tlvs`](crate::session::Config::omit_tlvs) is set.
     ///
     /// ```

@@ -27,8 +27,9 @@
 //! # Ok::<(), smpp_core::message::segment::SegmentError>(())
 //! ```
 //!
-//! A segment that may have to be sent again, for example after ESME_RTHROTTLED, must own its octets: encode the PDU when
-//! you cut the text, and decode it each time you send it. [A whole client](crate::link::drivers#a-whole-client) does so.
+//! A segment that may have to be sent again, for example after ESME_RTHROTTLED, must own its octets: encode the PDU
+//! when you cut the text, and decode it each time you send it. [A whole client](crate::link::drivers#a-whole-client)
+//! does so.
 
 #[doc(inline)]
 pub use smpp_gsm7::segment::{

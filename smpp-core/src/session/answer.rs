@@ -146,9 +146,9 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Accepts a bind with ESME_ROK. Works for all three binds. `system_id` identifies the message centre.
     ///
-    /// `tlvs` should hold [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version) with the version of this side,
-    /// such as [`Version::V34.interface_version()`](crate::codes::Version::interface_version). Without it, an ESME
-    /// assumes 3.3 and sends no TLVs. TLVs that the ESME's version does not have are left out.
+    /// `tlvs` should hold [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version) with the version of this
+    /// side, such as [`Version::V34.interface_version()`](crate::codes::Version::interface_version). Without it, an
+    /// ESME assumes 3.3 and sends no TLVs. TLVs that the ESME's version does not have are left out.
     ///
     /// # Errors
     /// The token has expired, belongs to another session or is not for a bind that can be accepted, the session is

@@ -203,8 +203,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(())
     }
 
-    /// Ends the session as its state requires: with [`unbind`](Session::unbind) if it is bound, and otherwise by closing,
-    /// because a session that is not bound has nothing to unbind. Output already written still goes out: see
+    /// Ends the session as its state requires: with [`unbind`](Session::unbind) if it is bound, and otherwise by
+    /// closing, because a session that is not bound has nothing to unbind. Output already written still goes out: see
     /// [`wants_close`](Session::wants_close) and [`must_close`](Session::must_close). Does nothing if the session is
     /// already ending or has ended.
     pub fn shutdown(&mut self, now: Instant) {

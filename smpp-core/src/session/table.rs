@@ -285,9 +285,9 @@ pub enum Disallowed {
     AfterUnbind,
     /// [`Config::max_pending`](super::Config::max_pending) requests already wait for an answer.
     TooManyPending,
-    /// The request is larger than [`Config::max_pdu`](super::Config::max_pdu). The session skips its body as it arrives,
-    /// so the event's PDU has none. The standard's answer is a generic_nack; the session does not let you answer with
-    /// ESME_ROK.
+    /// The request is larger than [`Config::max_pdu`](super::Config::max_pdu). The session skips its body as it
+    /// arrives, so the event's PDU has none. The standard's answer is a generic_nack; the session does not let you
+    /// answer with ESME_ROK.
     Oversized {
         /// The length in its header.
         command_length: u32,

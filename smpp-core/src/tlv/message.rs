@@ -80,13 +80,15 @@ tlv! {
 }
 
 tlv! {
-    /// Presentation and screening of a callback number; one for each callback_num (v3.4 section 5.3.2.37; v5.0 section 4.8.4.17).
+    /// Presentation and screening of a callback number; one for each callback_num (v3.4 section 5.3.2.37; v5.0 section
+    /// 4.8.4.17).
     callback_num_pres_ind CALLBACK_NUM_PRES_IND = 0x0302, CallbackNumPresInd, [1], may_repeat = true,
         V34 may SUBMISSION, V50 may MESSAGE_BROADCAST;
 }
 
 tlv! {
-    /// Text shown with a callback number: a data coding octet, then the text (v3.4 section 5.3.2.38; v5.0 section 4.8.4.16).
+    /// Text shown with a callback number: a data coding octet, then the text (v3.4 section 5.3.2.38; v5.0 section
+    /// 4.8.4.16).
     callback_num_atag CALLBACK_NUM_ATAG = 0x0303, &'a [u8], [1..=65], may_repeat = true,
         V34 may SUBMISSION, V50 may MESSAGE_BROADCAST;
 }

@@ -21,7 +21,8 @@ tlv! {
 }
 
 tlv! {
-    /// Telematic interworking at the destination: GSM protocol_id, then a reserved octet (v3.4 section 5.3.2.7; v5.0 section 4.8.4.29).
+    /// Telematic interworking at the destination: GSM protocol_id, then a reserved octet (v3.4 section 5.3.2.7; v5.0
+    /// section 4.8.4.29).
     dest_telematics_id DEST_TELEMATICS_ID = 0x0008, u16, [2],
         V34 may [DATA_SM], V50 may SUBMISSION;
 }
@@ -45,7 +46,8 @@ tlv! {
 }
 
 tlv! {
-    /// Telematic interworking of the source; one octet although its counterpart has two (v3.4 section 5.3.2.8; v5.0 section 4.8.4.61).
+    /// Telematic interworking of the source; one octet although its counterpart has two (v3.4 section 5.3.2.8; v5.0
+    /// section 4.8.4.61).
     source_telematics_id SOURCE_TELEMATICS_ID = 0x0010, u8, [1],
         V34 may [DATA_SM], V50 may SUBMISSION;
 }
@@ -69,7 +71,8 @@ tlv! {
 }
 
 tlv! {
-    /// Application port of the destination (3.4 calls it destination_port) (v3.4 section 5.3.2.21; v5.0 section 4.8.4.30).
+    /// Application port of the destination (3.4 calls it destination_port) (v3.4 section 5.3.2.21; v5.0 section
+    /// 4.8.4.30).
     dest_port DEST_PORT = 0x020B, u16, [2],
         V34 may MESSAGE, V50 may MESSAGE_BROADCAST;
 }

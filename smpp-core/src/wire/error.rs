@@ -69,8 +69,8 @@ encode_error_kinds! {
     EmbeddedNul, "a NUL inside a C-Octet String";
     /// The value is too long for the field in this version.
     TooLong, "longer than this version allows";
-    /// The length or count field cannot express the size: an octet string has more than 255 octets, a list has more than
-    /// 255 entries, a TLV has more than 65,535 octets, or the PDU has 4 GiB or more.
+    /// The length or count field cannot express the size: an octet string has more than 255 octets, a list has more
+    /// than 255 entries, a TLV has more than 65,535 octets, or the PDU has 4 GiB or more.
     TooMany, "too long for its length or count field";
     /// The PDU does not exist in this version.
     PduNotInVersion, "this PDU does not exist in this version";

@@ -33,8 +33,8 @@ impl<'a> Pdu<'a> {
         pdu.expect(length, line)
     }
 
-    /// Like [`from_line`](Self::from_line), for a `<pdu>` without an address, such as the page of a cell broadcast, or the
-    /// SMS-SUBMIT-REPORT in a response to `AT+CMGS`. That response states no length: pass `None`.
+    /// Like [`from_line`](Self::from_line), for a `<pdu>` without an address, such as the page of a cell broadcast, or
+    /// the SMS-SUBMIT-REPORT in a response to `AT+CMGS`. That response states no length: pass `None`.
     ///
     /// # Errors
     /// The line is not hexadecimal, there are more or fewer octets than `length` says, or `out` is too small.
@@ -183,7 +183,8 @@ pub enum PduErrorKind {
     /// The address of the service centre has an odd number of semi-octets and no fill, or counts its fill as one. Its
     /// length is in octets, so it would decode with one semi-octet more or fewer.
     HalfOctetLost,
-    /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed up.
+    /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed
+    /// up.
     LengthMismatch {
         /// The `<length>` of the header.
         stated: u16,

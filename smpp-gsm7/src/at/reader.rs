@@ -10,8 +10,8 @@ pub const MAX_LINE: usize = 2 * super::MAX_PDU;
 /// Cuts the octets of a modem into lines, in the caller's buffer: an array or a mutable slice. A line that does not fit
 /// is dropped and reported.
 ///
-/// The line after a [header](Line::Header) is its [PDU](Line::Pdu) or [page](Line::Page), unless it is a line of another
-/// kind: after the header of an empty location, `+CMGR: 0,,0`, the modem says `OK`.
+/// The line after a [header](Line::Header) is its [PDU](Line::Pdu) or [page](Line::Page), unless it is a line of
+/// another kind: after the header of an empty location, `+CMGR: 0,,0`, the modem says `OK`.
 ///
 /// A line ends with CR, LF or both, in any order; blank lines are skipped. An echo of a PDU ends with
 /// [`CTRL_Z`](super::CTRL_Z). The prompt `> ` has no line end and is returned as a line of its own.

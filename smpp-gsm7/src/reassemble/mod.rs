@@ -9,8 +9,8 @@
 //! use smpp_gsm7::udh::Udh;
 //! use smpp_gsm7::{Charset, Duration, Fill, Instant, header_septets, unpack};
 //!
-//! // Up to four incomplete messages, each with at most 8 fragments and 1,280 octets. Take the seed from a random number
-//! // generator. The key is the sender.
+//! // Up to four incomplete messages, each with at most 8 fragments and 1,280 octets. The key is the sender. Take the
+//! // seed from a random number generator.
 //! let slots = [const { MessageSlot::<&str, 8, 1280>::EMPTY }; 4];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
 //!
@@ -60,8 +60,8 @@ use slot::Progress;
 /// ten.
 ///
 /// A completed message is remembered until it expires or its slot is needed. Until then, its fragments are reported as
-/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If all are in use, it takes the slot of
-/// the message that was completed first, or else of the oldest incomplete one.
+/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If all are in use, it takes the slot
+/// of the message that was completed first, or else of the oldest incomplete one.
 ///
 /// # Reused references
 ///
@@ -246,8 +246,8 @@ where
         }
     }
 
-    /// Drops one incomplete message that has expired or whose next fragment would come too late. Call it until it returns
-    /// `None`.
+    /// Drops one incomplete message that has expired or whose next fragment would come too late. Call it until it
+    /// returns `None`.
     pub fn expire(&mut self, now: Instant) -> Option<Incomplete<K>> {
         let (expiry, longest_gap) = (self.expiry, self.longest_gap);
         let slots = self.slots.slots_mut();

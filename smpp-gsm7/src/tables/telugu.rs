@@ -1,7 +1,7 @@
 //! Telugu: national language identifier 0x0C (3GPP TS 23.038 annexes A.2.12 and A.3.12).
 //!
-//! Cells 0x22 and 0x23 of the single-shift table are the Telugu digits six and seven. The standard prints Arabic letters,
-//! U+06CC and U+06CD, a misprint.
+//! Cells 0x22 and 0x23 of the single-shift table are the Telugu digits six and seven. The standard prints Arabic
+//! letters, U+06CC and U+06CD, a misprint.
 //!
 //! The standard's single-shift table has no euro sign, so `€` cannot be encoded with it. A new
 //! [`Decoder`](crate::Decoder) still decodes an escape and 0x65 as `€`, as with all other tables; one that is strict or

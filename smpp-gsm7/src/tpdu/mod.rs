@@ -10,8 +10,8 @@
 //! | 2 | [`SmsStatusReport`] | [`SmsCommand`] |
 //! | 3 | read as [`SmsDeliver`] | – |
 //!
-//! [`Tpdu::decode`] reads any of them; each type has its own `decode` too. Messages that were received (status 0 and 1 of
-//! `AT+CMGL`) are from the service centre, and those stored for sending (2 and 3) are from the mobile.
+//! [`Tpdu::decode`] reads any of them; each type has its own `decode` too. Messages that were received (status 0 and 1
+//! of `AT+CMGL`) are from the service centre, and those stored for sending (2 and 3) are from the mobile.
 //! [`at`](crate::at) reads the lines that contain them.
 //!
 //! ```
@@ -31,8 +31,8 @@
 //!
 //! A decoded TPDU encodes to the same octets: reserved bits, fill, impossible dates and octets after the last field are
 //! kept as received. The only errors are a wrong or reserved type, a length that exceeds the TPDU, an address of more
-//! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position. A TPDU that was built and
-//! encoded decodes to the same values; values for which this is impossible are not encoded.
+//! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position. A TPDU that was built
+//! and encoded decodes to the same values; values for which this is impossible are not encoded.
 //!
 //! # Text
 //!

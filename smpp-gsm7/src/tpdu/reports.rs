@@ -10,8 +10,8 @@ use super::time::Timestamp;
 use super::{DecodeTpduErrorKind, tpdu_type};
 
 tpdu_type! {
-    /// SMS-STATUS-REPORT: what became of a message that the mobile submitted, or the result of a command (3GPP TS 23.040
-    /// 9.2.2.3).
+    /// SMS-STATUS-REPORT: what became of a message that the mobile submitted, or the result of a command (3GPP TS
+    /// 23.040 9.2.2.3).
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{SmsStatusReport, StatusClass};

@@ -101,8 +101,8 @@ impl<'a> UserData<'a> {
     /// The characters of the text, with the national tables that the header names. Invalid ones become U+FFFD.
     /// `None` if the user data is compressed or not text, or if its header is longer than the user data.
     ///
-    /// If the text is a [fragment](Self::fragment) of a longer one, an escape sequence or a surrogate pair may be cut at
-    /// its ends. Links all national tables (about 4 KB); [`chars_in`](Self::chars_in) does not.
+    /// If the text is a [fragment](Self::fragment) of a longer one, an escape sequence or a surrogate pair may be cut
+    /// at its ends. Links all national tables (about 4 KB); [`chars_in`](Self::chars_in) does not.
     pub fn chars(&self) -> Option<UserDataChars<'a>> {
         self.chars_in(self.header().map_or(Alphabet::DEFAULT, |udh| udh.alphabet()))
     }
@@ -130,8 +130,8 @@ impl<'a> UserData<'a> {
     }
 
     /// The user data as a fragment of a longer message, for a [`Reassembler`](crate::reassemble::Reassembler); usually
-    /// the key is the address. `Ok(None)` if it has no header, or one without a valid concatenation element: it is a message
-    /// of its own.
+    /// the key is the address. `Ok(None)` if it has no header, or one without a valid concatenation element: it is a
+    /// message of its own.
     ///
     /// GSM 7-bit text is unpacked into `septets`, so no final `@` is lost. The encoding of the complete message is
     /// [`DataCodingScheme::charset`].

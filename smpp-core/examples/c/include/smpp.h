@@ -189,8 +189,8 @@ typedef enum smpp_event_kind {
   SMPP_EVENT_KIND_MESSAGE,
   // Another request. Answer the token with smpp_link_answer_raw() or smpp_link_refuse().
   SMPP_EVENT_KIND_REQUEST,
-  // The link has refused a request with command_status: it cannot be read, is too large or is not allowed now, or too
-  // many wait for an answer.
+  // The link has refused a request with command_status: it cannot be read, is too large or is not allowed now, or
+  // too many wait for an answer.
   SMPP_EVENT_KIND_REFUSED,
   // outbind or alert_notification. There is no answer.
   SMPP_EVENT_KIND_ONE_WAY,
@@ -347,8 +347,8 @@ typedef struct smpp_bind {
   uint8_t interface_version;
 } smpp_bind;
 
-// The fields of submit_sm, deliver_sm and data_sm, with the names of the standard. Start with all octets 0, which means
-// empty.
+// The fields of submit_sm, deliver_sm and data_sm, with the names of the standard. Start with all octets 0, which
+// means empty.
 typedef struct smpp_message {
   // The SMS service; usually empty.
   struct smpp_bytes service_type;
@@ -508,13 +508,13 @@ enum smpp_error smpp_link_init(void *memory,
 // Stores in *io what to do now. Call it after smpp_link_next() has returned SMPP_EVENT_KIND_NONE.
 enum smpp_error smpp_link_io(struct smpp_link *link, uint64_t now_ms, struct smpp_io *io);
 
-// Reports that count octets were read to where smpp_link_io() said. 0 means that the peer sends nothing more. Report an
-// error of the connection as 0, too.
+// Reports that count octets were read to where smpp_link_io() said. 0 means that the peer sends nothing more. Report
+// an error of the connection as 0, too.
 enum smpp_error smpp_link_filled(struct smpp_link *link,
                                  size_t count);
 
-// Reports that count octets were written. 0 means that nothing more can be written. Report an error of the connection as
-// 0, too. Do not call it if the connection takes no octets for the moment.
+// Reports that count octets were written. 0 means that nothing more can be written. Report an error of the connection
+// as 0, too. Do not call it if the connection takes no octets for the moment.
 enum smpp_error smpp_link_wrote(struct smpp_link *link,
                                 size_t count);
 
@@ -566,8 +566,8 @@ enum smpp_error smpp_link_deliver_sm(struct smpp_link *link,
                                      uint64_t value,
                                      uint32_t *sequence_number);
 
-// Sends any other request, whose body you write yourself. The event with the outcome has the value. sequence_number may
-// be NULL.
+// Sends any other request, whose body you write yourself. The event with the outcome has the value. sequence_number
+// may be NULL.
 enum smpp_error smpp_link_request_raw(struct smpp_link *link,
                                       uint64_t now_ms,
                                       uint32_t command_id,
@@ -592,8 +592,8 @@ enum smpp_error smpp_link_close(struct smpp_link *link, uint64_t now_ms);
 // Asks for a round of the loop at this time: wake_ms will be no later. For timers of your own.
 enum smpp_error smpp_link_wake_at(struct smpp_link *link, uint64_t at_ms);
 
-// Stores in *total how many segments a text in UTF-8 needs: 1 if it fits into one message. The text is sent in GSM 7-bit
-// if possible, otherwise in UCS2.
+// Stores in *total how many segments a text in UTF-8 needs: 1 if it fits into one message. The text is sent in GSM
+// 7-bit if possible, otherwise in UCS2.
 enum smpp_error smpp_text_segments(const char *data,
                                    size_t len,
                                    uint8_t *total);
@@ -610,8 +610,8 @@ enum smpp_error smpp_text_segment(const char *data,
                                   struct smpp_message *message);
 
 // Writes the text of a message to out, in UTF-8 with a NUL at the end, and stores its length without the NUL in *len.
-// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A header is skipped;
-// for long messages, see smpp_message_part().
+// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A header is
+// skipped; for long messages, see smpp_message_part().
 enum smpp_error smpp_message_text(const struct smpp_message *message,
                                   char *out,
                                   size_t size,

@@ -27,8 +27,8 @@ pub enum smpp_event_kind {
     Message,
     /// Another request. Answer the token with smpp_link_answer_raw() or smpp_link_refuse().
     Request,
-    /// The link has refused a request with command_status: it cannot be read, is too large or is not allowed now, or too
-    /// many wait for an answer.
+    /// The link has refused a request with command_status: it cannot be read, is too large or is not allowed now, or
+    /// too many wait for an answer.
     Refused,
     /// outbind or alert_notification. There is no answer.
     OneWay,

@@ -47,16 +47,16 @@ pub unsafe extern "C" fn smpp_link_io(link: *mut smpp_link, now_ms: u64, io: *mu
     outcome(fill())
 }
 
-/// Reports that count octets were read to where smpp_link_io() said. 0 means that the peer sends nothing more. Report an
-/// error of the connection as 0, too.
+/// Reports that count octets were read to where smpp_link_io() said. 0 means that the peer sends nothing more. Report
+/// an error of the connection as 0, too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_filled(link: *mut smpp_link, count: usize) -> smpp_error {
     // SAFETY: the caller passes NULL or a link.
     outcome(unsafe { open(link) }.map(|handle| handle.link.filled(count)))
 }
 
-/// Reports that count octets were written. 0 means that nothing more can be written. Report an error of the connection as
-/// 0, too. Do not call it if the connection takes no octets for the moment.
+/// Reports that count octets were written. 0 means that nothing more can be written. Report an error of the connection
+/// as 0, too. Do not call it if the connection takes no octets for the moment.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_wrote(link: *mut smpp_link, count: usize) -> smpp_error {
     // SAFETY: the caller passes NULL or a link.

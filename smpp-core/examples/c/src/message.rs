@@ -30,8 +30,8 @@ pub struct smpp_bind {
     pub interface_version: u8,
 }
 
-/// The fields of submit_sm, deliver_sm and data_sm, with the names of the standard. Start with all octets 0, which means
-/// empty.
+/// The fields of submit_sm, deliver_sm and data_sm, with the names of the standard. Start with all octets 0, which
+/// means empty.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct smpp_message {

@@ -118,8 +118,8 @@ pub unsafe extern "C" fn smpp_link_deliver_sm(
     outcome(run())
 }
 
-/// Sends any other request, whose body you write yourself. The event with the outcome has the value. sequence_number may
-/// be NULL.
+/// Sends any other request, whose body you write yourself. The event with the outcome has the value. sequence_number
+/// may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_request_raw(
     link: *mut smpp_link,

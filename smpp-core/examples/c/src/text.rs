@@ -13,8 +13,8 @@ fn plan(text: &str, reference: u16) -> Result<Plan<'_>> {
     Ok(Segmenter { reference, ..Segmenter::DEFAULT }.plan(text)?)
 }
 
-/// Stores in *total how many segments a text in UTF-8 needs: 1 if it fits into one message. The text is sent in GSM 7-bit
-/// if possible, otherwise in UCS2.
+/// Stores in *total how many segments a text in UTF-8 needs: 1 if it fits into one message. The text is sent in GSM
+/// 7-bit if possible, otherwise in UCS2.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_text_segments(data: *const c_char, len: usize, total: *mut u8) -> smpp_error {
     let run = || {
@@ -68,8 +68,8 @@ pub unsafe extern "C" fn smpp_text_segment(
 }
 
 /// Writes the text of a message to out, in UTF-8 with a NUL at the end, and stores its length without the NUL in *len.
-/// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A header is skipped;
-/// for long messages, see smpp_message_part().
+/// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A header is
+/// skipped; for long messages, see smpp_message_part().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_message_text(
     message: *const smpp_message,

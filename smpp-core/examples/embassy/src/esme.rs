@@ -33,7 +33,7 @@ pub struct Orders<M: RawMutex> {
 }
 
 impl<M: RawMutex> Orders<M> {
-    /// Without orders.
+    /// Creates an empty queue.
     pub const fn new() -> Self {
         Self { channel: Channel::new(), wake: Signal::new() }
     }
@@ -90,7 +90,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Without messages.
+    /// Creates an empty state.
     pub fn new() -> Self {
         let messages = Reassembler::new([MessageSlot::EMPTY], Duration::from_secs(60), 0x5EED);
         Self { link: None, messages }
@@ -255,8 +255,8 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
     }
 }
 
-/// The id and state of a receipt, from its TLVs or from its text in the form of Appendix B. Receipts of other forms take
-/// 14 KB more: see `Receipt::from_deliver_sm`.
+/// The id and state of a receipt, from its TLVs or from its text in the form of Appendix B. Receipts of other forms
+/// take 14 KB more: see `Receipt::from_deliver_sm`.
 fn receipt<'a>(deliver_sm: &DeliverSm<'a>) -> Option<(&'a [u8], MessageState)> {
     if deliver_sm.esm_class.message_type() != MessageType::SMSC_DELIVERY_RECEIPT {
         return None;

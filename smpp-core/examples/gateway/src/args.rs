@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// Account password
     #[arg(long, value_name = "P", env = "GATEWAY_PASSWORD", hide_env_values = true)]
     pub(crate) password: String,
-    /// Number of binds that the account may have, over all processes
+    /// Number of binds that the account may have, across all processes
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) binds: u16,
     /// How many messages each bind may have in flight

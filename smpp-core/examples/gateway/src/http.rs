@@ -50,7 +50,7 @@ async fn authorize(
     }
 }
 
-/// Compares in a time that does not depend on how much is equal.
+/// Compares in a time that does not depend on where the two differ.
 fn is_equal(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }

@@ -42,7 +42,7 @@ impl fmt::Display for State {
 /// What a response answers.
 #[derive(Clone, Copy)]
 pub(super) enum Answer {
-    /// It is no response.
+    /// It is not a response.
     None,
     /// No request with its sequence_number is open.
     Unmatched,

@@ -50,7 +50,7 @@ impl Connection {
 /// All connections.
 pub(super) struct Follower<W> {
     connections: HashMap<[SocketAddr; 2], Connection>,
-    /// Ports whose connections are SMPP; empty to recognize it.
+    /// Ports whose connections are SMPP; empty to recognise SMPP by its octets.
     ports: Vec<u16>,
     /// Octets that wait for earlier ones, in all connections.
     held: usize,

@@ -37,7 +37,7 @@ pub(super) fn contents<'a>(packet: &Packet<'a>) -> Contents<'a> {
     }
 }
 
-/// Reads the headers behind that of the link.
+/// Reads the headers after that of the link.
 fn slice(link: i32, octets: &[u8]) -> Option<LaxSlicedPacket<'_>> {
     let of_type = |kind: &[u8], octets| {
         let kind = u16::from_be_bytes(*kind.first_chunk()?);

@@ -108,7 +108,7 @@ impl Receipts {
         is_matchable && matches!(recorded.on_dropped(drop), Correlation::Updated(_))
     }
 
-    /// Reads a message from the message centre. `None` if it is no receipt.
+    /// Reads a message from the message centre. `None` if it is not a receipt.
     pub(super) fn report(&mut self, time: u64, address: SocketAddr, pdu: &RawPdu<'_>) -> Option<Report> {
         let mut scratch = [0; SCRATCH];
         let receipt = match pdu.command_id {

@@ -246,7 +246,7 @@ impl<W: Write> Writer<W> {
         self.written()
     }
 
-    /// Something happened that is no PDU: a name for JSON with a number, and words for people.
+    /// Something happened that is not a PDU: a name for JSON with a number, and words for people.
     pub(super) fn event(
         &mut self,
         conversation: &Conversation,

@@ -164,7 +164,7 @@ impl Delivery {
         self.pdu.contents()?.text(&self.dialect.data_codings)
     }
 
-    /// Acknowledges the message. Call it after you have stored it: the message centre then forgets it.
+    /// Acknowledges the message, after which the message centre forgets it: store it first.
     ///
     /// # Errors
     /// The connection is gone. The message centre will send the message again.

@@ -65,7 +65,7 @@ impl Outbox {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a request. Returns its number and its outcome to come.
+    /// Adds a request. Returns its number and a receiver for its outcome.
     pub(crate) fn push(
         &self,
         pdu: OwnedPdu,

@@ -150,7 +150,7 @@ impl Sender {
         settled
     }
 
-    /// Sends a request until the peer accepts it, refuses it for good, or nothing is known of it.
+    /// Sends a request until the peer accepts it or refuses it for good, or until its outcome is unknown.
     async fn retried(&self, pdu: OwnedPdu, segment: Option<Segment>) -> Settled {
         let mut backoff = Backoff::new(self.retry.first.into(), self.retry.longest.into());
         let mut refused = None;

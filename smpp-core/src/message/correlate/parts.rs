@@ -76,8 +76,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if message.total == 1 {
             return self.settle(now, at, status.state);
         }
-        // A part that is answered later must still find the others. If each part has a receipt, the message does not end
-        // before all parts are answered.
+        // A part that is answered later must still find the others. If each part has a receipt, the message does not
+        // end before all parts are answered.
         let leaves = status.answered >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
         let hash = self.table.hash(Index::Value, at);
         loop {

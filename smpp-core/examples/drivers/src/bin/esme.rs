@@ -1,5 +1,5 @@
-//! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the receipts,
-//! and unbinds. If the connection ends before that, it connects again:
+//! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the
+//! receipts, and unbinds. If the connection ends before that, it connects again:
 //! `cargo run --bin esme -- 127.0.0.1:2775 ESME secret Shop 46700000001`.
 
 use smpp_core::codes::{RegisteredDelivery, RetryClass, SmscReceipt};

@@ -26,14 +26,14 @@ const SENDING: TableDefinition<'_, &str, ()> = TableDefinition::new("sending");
 const IDS: TableDefinition<'_, &str, &str> = TableDefinition::new("ids");
 /// Receipts whose ids are not known yet.
 const EARLY: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("early");
-/// Records to tell about, in order.
+/// Records whose senders are to be told, in order.
 const NEWS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("news");
 
 /// Maximum number of writes in one transaction.
 const BATCH: usize = 1000;
 /// Maximum number of receipts without a message: those of other programs with the same account.
 const MOST_EARLY: u64 = 100_000;
-/// How much news to tell at a time.
+/// Maximum number of news items returned at a time.
 const MOST_NEWS: usize = 64;
 
 /// Calls back once its transaction is committed.
@@ -328,7 +328,7 @@ fn store(transaction: &WriteTransaction, record: &Record) -> Result<()> {
     Ok(())
 }
 
-/// Queues a message behind all others.
+/// Queues a message after all others.
 fn enqueue(transaction: &WriteTransaction, key: &str) -> Result<()> {
     let mut queue = transaction.open_table(QUEUE).map_err(failed)?;
     let last = queue.last().map_err(failed)?.map_or(0, |(number, _)| number.value());
@@ -343,7 +343,7 @@ fn pop(transaction: &WriteTransaction) -> Result<Option<String>> {
     Ok(first.map(|(_, key)| key.value().to_owned()))
 }
 
-/// Puts a record behind all other news.
+/// Adds a record after all other news.
 fn tell(transaction: &WriteTransaction, record: &Record) -> Result<()> {
     let mut news = transaction.open_table(NEWS).map_err(failed)?;
     let last = news.last().map_err(failed)?.map_or(0, |(number, _)| number.value());

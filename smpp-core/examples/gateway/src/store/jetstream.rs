@@ -28,9 +28,9 @@ const SEND: &str = "gateway.send";
 const NEWS: &str = "gateway.news";
 /// How long receipts wait for their ids.
 const EARLY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How much news to tell at a time.
+/// Maximum number of news items returned at a time.
 const MOST_NEWS: usize = 64;
-/// How long news waits after it could not be told.
+/// How long news that could not be posted waits before the next attempt.
 const TELL_AGAIN: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]

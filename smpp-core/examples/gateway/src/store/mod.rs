@@ -68,6 +68,6 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// Waits for news.
     fn news(&self) -> impl Future<Output = Result<Vec<(Self::News, Record)>>> + Send;
 
-    /// Records that news was told, or that it must be told again.
+    /// Records that the sender was told, or that it must be told again.
     fn told(&self, news: Self::News, is_told: bool) -> impl Future<Output = Result<()>> + Send;
 }

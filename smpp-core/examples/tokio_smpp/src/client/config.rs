@@ -83,8 +83,8 @@ pub struct ClientConfig {
     /// The longest wait before connecting again, and the wait after a [final
     /// refusal](crate::Notice::BindRefused). Default: 60 s.
     pub reconnect_longest: Duration,
-    /// How many messages and receipts may wait in the [`Inbox`](crate::Inbox). Further ones are refused with a temporary
-    /// error. Default: 1,000.
+    /// How many messages and receipts may wait in the [`Inbox`](crate::Inbox). Further ones are refused with a
+    /// temporary error. Default: 1,000.
     pub inbox: usize,
 }
 

@@ -127,7 +127,7 @@ pub struct Metrics {
     pub outcomes: Outcomes,
 }
 
-/// What a shutdown did not wait for, because its deadline was over.
+/// What a shutdown did not wait for, because its deadline had passed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsettled {
     /// Requests that had no outcome at the deadline. If no response came while the sessions ended, their callers got
@@ -138,8 +138,8 @@ pub struct Unsettled {
 }
 
 impl Client {
-    /// Connects and binds. Returns once the first session is bound, so that a wrong address or password is noticed; then
-    /// keeps all sessions open until [`shutdown`](Self::shutdown), connecting again as often as necessary.
+    /// Connects and binds. Returns once the first session is bound, so that a wrong address or password is noticed;
+    /// then keeps all sessions open until [`shutdown`](Self::shutdown), connecting again as often as necessary.
     ///
     /// # Errors
     /// The first session cannot be bound.
@@ -255,8 +255,8 @@ impl Client {
     }
 
     /// Ends the client. Takes no further messages, and waits until every call has its outcome and every id its receipt,
-    /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends with
-    /// the last one.
+    /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends
+    /// with the last one.
     ///
     /// A task that has not called [`submit`](Self::submit) yet is too late: join your tasks first.
     pub async fn shutdown(&self, patience: Duration) -> Unsettled {
