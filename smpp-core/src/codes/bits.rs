@@ -17,9 +17,9 @@ codes! {
     /// Message type: bits 5-2 of `esm_class`, not shifted.
     pub struct MessageType(u8) {
         NORMAL = 0x00, "Normal message";
-        SMSC_DELIVERY_RECEIPT = 0x04, "Delivery receipt of the message centre";
-        DELIVERY_ACKNOWLEDGEMENT = 0x08, "Delivery acknowledgement of an SME";
-        USER_ACKNOWLEDGEMENT = 0x10, "Manual or user acknowledgement of an SME";
+        SMSC_DELIVERY_RECEIPT = 0x04, "Delivery receipt from the message centre";
+        DELIVERY_ACKNOWLEDGEMENT = 0x08, "Delivery acknowledgement from an SME";
+        USER_ACKNOWLEDGEMENT = 0x10, "Manual or user acknowledgement from an SME";
         CONVERSATION_ABORT = 0x18, "Conversation abort (Korean CDMA)";
         INTERMEDIATE_NOTIFICATION = 0x20, "Intermediate delivery notification";
     }

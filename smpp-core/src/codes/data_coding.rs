@@ -12,7 +12,7 @@ codes! {
         FLASH = 0, "Class 0: shown at once, not kept";
         MOBILE_EQUIPMENT = 1, "Class 1: kept in the phone";
         SIM = 2, "Class 2: kept in the SIM";
-        TERMINAL_EQUIPMENT = 3, "Class 3: passed on to equipment behind the phone";
+        TERMINAL_EQUIPMENT = 3, "Class 3: passed on to the terminal equipment";
     }
 }
 
@@ -31,11 +31,11 @@ code! {
     []
     /// How to read the octets of a message (v3.4 section 5.2.19, v5.0 section 4.7.7).
     ///
-    /// 0x00 to 0x0E have meanings defined by SMPP, which take precedence over the GSM data coding scheme with
-    /// the same number: 0x03 is Latin 1, although the scheme is GSM 7-bit. From 0x0F on, the value is a GSM
-    /// scheme; see [`DataCoding::scheme`]. SMPP defines this for 0xC0 to 0xDF and 0xF0 to 0xFF. It reserves
-    /// 0x0F to 0xBF and 0xE0 to 0xEF, but message centres pass these on to phones, which read them as schemes.
-    /// In 3.3 every value is a scheme; see [`DataCoding::scheme_in`].
+    /// 0x00 to 0x0E are SMPP's own values (0x0B and 0x0C are reserved). They take precedence over the GSM data
+    /// coding scheme with the same number: 0x03 is Latin 1, although the scheme is GSM 7-bit. From 0x0F on, the
+    /// value is a GSM scheme; see [`DataCoding::scheme`]. SMPP defines this for 0xC0 to 0xDF and 0xF0 to 0xFF.
+    /// It reserves 0x0F to 0xBF and 0xE0 to 0xEF, but message centres pass these on to phones, which read them
+    /// as schemes. In 3.3 every value is a scheme; see [`DataCoding::scheme_in`].
     ///
     /// ```
     /// use smpp_core::codes::{DataCoding, MessageClass};

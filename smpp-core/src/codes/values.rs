@@ -37,7 +37,7 @@ codes! {
         SCHEDULED = 0, "Scheduled, not yet under way (5.0)";
         ENROUTE = 1, "Under way";
         DELIVERED = 2, "Delivered to the destination";
-        EXPIRED = 3, "Validity period is over";
+        EXPIRED = 3, "Validity period expired";
         DELETED = 4, "Deleted";
         UNDELIVERABLE = 5, "Cannot be delivered";
         ACCEPTED = 6, "Accepted on behalf of the subscriber";
@@ -64,7 +64,7 @@ codes! {
     /// clause 9.2.3.9). Other networks ignore it.
     pub struct ProtocolId(u8) {
         DEFAULT = 0x00, "Plain short message";
-        SHORT_MESSAGE_TYPE_0 = 0x40, "Short message type 0: acknowledged and not shown";
+        SHORT_MESSAGE_TYPE_0 = 0x40, "Short message type 0: acknowledged but not shown";
         REPLACE_TYPE_1 = 0x41, "Replaces an earlier message of type 1";
         REPLACE_TYPE_2 = 0x42, "Replaces an earlier message of type 2";
         REPLACE_TYPE_3 = 0x43, "Replaces an earlier message of type 3";

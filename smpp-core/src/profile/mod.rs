@@ -16,7 +16,7 @@
 //! | senders: digits, letters, punctuation | `senders` | 20 digits, 11 characters |
 //! | connections per account | `sessions_per_account` | no limit |
 //! | the format of receipts, to write them | `receipt_format` | Appendix B |
-//! | its time zone, in quarter hours ahead of UTC | `utc_offset_quarters` | unknown |
+//! | the time zone of dates in receipts, in quarter hours ahead of UTC | `utc_offset_quarters` | unknown |
 //! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show otherwise |
 //! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
 //! | submit_multi: one id for all destinations, and one receipt for each | `receipts_by_destination` | no |

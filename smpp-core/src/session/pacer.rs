@@ -8,9 +8,9 @@ use smpp_gsm7::{Duration, Instant};
 /// [`take`](Pacer::take) returns `false`.
 ///
 /// The rate is exact from 1 to 1,000,000 messages per second if you call at least every 10 ms, or as soon as
-/// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. It allows at
-/// most `burst` messages at a time or, if that is more, the messages that fell due since the last call, but no more
-/// than fall due in 10 ms.
+/// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. It never allows
+/// more than `burst` messages at once, with one exception: after a gap between calls it allows the messages that
+/// fell due in the gap, up to 10 ms of it.
 ///
 /// ```
 /// use smpp_core::session::Pacer;
@@ -115,7 +115,7 @@ impl Pacer {
         self.saved = self.saved.min(MESSAGE);
     }
 
-    /// Adds the messages that fell due up to `at`, up to a burst or up to what fell due since the last call.
+    /// Adds the messages that fell due up to `now`, up to a burst or up to what fell due since the last call.
     /// Fractions of a message are kept, and so is the fraction of a millisecond by which a caller that sleeps
     /// until [`Pacer::ready_at`] wakes late. Otherwise the rate would be too low.
     fn count_to(&mut self, now: Instant) {

@@ -12,7 +12,7 @@ use smpp_gsm7::Duration;
 pub struct Pause {
     /// How the peer reported it.
     pub cause: PauseCause,
-    /// How long to send nothing new, following common practice.
+    /// How long to send no new requests. The standard gives no value; this one follows common practice.
     pub span: Duration,
 }
 
