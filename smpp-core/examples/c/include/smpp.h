@@ -74,7 +74,7 @@
 // esm_class: a receipt.
 #define SMPP_ESM_CLASS_RECEIPT 4
 
-// registered_delivery: requests a receipt, whether the message is delivered or not.
+// registered_delivery: requests a receipt on success and on failure.
 #define SMPP_RECEIPT_REQUESTED 1
 
 // message_state: delivered.

@@ -38,7 +38,7 @@ pub const SMPP_ESME_RX_T_APPN: u32 = 0x64;
 
 /// esm_class: a receipt.
 pub const SMPP_ESM_CLASS_RECEIPT: u8 = 0x04;
-/// registered_delivery: requests a receipt, whether the message is delivered or not.
+/// registered_delivery: requests a receipt on success and on failure.
 pub const SMPP_RECEIPT_REQUESTED: u8 = 0x01;
 
 /// message_state: delivered.
