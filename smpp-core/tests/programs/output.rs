@@ -231,7 +231,7 @@ fn inspect(args: &[&str], input: String) -> (Output, Duration) {
     (output, start.elapsed())
 }
 
-/// An unoptimized build takes 0.3 s; if each part were to read to the end of the line, it would take a minute.
+/// An unoptimised build takes 0.3 s; if each part were to read to the end of the line, it would take a minute.
 #[test]
 fn a_long_line_costs_no_more_than_its_length() {
     for boundary in ["character", "grapheme", "word"] {

@@ -1,4 +1,4 @@
-//! Two links over a wire, with small buffers and calls in any order: nothing is lost, and nothing waits for ever.
+//! Two links over a wire, with small buffers and calls in any order: nothing is lost, and nothing waits forever.
 
 use smpp_core::link::{Link, Turn};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -200,7 +200,7 @@ fn transfer(now: Instant, from: &mut Peer, to: &mut Peer, count: usize) -> bool 
 }
 
 /// Two links with buffers of 100 to 500 octets, calls in any order, answers at any time, and an end: every value
-/// comes back once, every request is answered unless the connection was cut, and nothing waits for ever.
+/// comes back once, every request is answered unless the connection was cut, and nothing waits forever.
 pub fn check_link(data: &[u8]) -> Run {
     let mut choices = Choices(data);
     let mut size = || 100 + choices.or_zero() * 400 / 255;

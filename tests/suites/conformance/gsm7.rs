@@ -121,7 +121,7 @@ fn every_vector_both_ways() {
             "{id}"
         );
 
-        // Without a count, padding is recognized, except for texts whose end looks like it.
+        // Without a count, padding is recognised, except for texts whose end looks like it.
         let found = septet_count(&packed, fill, padding);
         match (padding, septets.last()) {
             (Padding::Zero, Some(0)) => assert!(found <= septets.len() && found + 1 >= septets.len(), "{id}"),

@@ -208,7 +208,7 @@ fn check(octets: &[u8]) {
     }
 }
 
-/// The test itself recognizes a password in each form.
+/// The test itself recognises a password in each form.
 #[test]
 fn the_ways_to_show_a_password_are_known() {
     let octets = SECRET.as_bytes();

@@ -185,7 +185,7 @@ fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
 /// The peer left requests unanswered whose numbers share one place in the table: a chain of 921 in a window of 1,024.
 #[test]
 fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
-    // Twice as much in an unoptimized build, where everything else costs more.
+    // Twice as much in an unoptimised build, where everything else costs more.
     let most = if cfg!(debug_assertions) { 6 } else { 3 };
     for (width, places) in [(1024, 1024_u32), (10_000, 8192)] {
         let mut usual_slots = slots(width);

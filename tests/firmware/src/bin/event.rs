@@ -11,7 +11,7 @@ use measured::Output;
 use smpp_core::session::{Config, Recv, Session, Side, Slot};
 use smpp_core::{Duration, Instant};
 
-/// A logger that counts the octets it gets, so that they are not optimized away.
+/// A logger that counts the octets it gets, so that they are not optimised away.
 #[cfg(feature = "defmt")]
 mod logger {
     use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -40,7 +40,7 @@ extern "C" fn UART0() {
 }
 
 /// Empties the receiver and fills the transmitter, as far as the rings allow. The UART raises its receive interrupt only
-/// when the first octet comes, so one that is left in it would wait for ever: an interrupt whose ring is full is
+/// when the first octet comes, so one that is left in it would wait forever: an interrupt whose ring is full is
 /// switched off, and `receive` switches it on again.
 pub fn service() {
     UART_INTERRUPT_CLEAR.write(RX_INTERRUPT | RX_TIMEOUT_INTERRUPT | TX_INTERRUPT);

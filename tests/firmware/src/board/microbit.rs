@@ -56,7 +56,7 @@ extern "C" fn TIMER0() {
 
 /// Receives and sends as far as the rings allow. While the ring of received octets is full, the interrupt of the receiver
 /// is off, and the octets stay there; `receive` switches it on again. Switching it on for a moment here would be enough to
-/// come here again at once, for ever.
+/// come here again at once, forever.
 pub fn service() {
     let mut switch = UART_INTERRUPT_SET;
     while UART_RX_READY.read() != 0 {

@@ -246,7 +246,7 @@ fn the_end_is_bounded() {
     });
 }
 
-/// Nobody is there: the session does not wait for the bind for ever.
+/// Nobody is there: the session does not wait for the bind forever.
 #[test]
 fn a_peer_that_says_nothing_is_closed() {
     with_each_driver(&SIDES, |driver, side| {
