@@ -11,6 +11,7 @@ mod events;
 mod examples;
 mod explain;
 mod findings;
+mod front_door;
 mod gsm7;
 mod gsm7_exhaustive;
 mod lint;
