@@ -48,6 +48,14 @@ pub struct CbsPage<'a> {
 impl<'a> CbsPage<'a> {
     /// Reads a page. A modem may report fewer than 88 octets if the end of the page is not used.
     ///
+    /// ```
+    /// use smpp_gsm7::cbs::{CbsError, CbsPage};
+    /// let page = CbsPage::decode(&[0x40, 0x11, 0x00, 0x32, 0x01, 0x12, 0xC8, 0x34])?;
+    /// assert_eq!((page.message_identifier, page.page_parameter, page.content), (50, 0x12, &[0xC8, 0x34][..]));
+    /// assert_eq!(CbsPage::decode(&[0; 5]), Err(CbsError::TooShort));
+    /// # Ok::<(), CbsError>(())
+    /// ```
+    ///
     /// # Errors
     /// Fewer than 6 octets, or more than 88.
     pub fn decode(octets: &'a [u8]) -> Result<Self, CbsError> {
@@ -68,11 +76,26 @@ impl<'a> CbsPage<'a> {
 
     /// The number of the page, from 1. If either half of the page parameter is 0, which the standard reserves, the
     /// page is 1 of 1.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsPage;
+    /// let second = CbsPage::decode(&[0, 0, 0, 50, 0x01, 0x23])?;
+    /// assert_eq!((second.number(), second.total()), (2, 3));
+    /// # Ok::<(), smpp_gsm7::cbs::CbsError>(())
+    /// ```
     pub const fn number(&self) -> u8 {
         if self.is_numbered() { self.page_parameter >> 4 } else { 1 }
     }
 
     /// The number of pages of the message.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsPage;
+    /// assert_eq!(CbsPage::decode(&[0, 0, 0, 50, 0x01, 0x23])?.total(), 3);
+    /// // Reserved: counts as 1 of 1.
+    /// assert_eq!(CbsPage::decode(&[0, 0, 0, 50, 0x01, 0x20])?.total(), 1);
+    /// # Ok::<(), smpp_gsm7::cbs::CbsError>(())
+    /// ```
     pub const fn total(&self) -> u8 {
         if self.is_numbered() { self.page_parameter & 0x0F } else { 1 }
     }
@@ -85,6 +108,17 @@ impl<'a> CbsPage<'a> {
     /// have. Every page of a message has them (3GPP TS 23.038 clause 5): with 0x10, two letters, CR and 90 characters;
     /// with 0x11, two letters packed in two octets and 40 characters. With 0x10, a page without the CR has no language,
     /// only text.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsPage;
+    /// use smpp_gsm7::{Fill, Padding, pack};
+    /// let mut octets = [0; 88];
+    /// octets[..6].copy_from_slice(&[0, 0, 0, 50, 0x10, 0x11]);
+    /// pack(b"en\rRain", Fill::NONE, Padding::Zero, &mut octets[6..])?;
+    /// let page = CbsPage::decode(&octets)?;
+    /// assert_eq!(page.language_indication(), Some(['e', 'n']));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn language_indication(&self) -> Option<[char; 2]> {
         let (0x10 | 0x11) = self.data_coding_scheme.0 else { return None };
         let mut chars = self.septets(0, Alphabet::DEFAULT, 0);
@@ -97,6 +131,14 @@ impl<'a> CbsPage<'a> {
     /// The characters of the text, without the [language code](Self::language_indication) in front and without the CRs
     /// that fill the rest of the page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or
     /// if its header is longer than the content.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsPage;
+    /// // UCS2 in the general group: scheme 0x48.
+    /// let page = CbsPage::decode(b"\0\0\0\x32\x48\x11\x96\xE8\x00\x0D")?;
+    /// assert_eq!(page.chars().unwrap().collect::<String>(), "雨");
+    /// # Ok::<(), smpp_gsm7::cbs::CbsError>(())
+    /// ```
     pub fn chars(&self) -> Option<CbsChars<'a>> {
         let scheme = self.data_coding_scheme;
         let (udh, text) = if scheme.has_header() {
@@ -147,6 +189,14 @@ impl<'a> CbsPage<'a> {
 const CR: u8 = 0x0D;
 
 /// Iterator over the characters of a page, from [`CbsPage::chars`].
+///
+/// ```
+/// use smpp_gsm7::cbs::CbsPage;
+/// let page = CbsPage::decode(b"\0\0\0\x32\x48\x11\x96\xE8")?;
+/// let mut chars = page.chars().unwrap();
+/// assert_eq!((chars.next(), chars.next()), (Some('雨'), None));
+/// # Ok::<(), smpp_gsm7::cbs::CbsError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CbsChars<'a>(Chars<'a>);
@@ -177,6 +227,13 @@ impl Iterator for CbsChars<'_> {
 impl core::iter::FusedIterator for CbsChars<'_> {}
 
 /// The serial number of a cell broadcast (3GPP TS 23.041 9.4.1.2.1).
+///
+/// ```
+/// use smpp_gsm7::cbs::{GeographicalScope, SerialNumber};
+/// let number = SerialNumber(0x4011);
+/// assert_eq!(number.geographical_scope(), GeographicalScope::Plmn);
+/// assert_eq!((number.message_code(), number.update_number()), (1, 1));
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -187,6 +244,11 @@ pub struct SerialNumber(
 
 impl SerialNumber {
     /// GS: where the message applies, and whether it is shown at once.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::{GeographicalScope, SerialNumber};
+    /// assert_eq!(SerialNumber(0x8000).geographical_scope(), GeographicalScope::Area);
+    /// ```
     pub const fn geographical_scope(self) -> GeographicalScope {
         match self.0 >> 14 {
             0 => GeographicalScope::CellImmediate,
@@ -197,11 +259,23 @@ impl SerialNumber {
     }
 
     /// The message code, 0 to 1,023: distinguishes messages with the same identifier.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::SerialNumber;
+    /// assert_eq!(SerialNumber(0x3FF0).message_code(), 1_023);
+    /// ```
     pub const fn message_code(self) -> u16 {
         self.0 >> 4 & 0x03FF
     }
 
     /// The update number, 0 to 15: distinguishes versions of a message.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::SerialNumber;
+    /// let (old, new) = (SerialNumber(0x0010), SerialNumber(0x0011));
+    /// assert_eq!(old.message_code(), new.message_code());
+    /// assert!(new.update_number() > old.update_number());
+    /// ```
     pub const fn update_number(self) -> u8 {
         let [_, low] = self.0.to_be_bytes();
         low & 0x0F
@@ -215,6 +289,13 @@ impl fmt::Debug for SerialNumber {
 }
 
 /// Where a cell broadcast applies.
+///
+/// ```
+/// use smpp_gsm7::cbs::{GeographicalScope, SerialNumber};
+/// let number = SerialNumber(0x0010);
+/// let is_shown_at_once = number.geographical_scope() == GeographicalScope::CellImmediate;
+/// assert!(is_shown_at_once);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum GeographicalScope {
@@ -230,6 +311,14 @@ pub enum GeographicalScope {
 
 /// The data coding scheme of cell broadcasts and USSD (3GPP TS 23.038 clause 5). Short messages have another one,
 /// [`DataCodingScheme`](crate::tpdu::DataCodingScheme).
+///
+/// ```
+/// use smpp_gsm7::cbs::CbsDataCodingScheme;
+/// use smpp_gsm7::tpdu::Coding;
+/// let german = CbsDataCodingScheme(0x00);
+/// assert_eq!((german.language(), german.coding()), (Some("de"), Coding::Gsm7));
+/// assert_eq!(CbsDataCodingScheme(0x48).coding(), Coding::Ucs2);
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -240,6 +329,14 @@ pub struct CbsDataCodingScheme(
 
 impl CbsDataCodingScheme {
     /// How the content is encoded. Reserved values count as GSM 7-bit.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// use smpp_gsm7::tpdu::Coding;
+    /// assert_eq!(CbsDataCodingScheme(0x0F).coding(), Coding::Gsm7);
+    /// assert_eq!(CbsDataCodingScheme(0x11).coding(), Coding::Ucs2);
+    /// assert_eq!(CbsDataCodingScheme(0xF4).coding(), Coding::Octets);
+    /// ```
     pub const fn coding(self) -> Coding {
         match self.0 {
             0x11 => Coding::Ucs2,
@@ -256,17 +353,34 @@ impl CbsDataCodingScheme {
     }
 
     /// Whether the content is compressed (3GPP TS 23.042).
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// assert!(CbsDataCodingScheme(0x60).is_compressed());
+    /// assert!(!CbsDataCodingScheme(0x40).is_compressed());
+    /// ```
     pub const fn is_compressed(self) -> bool {
         matches!(self.0, 0x60..=0x7F)
     }
 
     /// Whether the content starts with a user data header.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// assert!(CbsDataCodingScheme(0x90).has_header());
+    /// ```
     pub const fn has_header(self) -> bool {
         matches!(self.0, 0x90..=0x9F)
     }
 
     /// The message class, 0 to 3, if the scheme states one. In group 1111, classes 1 and 2 are user-defined, and there
     /// is no class 0.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// assert_eq!(CbsDataCodingScheme(0x50).message_class(), Some(0));
+    /// assert_eq!(CbsDataCodingScheme(0x40).message_class(), None);
+    /// ```
     pub const fn message_class(self) -> Option<u8> {
         match self.0 {
             0xF0..=0xFF if self.0 & 0x03 == 0 => None,
@@ -276,6 +390,12 @@ impl CbsDataCodingScheme {
     }
 
     /// The language by its ISO 639-1 code, if the scheme names one. See also [`CbsPage::language_indication`].
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// assert_eq!(CbsDataCodingScheme(0x06).language(), Some("sv"));
+    /// assert_eq!(CbsDataCodingScheme(0x0F).language(), None);
+    /// ```
     pub const fn language(self) -> Option<&'static str> {
         Some(match self.0 {
             0x00 => "de",
@@ -303,6 +423,12 @@ impl CbsDataCodingScheme {
     }
 
     /// Whether the standard reserves the value.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// assert!(CbsDataCodingScheme(0x80).is_reserved());
+    /// assert!(!CbsDataCodingScheme(0x01).is_reserved());
+    /// ```
     pub const fn is_reserved(self) -> bool {
         match self.0 {
             0x12..=0x1F | 0x25..=0x3F | 0x80..=0x8F | 0xA0..=0xCF => true,
@@ -320,6 +446,12 @@ impl fmt::Debug for CbsDataCodingScheme {
 }
 
 /// The octets could not be read as a page.
+///
+/// ```
+/// use smpp_gsm7::cbs::{CbsError, CbsPage};
+/// assert_eq!(CbsPage::decode(&[0; 89]), Err(CbsError::TooLong));
+/// assert_eq!(CbsError::TooLong.to_string(), "a page has at most 88 octets");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -49,6 +49,14 @@ const fn octets(units: usize) -> usize {
 }
 
 /// Writes as many whole characters as fit into the output. Surrogate pairs are not split.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+/// let mut out = [0; 4];
+/// // The emoji needs two units, and only one is left.
+/// let prefix = ucs2::encode_prefix("a😀", &mut out);
+/// assert_eq!((prefix.read, prefix.units, &out[..2]), (1, 1, &[0x00, b'a'][..]));
+/// ```
 pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
     let mut slots = out.as_chunks_mut::<2>().0.iter_mut();
     let mut done = Prefix { read: 0, units: 0 };
@@ -66,6 +74,12 @@ pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
 }
 
 /// Returns what [`encode_prefix`] would return for an output of `room` units, without writing anything.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+/// let prefix = ucs2::measure_prefix("日本語", 2);
+/// assert_eq!((prefix.read, prefix.units), ("日本".len(), 2));
+/// ```
 pub fn measure_prefix(text: &str, room: usize) -> Prefix {
     let mut done = Prefix { read: 0, units: 0 };
     for c in text.chars() {
@@ -79,6 +93,13 @@ pub fn measure_prefix(text: &str, room: usize) -> Prefix {
 }
 
 /// How much of a text was encoded.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+/// let text = "Grüße 😀";
+/// let prefix = ucs2::measure_prefix(text, 6);
+/// assert_eq!((&text[..prefix.read], prefix.units), ("Grüße ", 6));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Prefix {
@@ -164,6 +185,13 @@ fn joined(high: u16, low: u16) -> char {
 }
 
 /// Iterator over the characters of UTF-16 octets, from [`chars`].
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+/// let text: Result<String, _> = ucs2::chars(&[0x65, 0xE5, 0x67, 0x2C]).collect();
+/// assert_eq!(text?, "日本");
+/// # Ok::<(), smpp_gsm7::DecodeTextError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Ucs2Chars<'o> {

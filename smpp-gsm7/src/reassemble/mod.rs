@@ -80,6 +80,26 @@ use slot::Progress;
 /// message, then 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a limit;
 /// [`Message`] reports the order of arrival and the gaps. A message identical to an earlier one in every fragment and
 /// in its reference counts as a repetition.
+///
+/// ```
+/// use smpp_gsm7::reassemble::{Fragment, Inserted, MessageSlot, Reassembler};
+/// use smpp_gsm7::udh::{Concatenation, Width};
+/// use smpp_gsm7::{Duration, Instant};
+///
+/// let slots = [const { MessageSlot::<&str, 3, 480>::EMPTY }; 4];
+/// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
+/// // The second fragment first.
+/// for (number, text) in [(2, &b"world"[..]), (1, b"Hello ")] {
+///     let concatenation = Concatenation { reference: 42, width: Width::Bits8, total: 2, number };
+///     let fragment = Fragment::new("+46700000001", concatenation, 0, None, text);
+///     let (inserted, _incomplete) = messages.insert(Instant::ZERO, &fragment)?;
+///     if let Inserted::Complete(message) = inserted {
+///         assert_eq!(message.fragments().count(), 2);
+///     }
+/// }
+/// assert_eq!(messages.under_way(), 0);
+/// # Ok::<(), smpp_gsm7::reassemble::InsertError>(())
+/// ```
 #[derive(Debug)]
 pub struct Reassembler<S> {
     slots: S,
@@ -105,6 +125,15 @@ where
     /// reassembler uses at most 65,535 slots. Existing contents of the slots are dropped.
     ///
     /// A secret `seed` keeps senders from choosing references that slow the reassembler down.
+    ///
+    /// ```
+    /// use smpp_gsm7::Duration;
+    /// use smpp_gsm7::reassemble::{MessageSlot, Reassembler};
+    /// // 100 messages of up to 10 fragments and 1,600 octets, on the heap.
+    /// let slots = vec![MessageSlot::<u64, 10, 1_600>::EMPTY; 100];
+    /// let messages = Reassembler::new(&mut slots.leak()[..], Duration::from_secs(3_600), 0x5EED);
+    /// assert_eq!(messages.under_way(), 0);
+    /// ```
     pub fn new(mut slots: S, expiry: Duration, seed: u64) -> Self {
         let all = slots.slots_mut();
         all.iter_mut().for_each(MessageSlot::reset);
@@ -248,6 +277,24 @@ where
 
     /// Drops one incomplete message that has expired or whose next fragment would come too late. Call it until it
     /// returns `None`.
+    ///
+    /// ```
+    /// use smpp_gsm7::reassemble::{Fragment, IncompleteCause, MessageSlot, Reassembler};
+    /// use smpp_gsm7::udh::{Concatenation, Width};
+    /// use smpp_gsm7::{Duration, Instant};
+    ///
+    /// let slots = [const { MessageSlot::<&str, 3, 480>::EMPTY }; 4];
+    /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
+    /// let concatenation = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };
+    /// let fragment = Fragment::new("+46700000001", concatenation, 0, None, b"Hello ");
+    /// let _ = messages.insert(Instant::ZERO, &fragment)?;
+    ///
+    /// let end = messages.next_expiry().unwrap();
+    /// let incomplete = messages.expire(end).unwrap();
+    /// assert_eq!((incomplete.key, incomplete.cause), ("+46700000001", IncompleteCause::Expired));
+    /// assert_eq!(messages.expire(end), None);
+    /// # Ok::<(), smpp_gsm7::reassemble::InsertError>(())
+    /// ```
     pub fn expire(&mut self, now: Instant) -> Option<Incomplete<K>> {
         let (expiry, longest_gap) = (self.expiry, self.longest_gap);
         let slots = self.slots.slots_mut();
@@ -265,6 +312,21 @@ where
     }
 
     /// When to call [`expire`](Self::expire) next. `None` if no message is incomplete.
+    ///
+    /// ```
+    /// use smpp_gsm7::reassemble::{Fragment, MessageSlot, Reassembler};
+    /// use smpp_gsm7::udh::{Concatenation, Width};
+    /// use smpp_gsm7::{Duration, Instant};
+    ///
+    /// let slots = [const { MessageSlot::<&str, 3, 480>::EMPTY }; 4];
+    /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
+    /// assert_eq!(messages.next_expiry(), None);
+    /// let concatenation = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };
+    /// let fragment = Fragment::new("+46700000001", concatenation, 0, None, b"Hello ");
+    /// let _ = messages.insert(Instant::ZERO, &fragment)?;
+    /// assert_eq!(messages.next_expiry(), Some(Instant::from_millis(600_000)));
+    /// # Ok::<(), smpp_gsm7::reassemble::InsertError>(())
+    /// ```
     pub fn next_expiry(&self) -> Option<Instant> {
         let slots = self.slots.slots();
         let oldest = slots.get(usize::from(self.open.oldest()))?.since;

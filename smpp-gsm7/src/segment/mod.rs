@@ -72,6 +72,16 @@ const MAX_SHORT_MESSAGE: usize = 254;
 const MAX_PAYLOAD: usize = 65_535;
 
 /// How to send a message that does not fit into one segment.
+///
+/// ```
+/// use smpp_gsm7::segment::{Mode, Segmenter};
+/// let text = "x".repeat(161);
+/// assert_eq!(Segmenter::DEFAULT.plan(&text)?.total(), 2);
+/// // The message centre splits this one.
+/// let segmenter = Segmenter { mode: Mode::Payload { max: 1_000 }, ..Segmenter::DEFAULT };
+/// assert_eq!(segmenter.plan(&text)?.total(), 1);
+/// # Ok::<(), smpp_gsm7::segment::SegmentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -97,6 +107,14 @@ pub enum Mode {
 }
 
 /// Settings for cutting a message. Start from [`Segmenter::DEFAULT`] or [`Segmenter::MODEM`].
+///
+/// ```
+/// use smpp_gsm7::segment::{Boundary, Segmenter};
+/// let segmenter = Segmenter { reference: 0x4711, boundary: Boundary::Word, ..Segmenter::DEFAULT };
+/// let text = "word ".repeat(40);
+/// assert_eq!(segmenter.plan(&text)?.total(), 2);
+/// # Ok::<(), smpp_gsm7::segment::SegmentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Segmenter {
@@ -191,6 +209,12 @@ impl Segmenter {
 
     /// The encoder for GSM 7-bit, which lists the characters that it [changes](Encoder::changes) or [cannot
     /// write](Encoder::unmappable). `None` for any other [`charset`](Self::charset).
+    ///
+    /// ```
+    /// use smpp_gsm7::segment::Segmenter;
+    /// let encoder = Segmenter::DEFAULT.encoder().unwrap();
+    /// assert!(encoder.unmappable("5 € for 日本").map(|(_, c)| c).eq("日本".chars()));
+    /// ```
     pub const fn encoder(&self) -> Option<Encoder> {
         match self.charset {
             Charset::Gsm7(alphabet) | Charset::Gsm7Packed(alphabet) => Some(self.encoder_for(alphabet)),

@@ -58,6 +58,14 @@ impl Segmenter {
 
     /// Counts the segments of binary data.
     ///
+    /// ```
+    /// use smpp_gsm7::segment::Segmenter;
+    /// // A header leaves 134 of 140 octets.
+    /// assert_eq!(Segmenter::DEFAULT.plan_octets(&[0; 140])?.total(), 1);
+    /// assert_eq!(Segmenter::DEFAULT.plan_octets(&[0; 141])?.total(), 2);
+    /// # Ok::<(), smpp_gsm7::segment::SegmentError>(())
+    /// ```
+    ///
     /// # Errors
     /// There are more segments than [`max_segments`](Segmenter::max_segments), segments have no room for data, a
     /// message in one piece exceeds its limit, or a port does not fit into its element.

@@ -69,6 +69,11 @@ pub const ESCAPE: u8 = 0x1B;
 const NIL: char = '\0';
 
 /// A table for plain septets: the default alphabet or a national locking-shift table.
+///
+/// ```
+/// use smpp_gsm7::tables::DEFAULT;
+/// assert_eq!((DEFAULT.septet('@'), DEFAULT.character(0x00)), (Some(0), Some('@')));
+/// ```
 pub struct LockingTable {
     language: Option<Language>,
     pub(crate) page: &'static Page,
@@ -116,6 +121,12 @@ impl LockingTable {
     }
 
     /// The language, or `None` for the default alphabet.
+    ///
+    /// ```
+    /// use smpp_gsm7::Language;
+    /// use smpp_gsm7::tables::{DEFAULT, turkish};
+    /// assert_eq!((DEFAULT.language(), turkish::LOCKING.language()), (None, Some(Language::TURKISH)));
+    /// ```
     pub const fn language(&self) -> Option<Language> {
         self.language
     }
@@ -127,6 +138,11 @@ impl LockingTable {
     }
 
     /// The character of a septet; `None` for unassigned codes, the escape, and octets that are not septets.
+    ///
+    /// ```
+    /// use smpp_gsm7::tables::DEFAULT;
+    /// assert_eq!((DEFAULT.character(0x02), DEFAULT.character(0x1B)), (Some('$'), None));
+    /// ```
     pub fn character(&self, septet: u8) -> Option<char> {
         match self.symbols.get(usize::from(septet)) {
             Some(0) | None => None,
@@ -135,6 +151,11 @@ impl LockingTable {
     }
 
     /// The septet of a character; `None` if the table lacks it.
+    ///
+    /// ```
+    /// use smpp_gsm7::tables::DEFAULT;
+    /// assert_eq!((DEFAULT.septet('_'), DEFAULT.septet('€')), (Some(0x11), None));
+    /// ```
     pub fn septet(&self, c: char) -> Option<u8> {
         self.code(self.page.symbol(c)?)
     }
@@ -160,6 +181,11 @@ impl LockingTable {
 }
 
 /// A table for septets after the escape: the default extension or a national single-shift table.
+///
+/// ```
+/// use smpp_gsm7::tables::EXTENSION;
+/// assert_eq!((EXTENSION.septet('€'), EXTENSION.character(0x65)), (Some(0x65), Some('€')));
+/// ```
 pub struct SingleTable {
     language: Option<Language>,
     layers: &'static [Layer],
@@ -173,6 +199,12 @@ impl SingleTable {
     }
 
     /// The language, or `None` for the default extension table.
+    ///
+    /// ```
+    /// use smpp_gsm7::Language;
+    /// use smpp_gsm7::tables::{EXTENSION, spanish};
+    /// assert_eq!((EXTENSION.language(), spanish::SINGLE.language()), (None, Some(Language::SPANISH)));
+    /// ```
     pub const fn language(&self) -> Option<Language> {
         self.language
     }
@@ -184,6 +216,11 @@ impl SingleTable {
     }
 
     /// The character for escape + `septet`; `None` if the table has none.
+    ///
+    /// ```
+    /// use smpp_gsm7::tables::EXTENSION;
+    /// assert_eq!((EXTENSION.character(0x28), EXTENSION.character(0x41)), (Some('{'), None));
+    /// ```
     pub fn character(&self, septet: u8) -> Option<char> {
         self.layers.iter().find_map(|layer| {
             let [_, symbol] = layer.cells.iter().find(|[code, _]| *code == septet)?;
@@ -192,6 +229,11 @@ impl SingleTable {
     }
 
     /// The septet for the character after an escape; `None` if the table lacks it.
+    ///
+    /// ```
+    /// use smpp_gsm7::tables::EXTENSION;
+    /// assert_eq!((EXTENSION.septet('€'), EXTENSION.septet('@')), (Some(0x65), None));
+    /// ```
     pub fn septet(&self, c: char) -> Option<u8> {
         self.layers.iter().find_map(|layer| {
             let symbol = layer.page.symbol(c)?;

@@ -129,6 +129,13 @@ macro_rules! tpdu_type {
 use tpdu_type;
 
 /// Who sent a TPDU. This distinguishes types with the same number.
+///
+/// ```
+/// use smpp_gsm7::tpdu::{Direction, Tpdu};
+/// // The same first octet is an SMS-DELIVER from the service centre, and an SMS-DELIVER-REPORT from the mobile.
+/// assert_eq!(Tpdu::decode(Direction::MsToSc, &[0x00, 0x00])?.name(), "SMS-DELIVER-REPORT");
+/// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -140,6 +147,16 @@ pub enum Direction {
 }
 
 /// A TPDU of any type.
+///
+/// ```
+/// use smpp_gsm7::tpdu::{Direction, Tpdu};
+/// let octets = b"\x04\x0B\x91\x64\x07\x00\x00\x00\xF1\x00\x00\x62\x11\x72\x01\x11\x00\x80\x02\xE8\x34";
+/// match Tpdu::decode(Direction::ScToMs, octets)? {
+///     Tpdu::Deliver(deliver) => assert_eq!(deliver.user_data.chars().unwrap().collect::<String>(), "hi"),
+///     other => panic!("not a message: {}", other.name()),
+/// }
+/// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Tpdu<'a> {
@@ -159,6 +176,16 @@ pub enum Tpdu<'a> {
 
 impl<'a> Tpdu<'a> {
     /// Reads a TPDU. `octets` starts with its first octet, not with the address of a service centre.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Direction, Tpdu};
+    /// let octets = b"\x04\x0B\x91\x64\x07\x00\x00\x00\xF1\x00\x00\x62\x11\x72\x01\x11\x00\x80\x02\xE8\x34";
+    /// assert_eq!(Tpdu::decode(Direction::ScToMs, octets)?.name(), "SMS-DELIVER");
+    /// // Ends within the time stamp.
+    /// let error = Tpdu::decode(Direction::ScToMs, &octets[..15]).unwrap_err();
+    /// assert_eq!(error.field(), "TP-SCTS");
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
     ///
     /// # Errors
     /// The TPDU ends too early, has a length or an address that is too long, or is of type 3 and from the mobile.
@@ -181,6 +208,16 @@ impl<'a> Tpdu<'a> {
 
     /// Writes the TPDU to the front of `out` and returns the number of octets.
     ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Direction, Tpdu};
+    /// let octets = b"\x04\x0B\x91\x64\x07\x00\x00\x00\xF1\x00\x00\x62\x11\x72\x01\x11\x00\x80\x02\xE8\x34";
+    /// let tpdu = Tpdu::decode(Direction::ScToMs, octets)?;
+    /// let mut out = [0; 180];
+    /// let written = tpdu.encode(&mut out)?;
+    /// assert_eq!(&out[..written], octets);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The buffer is too small, or a field is too long or contradicts another one: see
     /// [`EncodeTpduErrorKind`].
@@ -196,6 +233,13 @@ impl<'a> Tpdu<'a> {
     }
 
     /// The direction in which this type is sent.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Direction, Tpdu};
+    /// let report = Tpdu::decode(Direction::MsToSc, &[0x00, 0x00])?;
+    /// assert_eq!(report.direction(), Direction::MsToSc);
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
     pub const fn direction(&self) -> Direction {
         match self {
             Self::Deliver(_) | Self::SubmitReport(_) | Self::StatusReport(_) => Direction::ScToMs,
@@ -204,6 +248,12 @@ impl<'a> Tpdu<'a> {
     }
 
     /// The standard's name of the type, such as `SMS-DELIVER`.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Direction, Tpdu};
+    /// assert_eq!(Tpdu::decode(Direction::MsToSc, &[0x00, 0x00])?.name(), "SMS-DELIVER-REPORT");
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Deliver(_) => "SMS-DELIVER",
@@ -216,6 +266,13 @@ impl<'a> Tpdu<'a> {
     }
 
     /// The first octet as received.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Direction, Tpdu};
+    /// let report = Tpdu::decode(Direction::MsToSc, &[0x40, 0x00])?;
+    /// assert_eq!(report.first_octet().0, 0x40);
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
     pub const fn first_octet(&self) -> FirstOctet {
         match self {
             Self::Deliver(tpdu) => tpdu.first_octet,
@@ -228,6 +285,14 @@ impl<'a> Tpdu<'a> {
     }
 
     /// The user data; `None` if there is none. Command data is not user data.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Direction, Tpdu};
+    /// // A report without its optional parameters has no user data.
+    /// let report = Tpdu::decode(Direction::MsToSc, &[0x00, 0x00])?;
+    /// assert_eq!(report.user_data(), None);
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
     pub fn user_data(&self) -> Option<UserData<'a>> {
         match self {
             Self::Deliver(tpdu) => Some(tpdu.user_data),

@@ -32,6 +32,16 @@ use marks::{goes, marked};
 
 /// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. It takes less than 5 KB, and only
 /// in programs that use it.
+///
+/// ```
+/// use smpp_gsm7::segment::Segmenter;
+/// use smpp_gsm7::transliteration::NEAREST;
+/// // Typographic quotes would force UCS2.
+/// let segmenter = Segmenter { transliteration: Some(&NEAREST), ..Segmenter::DEFAULT };
+/// let plan = segmenter.plan("“Hello”")?;
+/// assert_eq!((plan.units(), plan.changed()), (7, 2));
+/// # Ok::<(), smpp_gsm7::segment::SegmentError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Transliteration {
     pub(crate) find: fn(char) -> Option<Nearest>,
@@ -70,6 +80,14 @@ pub static NEAREST_AND_LOOKALIKES: Transliteration =
     Transliteration { find: nearest_or_lookalike, marked, name: "NEAREST_AND_LOOKALIKES" };
 
 /// The replacement of a character.
+///
+/// ```
+/// use smpp_gsm7::transliteration::{NEAREST, Nearest};
+/// use smpp_gsm7::{Alphabet, Encoder};
+/// let encoder = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+/// let changes: Vec<_> = encoder.changes("’…").map(|change| change.to).collect();
+/// assert_eq!(changes, [Nearest::Char('\''), Nearest::Text("...")]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Nearest {
@@ -83,6 +101,11 @@ pub enum Nearest {
 
 impl Nearest {
     /// The characters, in order.
+    ///
+    /// ```
+    /// use smpp_gsm7::transliteration::Nearest;
+    /// assert_eq!(Nearest::Text("...").chars().count(), 3);
+    /// ```
     pub fn chars(self) -> impl Iterator<Item = char> {
         let mut rest = self;
         core::iter::from_fn(move || rest.take_first())

@@ -50,6 +50,16 @@ impl<'a> Udh<'a> {
     /// not a well-formed header, but would be one without the last octet, and if that shorter header has a
     /// concatenation, ports or a national shift.
     ///
+    /// ```
+    /// use smpp_gsm7::udh::{Udh, UdhErrorKind};
+    /// let (udh, text) = Udh::split(b"\x03\x24\x01\x01ten")?;
+    /// assert_eq!((udh.len(), text), (4, &b"ten"[..]));
+    ///
+    /// let error = Udh::split(b"\x03\x24").unwrap_err();
+    /// assert_eq!((error.kind(), error.offset()), (UdhErrorKind::LengthPastEnd, 0));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
+    ///
     /// # Errors
     /// There are no octets, or the length exceeds the user data.
     pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
@@ -85,22 +95,55 @@ impl<'a> Udh<'a> {
     }
 
     /// Length of the header in octets, including its length octet.
+    ///
+    /// ```
+    /// use smpp_gsm7::udh::Udh;
+    /// let user_data = b"\x05\x00\x03\x2A\x02\x01Hello";
+    /// let (udh, text) = Udh::split(user_data)?;
+    /// assert_eq!((udh.len(), text.len()), (6, user_data.len() - 6));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     pub const fn len(&self) -> usize {
         self.elements.len().saturating_add(1)
     }
 
     /// Whether the header has no elements.
+    ///
+    /// ```
+    /// use smpp_gsm7::udh::Udh;
+    /// let (udh, text) = Udh::split(b"\x00Hello")?;
+    /// assert!(udh.is_empty());
+    /// assert_eq!((udh.len(), text), (1, &b"Hello"[..]));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     pub const fn is_empty(&self) -> bool {
         self.elements.is_empty()
     }
 
     /// Iterates over the elements, up to the first octets that are not an element.
+    ///
+    /// ```
+    /// use smpp_gsm7::udh::Udh;
+    /// let (udh, _) = Udh::split(b"\x08\x00\x03\x2A\x02\x01\x24\x01\x01")?;
+    /// let iei: Vec<u8> = udh.elements().map(|element| element.iei).collect();
+    /// assert_eq!(iei, [0x00, 0x24]);
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     pub const fn elements(&self) -> Elements<'a> {
         Elements { rest: self.elements }
     }
 
     /// Checks the header for a length that counts itself, octets that are not an element, an element with a length
     /// that its type does not allow, and impossible segment numbers.
+    ///
+    /// ```
+    /// use smpp_gsm7::udh::{Udh, UdhErrorKind};
+    /// // Segment 3 of 2.
+    /// let (udh, _) = Udh::split(b"\x05\x00\x03\x2A\x02\x03Hello")?;
+    /// let error = udh.check().unwrap_err();
+    /// assert_eq!((error.kind(), error.offset()), (UdhErrorKind::SegmentNumber, 5));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     ///
     /// # Errors
     /// Returns the first error. The length octet is at offset 0.
@@ -139,6 +182,14 @@ impl<'a> Udh<'a> {
 
     /// The position in a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
     /// formed, because a receiver ignores such a header.
+    ///
+    /// ```
+    /// use smpp_gsm7::udh::{Concatenation, Udh, Width};
+    /// let (udh, _) = Udh::split(b"\x06\x08\x04\x01\x2A\x02\x01Hello")?;
+    /// let place = Concatenation { reference: 0x012A, width: Width::Bits16, total: 2, number: 1 };
+    /// assert_eq!(udh.concatenation(), Some(place));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     pub fn concatenation(&self) -> Option<Concatenation> {
         self.last(|information| match information {
             Information::Concatenation(place) if place.is_valid() => Some(place),
@@ -147,6 +198,15 @@ impl<'a> Udh<'a> {
     }
 
     /// The application ports, from the last element 0x04 or 0x05.
+    ///
+    /// ```
+    /// use smpp_gsm7::udh::Udh;
+    /// // To port 2948, WAP push.
+    /// let (udh, _) = Udh::split(b"\x06\x05\x04\x0B\x84\x23\xF0")?;
+    /// let ports = udh.ports().unwrap();
+    /// assert_eq!((ports.destination, ports.originator), (2948, 9200));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     pub fn ports(&self) -> Option<Ports> {
         self.last(|information| match information {
             Information::Ports(ports) => Some(ports),
@@ -156,6 +216,14 @@ impl<'a> Udh<'a> {
 
     /// The national languages of the locking-shift table and of the single-shift table, from the last elements 0x25 and
     /// 0x24.
+    ///
+    /// ```
+    /// use smpp_gsm7::Language;
+    /// use smpp_gsm7::udh::Udh;
+    /// let (udh, _) = Udh::split(b"\x03\x24\x01\x01")?;
+    /// assert_eq!(udh.languages(), (None, Some(Language::TURKISH)));
+    /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+    /// ```
     pub fn languages(&self) -> (Option<Language>, Option<Language>) {
         let locking = self.last(|information| match information {
             Information::LockingShift(language) => Some(language),
@@ -169,6 +237,15 @@ impl<'a> Udh<'a> {
     }
 
     /// The tables for the text that follows. Calling this links all national tables (about 4 KB).
+    ///
+    /// ```
+    /// use smpp_gsm7::Decoder;
+    /// use smpp_gsm7::udh::Udh;
+    /// let (udh, text) = Udh::split(b"\x03\x24\x01\x01\x1B\x73")?;
+    /// let mut out = [0; 8];
+    /// assert_eq!(Decoder::new(udh.alphabet()).decode(text, &mut out)?, "ş");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn alphabet(&self) -> Alphabet {
         let (locking, single) = self.languages();
         Alphabet::from_languages(locking, single)
@@ -187,6 +264,15 @@ impl<'a> Udh<'a> {
 }
 
 /// Iterator over the elements of a header.
+///
+/// ```
+/// use smpp_gsm7::udh::{Element, Udh};
+/// let (udh, _) = Udh::split(b"\x03\x24\x01\x01")?;
+/// let mut elements = udh.elements();
+/// assert_eq!(elements.next(), Some(Element { iei: 0x24, data: &[1] }));
+/// assert_eq!(elements.next(), None);
+/// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Elements<'a> {
