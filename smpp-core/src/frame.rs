@@ -11,6 +11,17 @@ use crate::wire::HEADER_LEN;
 const HEADER_OCTETS: u32 = 16;
 
 /// What the framer found at the front of the input.
+///
+/// ```
+/// use smpp_core::frame::{Frame, Framer};
+/// // The header of a PDU of 4,096 octets, for a buffer of 1,024.
+/// let header = b"\0\0\x10\0\0\0\0\x04\0\0\0\0\0\0\0\x01";
+/// match Framer::new(1024).next(header)?.frame {
+///     Frame::Oversized(header) => assert_eq!(header.command_length, 4096),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), smpp_core::frame::FramingLost>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Frame<'i> {
@@ -30,6 +41,13 @@ pub enum Frame<'i> {
 }
 
 /// What [`Framer::next`] found. Remove `used` octets from the front of the input, then call `next` again.
+///
+/// ```
+/// use smpp_core::frame::{Frame, Framed, Framer};
+/// let nothing_yet = Framed { used: 0, frame: Frame::NeedMore { total: 4 } };
+/// assert_eq!(Framer::new(1024).next(b"")?, nothing_yet);
+/// # Ok::<(), smpp_core::frame::FramingLost>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Framed<'i> {
@@ -41,6 +59,13 @@ pub struct Framed<'i> {
 
 /// The stream cannot be split further: a `command_length` is below 16 or above the limit, so the start of the
 /// next PDU is unknown. Answer with a generic_nack with ESME_RINVCMDLEN, then close the connection.
+///
+/// ```
+/// use smpp_core::frame::Framer;
+/// // A peer that speaks HTTP.
+/// let lost = Framer::new(1024).next(b"GET / HTTP/1.1\r\n").unwrap_err();
+/// assert_eq!(lost.command_length(), u32::from_be_bytes(*b"GET "));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FramingLost {
@@ -50,12 +75,26 @@ pub struct FramingLost {
 
 impl FramingLost {
     /// The `command_length` received.
+    ///
+    /// ```
+    /// use smpp_core::frame::Framer;
+    /// let lost = Framer::new(1024).next(&[0, 0, 0, 15]).unwrap_err();
+    /// assert_eq!(lost.command_length(), 15);
+    /// ```
     pub const fn command_length(&self) -> u32 {
         self.command_length
     }
 
     /// The `sequence_number` for the generic_nack: the one in the header if `command_length` is at least 16 and
     /// the header is complete, otherwise 0.
+    ///
+    /// ```
+    /// use smpp_core::frame::Framer;
+    /// // 16 MiB and 1 octet, with a complete header.
+    /// let header = b"\x01\0\0\x01\0\0\0\x04\0\0\0\0\0\0\0\x07";
+    /// let lost = Framer::new(1024).next(header).unwrap_err();
+    /// assert_eq!(lost.sequence_number(), 7);
+    /// ```
     pub const fn sequence_number(&self) -> u32 {
         self.sequence_number
     }
@@ -100,6 +139,12 @@ impl Framer {
 
     /// Creates a framer for PDUs of up to `max_pdu` octets, the size of the caller's buffer. Values below 16
     /// count as 16.
+    ///
+    /// ```
+    /// use smpp_core::frame::Framer;
+    /// assert_eq!(Framer::new(70_000).max_pdu(), 70_000);
+    /// assert_eq!(Framer::new(0).max_pdu(), 16);
+    /// ```
     pub const fn new(max_pdu: u32) -> Self {
         let max_pdu = if max_pdu < HEADER_OCTETS { HEADER_OCTETS } else { max_pdu };
         // A usize of 16 bits holds no larger length.
@@ -108,6 +153,13 @@ impl Framer {
     }
 
     /// Sets the `command_length` above which framing is lost. Values below `max_pdu` count as `max_pdu`.
+    ///
+    /// ```
+    /// use smpp_core::frame::Framer;
+    /// // A server that has no use for PDUs above 64 KiB does not wait for their bodies.
+    /// let mut framer = Framer::new(4096).with_max_command_length(65_536);
+    /// assert!(framer.next(&70_000_u32.to_be_bytes()).is_err());
+    /// ```
     #[must_use]
     pub const fn with_max_command_length(self, max_command_length: u32) -> Self {
         Self { max_command_length, ..self }
@@ -120,16 +172,45 @@ impl Framer {
     }
 
     /// The largest PDU returned, in octets.
+    ///
+    /// ```
+    /// use smpp_core::frame::{Accumulator, Framer};
+    /// let buffer = Accumulator::<512>::new();
+    /// assert_eq!(Framer::new(buffer.capacity()).max_pdu(), 512);
+    /// ```
     pub const fn max_pdu(&self) -> u32 {
         self.max_pdu
     }
 
     /// Whether the rest of an oversized body is still to come.
+    ///
+    /// ```
+    /// use smpp_core::frame::Framer;
+    /// let mut framer = Framer::new(16);
+    /// // A header that announces one octet more.
+    /// framer.next(b"\0\0\0\x11\0\0\0\x04\0\0\0\0\0\0\0\x01")?;
+    /// assert!(framer.is_skipping());
+    /// framer.next(b"\0")?;
+    /// assert!(!framer.is_skipping());
+    /// # Ok::<(), smpp_core::frame::FramingLost>(())
+    /// ```
     pub const fn is_skipping(&self) -> bool {
         self.skip > 0
     }
 
     /// Examines the front of `input`.
+    ///
+    /// ```
+    /// use smpp_core::frame::{Frame, Framer};
+    /// use smpp_core::CommandId;
+    /// let mut framer = Framer::new(1024);
+    /// let enquire_link = b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01";
+    /// // Half of it, then all of it.
+    /// assert_eq!(framer.next(&enquire_link[..8])?.frame, Frame::NeedMore { total: 16 });
+    /// let Frame::Pdu(pdu) = framer.next(enquire_link)?.frame else { panic!() };
+    /// assert_eq!(pdu.command_id, CommandId::ENQUIRE_LINK);
+    /// # Ok::<(), smpp_core::frame::FramingLost>(())
+    /// ```
     ///
     /// # Errors
     /// [`FramingLost`] if `command_length` is below 16 or above the limit. Four octets are enough to see this.
@@ -162,6 +243,14 @@ impl Framer {
 
     /// The `command_id` of the next PDU, once its octets have arrived. Useful to decide whether to process it
     /// now.
+    ///
+    /// ```
+    /// use smpp_core::CommandId;
+    /// use smpp_core::frame::Framer;
+    /// let framer = Framer::new(1024);
+    /// assert_eq!(framer.peek(b"\0\0\0\x10\0\0\0\x15"), Some(CommandId::ENQUIRE_LINK));
+    /// assert_eq!(framer.peek(b"\0\0\0\x10"), None);
+    /// ```
     pub fn peek(&self, input: &[u8]) -> Option<CommandId> {
         if self.skip > 0 {
             return None;
@@ -218,17 +307,35 @@ shows!([const N: usize] Accumulator<N>, "Accumulator", |buffer| {
 
 impl<const N: usize> Accumulator<N> {
     /// Creates an empty buffer.
+    ///
+    /// ```
+    /// use smpp_core::frame::Accumulator;
+    /// static EMPTY: Accumulator<512> = Accumulator::new();
+    /// assert!(EMPTY.octets().is_empty());
+    /// ```
     pub const fn new() -> Self {
         const { assert!(N >= HEADER_LEN, "no PDU is shorter than its header of 16 octets") };
         Self(heapless::Vec::new())
     }
 
     /// The capacity, as an argument for [`Framer::new`]; at most 16 MiB.
+    ///
+    /// ```
+    /// use smpp_core::frame::Accumulator;
+    /// assert_eq!(Accumulator::<512>::new().capacity(), 512);
+    /// ```
     pub const fn capacity(&self) -> u32 {
         capacity(N)
     }
 
     /// Appends as many octets as fit and returns how many.
+    ///
+    /// ```
+    /// use smpp_core::frame::Accumulator;
+    /// let mut buffer = Accumulator::<16>::new();
+    /// assert_eq!(buffer.push(&[0; 10]), 10);
+    /// assert_eq!(buffer.push(&[0; 10]), 6);
+    /// ```
     pub fn push(&mut self, octets: &[u8]) -> usize {
         // One by one, because heapless's `extend_from_slice` keeps an overflow check that cannot be optimised
         // away.
@@ -236,11 +343,27 @@ impl<const N: usize> Accumulator<N> {
     }
 
     /// The octets, oldest first.
+    ///
+    /// ```
+    /// use smpp_core::frame::Accumulator;
+    /// let mut buffer = Accumulator::<16>::new();
+    /// buffer.push(b"ab");
+    /// buffer.push(b"c");
+    /// assert_eq!(buffer.octets(), b"abc");
+    /// ```
     pub fn octets(&self) -> &[u8] {
         &self.0
     }
 
     /// Removes `used` octets from the front.
+    ///
+    /// ```
+    /// use smpp_core::frame::Accumulator;
+    /// let mut buffer = Accumulator::<16>::new();
+    /// buffer.push(b"abc");
+    /// buffer.consume(2);
+    /// assert_eq!(buffer.octets(), b"c");
+    /// ```
     pub fn consume(&mut self, used: usize) {
         let kept = left(self.0.len(), used);
         for (to, from) in (used..self.0.len()).enumerate() {

@@ -57,6 +57,13 @@ use walk::Walk;
 const MOST_FINDINGS: usize = 32;
 
 /// Explains the octets of one PDU; see the [module](self).
+///
+/// ```
+/// use smpp_core::explain::Explain;
+/// let mut names = Vec::new();
+/// Explain::new(b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01").each(|row| names.push(row.name().to_string()));
+/// assert_eq!(names, ["command_length", "command_id", "command_status", "sequence_number"]);
+/// ```
 #[derive(Clone, Copy)]
 pub struct Explain<'a> {
     octets: &'a [u8],
@@ -76,12 +83,30 @@ impl<'a> Explain<'a> {
     }
 
     /// Sets the version, the current time and the alphabets that values and findings are based on.
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::explain::Explain;
+    /// // outbind is not in 3.3.
+    /// let pdu = b"\0\0\0\x12\0\0\0\x0B\0\0\0\0\0\0\0\x01\0\0";
+    /// let mut findings = 0;
+    /// Explain::new(pdu).with_context(Version::V33).each(|row| findings += row.findings().len());
+    /// assert!(findings > 0);
+    /// ```
     #[must_use]
     pub fn with_context(self, context: impl Into<Context>) -> Self {
         Self { context: context.into(), ..self }
     }
 
     /// Sets the conventions for receipts, such as those of a provider. Its alphabets also apply.
+    ///
+    /// ```
+    /// use smpp_core::explain::Explain;
+    /// use smpp_core::profile::Profile;
+    /// let pdu = b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01";
+    /// let explain = Explain::new(pdu).with_dialect(&Profile::MENSATEK);
+    /// explain.each(|row| println!("{}: {}", row.name(), row.value()));
+    /// ```
     #[must_use]
     pub fn with_dialect(self, dialect: impl Into<ReceiptDialect>) -> Self {
         let dialect = dialect.into();
@@ -90,6 +115,18 @@ impl<'a> Explain<'a> {
     }
 
     /// Shows passwords in plain text.
+    ///
+    /// ```
+    /// use smpp_core::explain::Explain;
+    /// let pdu = b"\0\0\0\x1D\0\0\0\x09\0\0\0\0\0\0\0\x01\0secret\0\0\x34\0\0\0";
+    /// let password = |explain: Explain<'_>| {
+    ///     let mut shown = String::new();
+    ///     explain.each(|row| if row.name().to_string() == "password" { shown = row.value().to_string() });
+    ///     shown
+    /// };
+    /// assert_eq!(password(Explain::new(pdu)), "***");
+    /// assert_eq!(password(Explain::new(pdu).show_passwords()), "\"secret\"");
+    /// ```
     #[must_use]
     pub const fn show_passwords(self) -> Self {
         Self { show_passwords: true, ..self }

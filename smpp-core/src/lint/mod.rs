@@ -43,6 +43,12 @@ use crate::wire::Fault;
 use core::fmt;
 
 /// How serious a finding is.
+///
+/// ```
+/// use smpp_core::lint::Severity;
+/// assert!(Severity::Note < Severity::Warning && Severity::Warning < Severity::Error);
+/// assert_eq!(Severity::Error.to_string(), "error");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Severity {
@@ -66,6 +72,13 @@ impl fmt::Display for Severity {
 }
 
 /// A lint: an entry of [`LINTS`].
+///
+/// ```
+/// use smpp_core::lint::LINTS;
+/// for lint in LINTS {
+///     println!("{} {} ({}): {}", lint.severity, lint.id, lint.section, lint.summary);
+/// }
+/// ```
 pub struct Lint {
     /// The name, stable across versions of this crate. Two lints share a name if a problem can have two
     /// severities.
@@ -119,6 +132,13 @@ impl fmt::Display for Finding {
 }
 
 /// What to check a PDU against. A [`Version`] converts into a context.
+///
+/// ```
+/// use smpp_core::Version;
+/// use smpp_core::lint::Context;
+/// let context = Context { version: Version::V50, ..Context::default() };
+/// assert_eq!(context, Version::V50.into());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Context {
@@ -134,6 +154,15 @@ pub struct Context {
 
 impl Context {
     /// Creates a context for a version and the current time, in seconds since 1970-01-01 00:00 UTC.
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::lint::Context;
+    /// let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
+    /// let context = Context::at(Version::V34, now.try_into()?);
+    /// assert_eq!(context.version, Version::V34);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn at(version: Version, now: i64) -> Self {
         Self { version, now: Some(now), ..Self::default() }
     }

@@ -90,6 +90,17 @@ pub type MessageSlot<const FRAGMENTS: usize, const OCTETS: usize> =
     smpp_gsm7::reassemble::MessageSlot<FragmentKey, FRAGMENTS, OCTETS>;
 
 /// Together with the reference number, identifies a message: all its fragments have the same key.
+///
+/// ```
+/// use smpp_core::message::reassemble::ReferenceIn;
+/// use smpp_core::pdu::DeliverSm;
+/// use smpp_core::Tlv;
+/// let tlvs = [Tlv::sar_msg_ref_num(7), Tlv::sar_total_segments(2), Tlv::sar_segment_seqnum(1)];
+/// let deliver_sm = DeliverSm { source_addr: "467".into(), tlvs: (&tlvs).into(), ..DeliverSm::default() };
+/// let key = deliver_sm.fragment()?.unwrap().key;
+/// assert_eq!((key.source.as_bytes(), key.reference_in), (&b"467"[..], ReferenceIn::Sar));
+/// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FragmentKey {
@@ -102,6 +113,16 @@ pub struct FragmentKey {
 }
 
 /// Where the reference number of a fragment is. The same number in different places means different messages.
+///
+/// ```
+/// use smpp_core::codes::EsmClass;
+/// use smpp_core::message::reassemble::ReferenceIn;
+/// use smpp_core::pdu::DeliverSm;
+/// let short_message = b"\x05\0\x03\x2A\x02\x01Hello";
+/// let deliver_sm = DeliverSm { esm_class: EsmClass(0x40), short_message, ..DeliverSm::default() };
+/// assert_eq!(deliver_sm.fragment()?.unwrap().key.reference_in, ReferenceIn::Udh);
+/// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ReferenceIn {
@@ -112,6 +133,14 @@ pub enum ReferenceIn {
 }
 
 /// A stored address of at most [`MAX_ADDRESS`] octets.
+///
+/// ```
+/// use smpp_core::codes::{Npi, Ton};
+/// use smpp_core::message::reassemble::Address;
+/// let address = Address::new(Ton::INTERNATIONAL, Npi::ISDN, "46700000001".into())?;
+/// assert_eq!(address.as_bytes(), b"46700000001");
+/// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Address {
@@ -125,6 +154,14 @@ pub struct Address {
 impl Address {
     /// Stores an address.
     ///
+    /// ```
+    /// use smpp_core::codes::{Npi, Ton};
+    /// use smpp_core::message::reassemble::{Address, FragmentError};
+    /// let long = "9".repeat(65);
+    /// let address = Address::new(Ton::UNKNOWN, Npi::UNKNOWN, long.as_str().into());
+    /// assert_eq!(address, Err(FragmentError::AddressTooLong));
+    /// ```
+    ///
     /// # Errors
     /// The address is longer than [`MAX_ADDRESS`].
     pub fn new(ton: Ton, npi: Npi, address: COctetString<'_>) -> Result<Self, FragmentError> {
@@ -133,12 +170,29 @@ impl Address {
     }
 
     /// The address as received.
+    ///
+    /// ```
+    /// use smpp_core::codes::{Npi, Ton};
+    /// use smpp_core::message::reassemble::Address;
+    /// let shop = Address::new(Ton::ALPHANUMERIC, Npi::UNKNOWN, "Shop".into())?;
+    /// assert_eq!(shop.as_bytes(), b"Shop");
+    /// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
+    /// ```
     pub fn as_bytes(&self) -> &[u8] {
         self.address.as_bytes()
     }
 }
 
 /// Why the fragment in a PDU could not be read.
+///
+/// ```
+/// use smpp_core::codes::EsmClass;
+/// use smpp_core::message::reassemble::FragmentError;
+/// use smpp_core::pdu::DeliverSm;
+/// // A header is announced, and there is none.
+/// let deliver_sm = DeliverSm { esm_class: EsmClass(0x40), ..DeliverSm::default() };
+/// assert!(matches!(deliver_sm.fragment(), Err(FragmentError::Header(_))));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

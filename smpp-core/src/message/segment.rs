@@ -42,6 +42,19 @@ use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::{Tlv, Tlvs};
 
 /// Storage for the TLVs of one segment.
+///
+/// ```
+/// use smpp_core::message::segment::{MAX_USER_DATA, Mode, SegmentTlvs, Segmenter};
+/// use smpp_core::pdu::SubmitSm;
+/// let text = "x".repeat(200);
+/// let plan = Segmenter { mode: Mode::Sar, ..Segmenter::DEFAULT }.plan(&text)?;
+/// let mut buffer = [0; MAX_USER_DATA];
+/// let segment = plan.segments().next_into(&mut buffer)?.unwrap();
+/// let mut tlvs = SegmentTlvs::default();
+/// let submit_sm = SubmitSm::from_segment(&segment, &mut tlvs);
+/// assert_eq!(submit_sm.tlvs.sar_total_segments(), Ok(Some(2)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct SegmentTlvs<'s>([Tlv<'s>; 4]);

@@ -45,12 +45,30 @@ impl DataCodings {
     /// if the default alphabet is.
     ///
     /// This applies to 3.4 and 5.0; for 3.3 see [`DataCodings::charset_in`].
+    ///
+    /// ```
+    /// use smpp_core::codes::DataCoding;
+    /// use smpp_core::message::text::{Charset, DataCodings};
+    /// let codings = DataCodings::default();
+    /// assert_eq!(codings.charset(DataCoding::UCS2), Some(Charset::Ucs2));
+    /// assert_eq!(codings.charset(DataCoding(0x04)), None); // octets
+    /// ```
     pub const fn charset(&self, data_coding: DataCoding) -> Option<Charset> {
         self.charset_in(Version::V34, data_coding)
     }
 
     /// Like [`DataCodings::charset`], for a specific version. In 3.3 all values except 0 are GSM data coding
     /// schemes; see [`DataCoding::scheme_in`].
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::codes::DataCoding;
+    /// use smpp_core::message::text::{Charset, DataCodings};
+    /// let codings = DataCodings::default();
+    /// // Latin-1 in 3.4; a GSM scheme in 3.3.
+    /// assert_eq!(codings.charset_in(Version::V34, DataCoding(3)), Some(Charset::Latin1));
+    /// assert_ne!(codings.charset_in(Version::V33, DataCoding(3)), Some(Charset::Latin1));
+    /// ```
     pub const fn charset_in(&self, version: Version, data_coding: DataCoding) -> Option<Charset> {
         let gsm7 = match self.default {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
@@ -73,6 +91,16 @@ impl DataCodings {
 
     /// The characters of a message. If `esm_class` announces a header, the header is skipped, and the national
     /// tables that it names are used. `None` if the message is not text. Invalid characters become U+FFFD.
+    ///
+    /// ```
+    /// use smpp_core::codes::{DataCoding, EsmClass};
+    /// use smpp_core::message::text::DataCodings;
+    /// // UCS2 after a header of a long message.
+    /// let user_data = b"\x05\0\x03\x2A\x02\x01\x65\xE5";
+    /// let chars = DataCodings::default().chars(EsmClass(0x40), DataCoding::UCS2, user_data)?;
+    /// assert_eq!(chars.unwrap().collect::<String>(), "日");
+    /// # Ok::<(), smpp_core::message::udh::UdhError>(())
+    /// ```
     ///
     /// # Errors
     /// The end of the header cannot be determined.

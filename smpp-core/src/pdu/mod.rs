@@ -61,6 +61,12 @@ use crate::rules::Rules;
 use crate::wire::{Fault, HEADER_LEN};
 
 /// The role of a PDU.
+///
+/// ```
+/// use smpp_core::CommandId;
+/// use smpp_core::pdu::PduKind;
+/// assert_eq!(CommandId::OUTBIND.def().unwrap().kind, PduKind::OneWay);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum PduKind {
@@ -73,6 +79,13 @@ pub enum PduKind {
 }
 
 /// Which side issues a PDU (v3.4 section 2.3).
+///
+/// ```
+/// use smpp_core::CommandId;
+/// use smpp_core::pdu::IssuedBy;
+/// assert_eq!(CommandId::DELIVER_SM.def().unwrap().issued_by, IssuedBy::Smsc);
+/// assert_eq!(CommandId::ENQUIRE_LINK.def().unwrap().issued_by, IssuedBy::Both);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IssuedBy {
@@ -85,6 +98,14 @@ pub enum IssuedBy {
 }
 
 /// The declaration of a PDU: an entry of [`PDUS`].
+///
+/// ```
+/// use smpp_core::CommandId;
+/// let def = CommandId::QUERY_SM.def().unwrap();
+/// assert_eq!(def.name, "query_sm");
+/// let fields: Vec<_> = def.fields.iter().map(|field| field.name).collect();
+/// assert_eq!(fields, ["message_id", "source_addr_ton", "source_addr_npi", "source_addr"]);
+/// ```
 #[derive(Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -107,17 +128,36 @@ pub struct PduDef {
 
 impl PduDef {
     /// Whether the version has this PDU.
+    ///
+    /// ```
+    /// use smpp_core::{CommandId, Version};
+    /// let def = CommandId::DATA_SM.def().unwrap();
+    /// assert!(def.in_version(Version::V34) && !def.in_version(Version::V33));
+    /// ```
     pub fn in_version(&self, version: Version) -> bool {
         (self.since..=self.until).contains(&version)
     }
 
     /// Whether only a single public source describes the layout. True for the PDUs that only 3.3 has.
+    ///
+    /// ```
+    /// use smpp_core::CommandId;
+    /// assert!(CommandId::PARAM_RETRIEVE.def().unwrap().is_unverified());
+    /// ```
     pub fn is_unverified(&self) -> bool {
         self.until == Version::V33
     }
 }
 
 /// The result of encoding a PDU.
+///
+/// ```
+/// use smpp_core::pdu::{Encoded, EnquireLink};
+/// use smpp_core::{Encode, Rules};
+/// let mut out = [0; 16];
+/// assert_eq!(EnquireLink::default().encode(1, Rules::V34, &mut out)?, Encoded { len: 16, omitted: 0 });
+/// # Ok::<(), smpp_core::EncodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Encoded {
@@ -139,17 +179,45 @@ pub(crate) trait EncodeBody {
 
 /// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`]. Other types cannot implement it. For a
 /// vendor's own PDU, use [`RawPdu`].
+///
+/// ```
+/// use smpp_core::pdu::SubmitSm;
+/// use smpp_core::{CommandId, Encode, Rules};
+/// let submit_sm = SubmitSm { short_message: b"Hello", ..SubmitSm::default() };
+/// let mut out = [0; 64];
+/// let done = submit_sm.encode(7, Rules::V34, &mut out)?;
+/// assert_eq!((done.len, submit_sm.command_id()), (submit_sm.encoded_len(), CommandId::SUBMIT_SM));
+/// # Ok::<(), smpp_core::EncodeError>(())
+/// ```
 #[expect(private_bounds, reason = "how a body is written is internal")]
 pub trait Encode: EncodeBody {
     /// Its `command_id`.
+    ///
+    /// ```
+    /// use smpp_core::{CommandId, Encode, pdu::Unbind};
+    /// assert_eq!(Unbind::default().command_id(), CommandId::UNBIND);
+    /// ```
     fn command_id(&self) -> CommandId;
 
     /// Length of the whole PDU in octets, including TLVs that the rules may leave out.
+    ///
+    /// ```
+    /// use smpp_core::{Encode, pdu::SubmitSm};
+    /// assert_eq!(SubmitSm::default().encoded_len(), 33);
+    /// ```
     fn encoded_len(&self) -> usize {
         sum(HEADER_LEN, self.body_len())
     }
 
     /// Writes the whole PDU to the front of `out`, with `command_status` 0.
+    ///
+    /// ```
+    /// use smpp_core::{Encode, Rules, pdu::EnquireLink};
+    /// let mut out = [0; 16];
+    /// EnquireLink::default().encode(1, Rules::V34, &mut out)?;
+    /// assert_eq!(&out, b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01");
+    /// # Ok::<(), smpp_core::EncodeError>(())
+    /// ```
     ///
     /// # Errors
     /// The same errors as [`Encode::encode_with`].
@@ -158,6 +226,15 @@ pub trait Encode: EncodeBody {
     }
 
     /// Writes the whole PDU to the front of `out`.
+    ///
+    /// ```
+    /// use smpp_core::pdu::SubmitSmResp;
+    /// use smpp_core::{CommandStatus, Encode, Rules};
+    /// let mut out = [0; 17];
+    /// SubmitSmResp::default().encode_with(CommandStatus::ESME_RTHROTTLED, 7, Rules::V34, &mut out)?;
+    /// assert_eq!(out[8..12], [0, 0, 0, 0x58]);
+    /// # Ok::<(), smpp_core::EncodeError>(())
+    /// ```
     ///
     /// # Errors
     /// The buffer is too small, or `rules` do not allow the PDU, a field or a TLV, which the error names. See
@@ -204,12 +281,30 @@ fn put_header(
 }
 
 /// A typed PDU that can be decoded from a body.
+///
+/// ```
+/// use smpp_core::pdu::{Body, SubmitSmResp};
+/// use smpp_core::{CommandId, DecodeError};
+/// /// Works for any typed PDU.
+/// fn name<'a, P: Body<'a>>() -> CommandId {
+///     P::COMMAND_ID
+/// }
+/// assert_eq!(name::<SubmitSmResp<'_>>(), CommandId::SUBMIT_SM_RESP);
+/// ```
 pub trait Body<'a>: Encode + Sized {
     /// Its `command_id`.
     const COMMAND_ID: CommandId;
 
     /// Decodes the octets after the header. Everything after the mandatory fields becomes the optional part,
     /// valid TLVs or not.
+    ///
+    /// ```
+    /// use smpp_core::pdu::{Body, SubmitSmResp};
+    /// assert_eq!(SubmitSmResp::decode_body(b"17\0")?.message_id, "17");
+    /// let error = SubmitSmResp::decode_body(b"17").unwrap_err();
+    /// assert_eq!((error.field(), error.offset()), (Some("message_id"), 16));
+    /// # Ok::<(), smpp_core::DecodeError>(())
+    /// ```
     ///
     /// # Errors
     /// The structure of the mandatory fields is broken. The error has the offset, the field and the status to

@@ -106,6 +106,13 @@ use crate::message::text::DataCodings;
 use smpp_gsm7::transliteration::NEAREST;
 
 /// The rules of a provider, from its document.
+///
+/// ```
+/// use smpp_core::profile::Profile;
+/// use smpp_core::Version;
+/// let mine = Profile { name: "mine", version: Version::V50, max_short_message: 140, ..Profile::GENERIC };
+/// assert_eq!(mine.segmenter().max_octets, 140);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Profile {
@@ -155,6 +162,12 @@ impl Profile {
     pub const ALL: [&'static Self; 3] = [&Self::GENERIC, &Self::KANNEL, &Self::MENSATEK];
 
     /// Finds a profile by name.
+    ///
+    /// ```
+    /// use smpp_core::profile::Profile;
+    /// assert_eq!(Profile::named("kannel"), Some(&Profile::KANNEL));
+    /// assert_eq!(Profile::named("nobody"), None);
+    /// ```
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::ALL.into_iter().find(|profile| profile.name == name)
     }
@@ -184,6 +197,12 @@ impl Profile {
 
     /// How the provider writes receipts, for
     /// [`Receipt::from_deliver_sm`](crate::message::receipt::Receipt::from_deliver_sm).
+    ///
+    /// ```
+    /// use smpp_core::profile::Profile;
+    /// let dialect = Profile::MENSATEK.receipt_dialect();
+    /// assert_eq!(dialect.version, Profile::MENSATEK.version);
+    /// ```
     pub const fn receipt_dialect(&self) -> ReceiptDialect {
         ReceiptDialect {
             version: self.version,
@@ -197,11 +216,28 @@ impl Profile {
     }
 
     /// How to compare the ids of submit_sm_resp and receipts.
+    ///
+    /// ```
+    /// use smpp_core::message::correlate::IdRule;
+    /// use smpp_core::message::receipt::IdBase;
+    /// use smpp_core::profile::Profile;
+    /// let profile = Profile { submit_ids: IdBase::Hexadecimal, receipt_ids: IdBase::Decimal, ..Profile::GENERIC };
+    /// let IdRule::Bases { submitted, in_receipt } = profile.id_rule() else { panic!() };
+    /// assert_eq!((submitted, in_receipt), (IdBase::Hexadecimal, IdBase::Decimal));
+    /// ```
     pub const fn id_rule(&self) -> IdRule {
         IdRule::Bases { submitted: self.submit_ids, in_receipt: self.receipt_ids }
     }
 
     /// The settings of a [`Correlator`](crate::message::correlate::Correlator).
+    ///
+    /// ```
+    /// use smpp_core::message::correlate::{Correlator, IdSlot};
+    /// use smpp_core::profile::Profile;
+    /// let config = Profile::KANNEL.correlator_config(0x5EED);
+    /// let correlator = Correlator::new(config, [const { IdSlot::<u64>::EMPTY }; 32]);
+    /// assert_eq!(correlator.id_rule(), Profile::KANNEL.id_rule());
+    /// ```
     pub const fn correlator_config(&self, seed: u64) -> CorrelatorConfig {
         CorrelatorConfig {
             ids: self.id_rule(),

@@ -141,6 +141,15 @@ use window::Flights;
 const AUTOMATIC: usize = if SMALL { 2 } else { 8 };
 
 /// A session: one connection, seen from one side. See the [module](self) for the order of calls.
+///
+/// ```
+/// use smpp_core::Instant;
+/// use smpp_core::session::{Config, Session, Side, Slot, State};
+/// // The values kept with requests in flight are numbers here; use whatever finds your message again.
+/// let window: [Slot<u64>; 10] = [Slot::EMPTY; 10];
+/// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+/// assert_eq!((session.state(), session.window_free()), (State::Open, 10));
+/// ```
 pub struct Session<W: Window> {
     flights: Flights,
     control: Option<Control>,
@@ -248,6 +257,14 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Choose a different `tag` for each session of a program, for example the number of the connection. The
     /// session rejects a [`Token`] issued by a session with another tag. Existing contents of the slots are
     /// dropped.
+    ///
+    /// ```
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// use smpp_core::{Duration, Instant};
+    /// let config = Config { enquire_link_interval: Some(Duration::from_secs(30)), ..Config::default() };
+    /// let session = Session::new(Instant::ZERO, Side::Smsc, 7, &config, [Slot::<u32>::EMPTY; 4]);
+    /// assert_eq!(session.side(), Side::Smsc);
+    /// ```
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config, mut window: W) -> Self {
         let flights = Flights::new(window.slots_mut());
         let settings = Settings::new(tag, config);
@@ -284,21 +301,54 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// The side this session acts for.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert_eq!(session.side(), Side::Esme);
+    /// ```
     pub const fn side(&self) -> Side {
         self.side
     }
 
     /// The current state.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert_eq!(session.state(), smpp_core::session::State::Open);
+    /// ```
     pub const fn state(&self) -> State {
         self.state
     }
 
     /// The version in use: the configured one until a bind settles it.
+    ///
+    /// ```
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// use smpp_core::{Instant, Version};
+    /// let config = Config { version: Version::V50, ..Config::default() };
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &config, [Slot::<u32>::EMPTY; 4]);
+    /// assert_eq!(session.version(), Version::V50);
+    /// ```
     pub const fn version(&self) -> Version {
         self.version
     }
 
     /// The rules the session encodes with.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// // To encode a PDU outside of the session as the session would.
+    /// assert_eq!(session.rules(), smpp_core::Rules::V34);
+    /// ```
     pub const fn rules(&self) -> Rules {
         let rules = Rules::of(self.version);
         if self.settings.is_on(Switch::OmitTlvs) { rules.omitting() } else { rules }
@@ -306,32 +356,85 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Number of requests in flight that use a slot. Binds, unbinds and the session's own
     /// enquire_link do not.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::pdu::BindTransceiver;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let mut session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// session.bind(Instant::ZERO, &BindTransceiver::default(), &mut [0; 64])?;
+    /// assert_eq!((session.in_flight(), session.window_free()), (0, 4));
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     pub const fn in_flight(&self) -> usize {
         self.flights.len()
     }
 
     /// Number of free slots.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert_eq!(session.window_free(), 4);
+    /// ```
     pub const fn window_free(&self) -> usize {
         self.flights.free()
     }
 
     /// Number of the peer's requests with an unused [`Token`].
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert_eq!(session.pending(), 0);
+    /// ```
     pub const fn pending(&self) -> u32 {
         self.pending.count()
     }
 
     /// Counters since the session started.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert_eq!(session.counters(), smpp_core::session::Counters::default());
+    /// ```
     pub const fn counters(&self) -> Counters {
         self.counters.get()
     }
 
     /// Why the session closed; `None` while it is open.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let mut session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert_eq!(session.close_reason(), None);
+    /// session.transport_closed(Instant::ZERO);
+    /// assert_eq!(session.close_reason(), Some(smpp_core::session::CloseReason::TransportClosed));
+    /// ```
     pub const fn close_reason(&self) -> Option<CloseReason> {
         self.reason
     }
 
     /// Sets the response timeout for requests sent from now on. Timers that are already running keep their
     /// deadlines. A later request never times out before an earlier one.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let mut session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// session.set_response_timeout(smpp_core::Duration::from_secs(5));
+    /// ```
     pub fn set_response_timeout(&mut self, timeout: Duration) {
         self.settings.response = Span::new(Some(timeout));
     }
@@ -348,6 +451,16 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Whether the connection can be closed: unbind was answered, or the session has closed. Write
     /// the remaining octets, close the connection, then call [`Session::transport_closed`].
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let mut session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// session.shutdown(Instant::ZERO);
+    /// // Nothing was bound, and nothing is left to write.
+    /// assert!(session.wants_close());
+    /// ```
     pub fn wants_close(&self) -> bool {
         let done = match self.phase {
             Phase::UnbindRespSent | Phase::UnbindAnswered => self.control.is_none(),
@@ -362,11 +475,31 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// A session that ends with unbind or [`Session::shutdown`], or because framing is lost, allows
     /// [`Config::response_timeout`] for its last octets. A session closed by a timer allows none, because everything it
     /// had to write has already had its time.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let mut session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// assert!(!session.must_close());
+    /// session.transport_closed(Instant::ZERO);
+    /// assert!(session.must_close());
+    /// ```
     pub const fn must_close(&self) -> bool {
         matches!(self.phase, Phase::Closed)
     }
 
     /// Tells the session that the connection has ended, for any reason and from either side.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::session::{CloseReason, Config, Event, Session, Side, Slot};
+    /// let window: [Slot<u32>; 4] = [Slot::EMPTY; 4];
+    /// let mut session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
+    /// session.transport_closed(Instant::ZERO);
+    /// assert!(matches!(session.poll_event(), Some(Event::Closed { reason: CloseReason::TransportClosed, .. })));
+    /// assert!(session.poll_event().is_none());
+    /// ```
     pub fn transport_closed(&mut self, now: Instant) {
         self.tick(now);
         if self.reason.is_none() {

@@ -31,6 +31,13 @@
 use crate::codes::{CommandId, CommandStatus, Version};
 
 /// A side of a session.
+///
+/// ```
+/// use smpp_core::session::Side;
+/// // A message centre that connects and sends outbind is still the message centre.
+/// let side = Side::Smsc;
+/// assert_eq!(side.peer(), Side::Esme);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Side {
@@ -42,6 +49,11 @@ pub enum Side {
 
 impl Side {
     /// The opposite side.
+    ///
+    /// ```
+    /// use smpp_core::session::Side;
+    /// assert_eq!(Side::Esme.peer(), Side::Smsc);
+    /// ```
     pub const fn peer(self) -> Self {
         match self {
             Self::Esme => Self::Smsc,
@@ -51,6 +63,12 @@ impl Side {
 }
 
 /// The state of a session (v5.0 section 2.3). Both sides use the same names.
+///
+/// ```
+/// use smpp_core::session::State;
+/// assert_eq!(State::BoundTrx.name(), "BOUND_TRX");
+/// assert!(State::BoundTrx.is_bound() && !State::Unbound.is_bound());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum State {
@@ -86,6 +104,12 @@ impl State {
     ];
 
     /// Whether a bind was accepted and no unbind has been answered since.
+    ///
+    /// ```
+    /// use smpp_core::session::State;
+    /// let bound = State::ALL.into_iter().filter(|state| state.is_bound());
+    /// assert!(bound.eq([State::BoundTx, State::BoundRx, State::BoundTrx]));
+    /// ```
     pub const fn is_bound(self) -> bool {
         self.is_in(BOUND)
     }
@@ -99,6 +123,11 @@ impl State {
     }
 
     /// The standard's name for the state. `BIND_PENDING` is this crate's own.
+    ///
+    /// ```
+    /// use smpp_core::session::State;
+    /// assert_eq!(State::Open.name(), "OPEN");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Open => "OPEN",
@@ -263,6 +292,14 @@ impl Command {
 }
 
 /// Why a PDU is not allowed.
+///
+/// ```
+/// use smpp_core::session::{Disallowed, Side, State, table};
+/// use smpp_core::{CommandId, Version};
+/// // A submit_sm from an ESME that is bound as a receiver.
+/// let why = table::accepts(Version::V34, Side::Smsc, State::BoundRx, CommandId::SUBMIT_SM);
+/// assert_eq!(why, Err(Disallowed::WrongState));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -297,6 +334,12 @@ pub enum Disallowed {
 impl Disallowed {
     /// The `command_status` of the standard's answer. For a command that the version does not have, and for a request
     /// that is too large, the answer is a generic_nack.
+    ///
+    /// ```
+    /// use smpp_core::CommandStatus;
+    /// use smpp_core::session::Disallowed;
+    /// assert_eq!(Disallowed::WrongState.command_status(), CommandStatus::ESME_RINVBNDSTS);
+    /// ```
     pub const fn command_status(self) -> CommandStatus {
         match self {
             Self::UnknownCommand => CommandStatus::ESME_RINVCMDID,
@@ -349,6 +392,15 @@ pub const fn may_send(version: Version, side: Side, state: State, command_id: Co
 
 /// How `side` treats a PDU sent by the peer. Accepts more than [`may_send`] allows: enquire_link, its response
 /// and generic_nack are accepted in every connected state and version.
+///
+/// ```
+/// use smpp_core::session::{Side, State, table};
+/// use smpp_core::{CommandId, Version};
+/// // 3.3 lets only a bound ESME send enquire_link. It is accepted before the bind too.
+/// let (version, id) = (Version::V33, CommandId::ENQUIRE_LINK);
+/// assert!(!table::may_send(version, Side::Esme, State::Open, id));
+/// assert_eq!(table::accepts(version, Side::Smsc, State::Open, id), Ok(()));
+/// ```
 pub const fn accepts(
     version: Version,
     side: Side,
@@ -368,6 +420,16 @@ pub const fn accepts(
 
 /// The state after the PDU was sent or received in `state`. `ok` means a `command_status` of 0. A PDU that is
 /// not allowed leaves the state unchanged.
+///
+/// ```
+/// use smpp_core::CommandId;
+/// use smpp_core::session::State;
+/// use smpp_core::session::table::next;
+/// let pending = next(State::Open, CommandId::BIND_TRANSCEIVER, true);
+/// assert_eq!(pending, State::BindPending);
+/// assert_eq!(next(pending, CommandId::BIND_TRANSCEIVER_RESP, true), State::BoundTrx);
+/// assert_eq!(next(pending, CommandId::BIND_TRANSCEIVER_RESP, false), State::Open);
+/// ```
 pub const fn next(state: State, command_id: CommandId, ok: bool) -> State {
     match (state, command_id, ok) {
         (State::Open, CommandId::OUTBIND, _) => State::Outbound,

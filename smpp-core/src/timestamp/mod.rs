@@ -36,6 +36,12 @@ pub enum Timestamp {
 }
 
 /// A duration: the fields of a relative time, each 0 to 99.
+///
+/// ```
+/// use smpp_core::timestamp::{Interval, Timestamp};
+/// let day = Timestamp::Relative(Interval { days: 1, ..Interval::default() });
+/// assert_eq!(day.encode().as_ref(), Some(b"000001000000000R"));
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Interval {
@@ -57,6 +63,13 @@ debug_fields!(Interval { years months days hours minutes seconds });
 impl Timestamp {
     /// Parses the 16 characters, or the 12 (`YYMMDDhhmmss`) that message centres report in their local time.
     /// Accepts offsets up to 56 quarter hours: the standard allows 48, but real time zones go further.
+    ///
+    /// ```
+    /// use smpp_core::timestamp::{Timestamp, TimestampErrorKind};
+    /// assert!(Timestamp::parse(b"261122111100004+").is_ok());
+    /// let error = Timestamp::parse(b"261322111100004+").unwrap_err();
+    /// assert_eq!(error.kind(), TimestampErrorKind::NoSuchTime);
+    /// ```
     ///
     /// # Errors
     /// The text is not a valid time. An empty text is also an error; see [`Timestamp::from_field`].
@@ -90,6 +103,15 @@ impl Timestamp {
 
     /// Parses a field of a PDU. `Ok(None)` if it is empty.
     ///
+    /// ```
+    /// use smpp_core::pdu::SubmitSm;
+    /// use smpp_core::timestamp::Timestamp;
+    /// let submit_sm = SubmitSm { validity_period: "000001000000000R".into(), ..SubmitSm::default() };
+    /// assert!(Timestamp::from_field(submit_sm.validity_period)?.is_some());
+    /// assert_eq!(Timestamp::from_field(submit_sm.schedule_delivery_time)?, None);
+    /// # Ok::<(), smpp_core::timestamp::TimestampError>(())
+    /// ```
+    ///
     /// # Errors
     /// The same errors as [`Timestamp::parse`].
     pub fn from_field(field: COctetString<'_>) -> Result<Option<Self>, TimestampError> {
@@ -116,6 +138,12 @@ impl Timestamp {
     /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with more than 48 quarter
     /// hours is sent as the same moment in UTC. Milliseconds become tenths. Returns `None` outside the years 2000
     /// to 2099, or if a field of a relative time is above 99.
+    ///
+    /// ```
+    /// use smpp_core::timestamp::{DateTime, Timestamp};
+    /// let noon = Timestamp::Absolute(DateTime::new(2026, 11, 28, 12, 0, 0).unwrap());
+    /// assert_eq!(noon.encode().as_ref(), Some(b"261128120000000+"));
+    /// ```
     pub fn encode(&self) -> Option<[u8; 16]> {
         let (fields, tenths, quarters, sign) = match self {
             Self::Relative(i) => {
@@ -142,6 +170,14 @@ impl Interval {
     /// Adds the interval to a time; both times are in seconds since 1970-01-01 00:00 UTC. Years and months follow
     /// the calendar, and end on the last day of a month that is too short. `None` if the time, before or after the
     /// years and months are added, is outside the years 1 to 9999.
+    ///
+    /// ```
+    /// use smpp_core::timestamp::{DateTime, Interval};
+    /// // A month after 31 January 2026 is the end of February.
+    /// let start = DateTime::new(2026, 1, 31, 0, 0, 0).unwrap().unix_seconds();
+    /// let end = DateTime::new(2026, 2, 28, 0, 0, 0).unwrap().unix_seconds();
+    /// assert_eq!(Interval { months: 1, ..Interval::default() }.after(start), Some(end));
+    /// ```
     pub fn after(self, unix_seconds: i64) -> Option<i64> {
         let months = u16::from(self.years).wrapping_mul(12).wrapping_add(u16::from(self.months));
         let later = DateTime::from_unix_seconds(unix_seconds)?.months_later(months)?;
@@ -181,6 +217,13 @@ error_at! {
 }
 
 /// Kinds of errors in a time.
+///
+/// ```
+/// use smpp_core::timestamp::{Timestamp, TimestampErrorKind};
+/// let kind = |text| Timestamp::parse(text).unwrap_err().kind();
+/// assert_eq!(kind(b"2026-11-28"), TimestampErrorKind::Length);
+/// assert_eq!(kind(b"26112812000000x+"), TimestampErrorKind::Digit);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

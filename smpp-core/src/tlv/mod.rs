@@ -37,6 +37,12 @@ crate::codes::from_str!(Tag, |name| TLVS.iter().find(|def| def.name == name).map
 crate::codes::formats!(Tag: display "{:#06x}", debug, defmt "{=u16:#06x}");
 
 /// The declaration of a TLV: an entry of [`TLVS`].
+///
+/// ```
+/// use smpp_core::{Tag, Version};
+/// let def = Tag::SAR_MSG_REF_NUM.def().unwrap();
+/// assert_eq!((def.name, def.min, def.since), ("sar_msg_ref_num", 2, Version::V34));
+/// ```
 #[derive(Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -67,6 +73,12 @@ impl TlvDef {
     }
 
     /// The maximum length of the value in a version, in octets; 0 for 3.3, which has no TLVs.
+    ///
+    /// ```
+    /// use smpp_core::{Tag, Version};
+    /// let def = Tag::MESSAGE_PAYLOAD.def().unwrap();
+    /// assert_eq!((def.max_in(Version::V33), def.max_in(Version::V34)), (0, 65_535));
+    /// ```
     pub const fn max_in(&self, version: Version) -> u16 {
         let [v34, v50] = self.max;
         version.pick([0, v34, v50])
@@ -79,17 +91,36 @@ impl TlvDef {
     }
 
     /// The PDUs that may carry the TLV in a version but [need not](Self::required_in).
+    ///
+    /// ```
+    /// use smpp_core::{CommandId, Tag, Version};
+    /// let def = Tag::SC_INTERFACE_VERSION.def().unwrap();
+    /// assert!(def.optional_in(Version::V34).contains(&CommandId::BIND_TRANSCEIVER_RESP));
+    /// ```
     pub const fn optional_in(&self, version: Version) -> &'static [CommandId] {
         let [v34, v50] = self.optional;
         version.pick([&[], v34, v50])
     }
 
     /// The PDUs that must carry the TLV in a version.
+    ///
+    /// ```
+    /// use smpp_core::{CommandId, Tag, Version};
+    /// let def = Tag::BROADCAST_AREA_IDENTIFIER.def().unwrap();
+    /// assert!(def.required_in(Version::V50).contains(&CommandId::BROADCAST_SM));
+    /// ```
     pub const fn required_in(&self, version: Version) -> &'static [CommandId] {
         version.pick([&[], &[], self.required])
     }
 
     /// Whether a PDU may carry the TLV in a version. Always `false` for 3.3, which has no TLVs.
+    ///
+    /// ```
+    /// use smpp_core::{CommandId, Tag, Version};
+    /// let def = Tag::RECEIPTED_MESSAGE_ID.def().unwrap();
+    /// assert!(def.allowed(CommandId::DELIVER_SM, Version::V34));
+    /// assert!(!def.allowed(CommandId::SUBMIT_SM, Version::V34));
+    /// ```
     pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
         self.optional_in(version).contains(&command_id) || self.required_in(version).contains(&command_id)
     }
@@ -127,6 +158,12 @@ enum Form {
 
 impl<'a> Tlv<'a> {
     /// Creates a TLV from raw octets. Encoding rejects more than 65,535 octets.
+    ///
+    /// ```
+    /// use smpp_core::{Tag, Tlv};
+    /// let tlv = Tlv::raw(Tag(0x1401), &[1, 2]);
+    /// assert_eq!((tlv.tag(), tlv.octets()), (Tag(0x1401), &[1, 2][..]));
+    /// ```
     pub const fn raw(tag: Tag, value: &'a [u8]) -> Self {
         Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
     }
@@ -148,11 +185,21 @@ impl<'a> Tlv<'a> {
     }
 
     /// The tag.
+    ///
+    /// ```
+    /// use smpp_core::{Tag, Tlv};
+    /// assert_eq!(Tlv::sar_total_segments(3).tag(), Tag::SAR_TOTAL_SEGMENTS);
+    /// ```
     pub const fn tag(&self) -> Tag {
         self.tag
     }
 
     /// The octets of the value, without the NUL that a typed text constructor adds on the wire.
+    ///
+    /// ```
+    /// use smpp_core::Tlv;
+    /// assert_eq!(Tlv::sar_msg_ref_num(0x1234).octets(), [0x12, 0x34]);
+    /// ```
     pub fn octets(&self) -> &[u8] {
         match self.form {
             Form::Slice | Form::Text => self.slice,
@@ -166,11 +213,23 @@ impl<'a> Tlv<'a> {
     }
 
     /// Length of the value on the wire, as in the length field.
+    ///
+    /// ```
+    /// use smpp_core::Tlv;
+    /// // A C-Octet String: the NUL counts.
+    /// let tlv = Tlv::receipted_message_id("17".into());
+    /// assert_eq!((tlv.octets(), tlv.value_len()), (&b"17"[..], 3));
+    /// ```
     pub fn value_len(&self) -> usize {
         sum(self.octets().len(), usize::from(self.form == Form::Text))
     }
 
     /// Length on the wire, including tag and length field.
+    ///
+    /// ```
+    /// use smpp_core::Tlv;
+    /// assert_eq!(Tlv::sar_msg_ref_num(7).encoded_len(), 6);
+    /// ```
     pub fn encoded_len(&self) -> usize {
         sum(self.value_len(), 4)
     }
