@@ -126,6 +126,16 @@ const ANSWER: usize = 128;
 const ANSWER_PART: usize = 8;
 
 /// A session with an input and an output buffer. See the [module](self) for the order of calls.
+///
+/// ```
+/// use smpp_core::Instant;
+/// use smpp_core::link::Link;
+/// use smpp_core::session::{Config, Session, Side, Slot};
+/// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+/// let link = Link::new(session, [0; 512], [0; 512]);
+/// // With the feature `alloc`, the slots and buffers can also be vectors or boxed slices.
+/// assert!(!link.is_done());
+/// ```
 pub struct Link<W: Window, I: Buffer, O: Buffer> {
     session: Session<W>,
     input: Input<I>,
@@ -168,6 +178,20 @@ struct LinkState {
 }
 
 /// Where to read to, what to write and how long to wait, so that a driver can wait for all of it at once.
+///
+/// ```
+/// # use smpp_core::Instant;
+/// # use smpp_core::link::Link;
+/// # use smpp_core::session::{Config, Session, Side, Slot};
+/// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+/// # let mut link = Link::new(session, [0; 512], [0; 512]);
+/// use smpp_core::pdu::BindTransceiver;
+/// link.at(Instant::ZERO).bind(&BindTransceiver::default())?;
+/// let io = link.io(Instant::ZERO);
+/// // The bind waits to be written, and the response can be read into the whole input buffer.
+/// assert_eq!((io.write.len(), io.read.map(|read| read.len())), (23, Some(512)));
+/// # Ok::<(), smpp_core::session::SessionError>(())
+/// ```
 #[must_use]
 pub struct Io<'l> {
     /// Where to put the octets that you read; never empty. `None` if nothing should be read now.
@@ -186,6 +210,16 @@ shows!([] Io<'_>, "Io", |io| {
 });
 
 /// What a link waits for.
+///
+/// ```
+/// # use smpp_core::Instant;
+/// # use smpp_core::link::Link;
+/// # use smpp_core::session::{Config, Session, Side, Slot};
+/// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+/// # let mut link = Link::new(session, [0; 512], [0; 512]);
+/// let interest = link.interest(Instant::ZERO);
+/// assert!(interest.read && !interest.write);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use]
@@ -201,6 +235,16 @@ pub struct Interest {
 impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// Creates a link for a new session. `input` must hold the largest PDU to receive and `output` the largest PDU
     /// to send; see [buffers](self#buffers).
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::link::Link;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// let link = Link::new(session, [0; 512], [0; 512]);
+    /// // Larger PDUs are reported without their bodies, so the input buffer never overflows.
+    /// assert_eq!(link.session().side(), Side::Esme);
+    /// ```
     pub fn new(session: Session<W>, input: I, output: O) -> Self {
         let mut link = Self {
             session,
@@ -262,11 +306,39 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// A [`Turn`] outside of an event, for requests and late answers.
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// use smpp_core::pdu::BindTransceiver;
+    /// link.at(Instant::ZERO).bind(&BindTransceiver::default())?;
+    /// assert_eq!(link.session().state(), smpp_core::session::State::BindPending);
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     pub fn at(&mut self, now: Instant) -> Turn<'_, W> {
         Turn { session: &mut self.session, out: self.output.octets_mut(), state: &mut self.state, now }
     }
 
     /// Where to read to, what to write and how long to wait now; see [`Io`].
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// use smpp_core::pdu::BindTransceiver;
+    /// link.at(Instant::ZERO).bind(&BindTransceiver::default())?;
+    /// let io = link.io(Instant::ZERO);
+    /// // Write these octets to the connection; here, all of them were written.
+    /// let count = io.write.len();
+    /// link.wrote(count);
+    /// assert!(link.io(Instant::ZERO).write.is_empty());
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     pub fn io(&mut self, now: Instant) -> Io<'_> {
         if self.session.wants_transmit() {
             self.state.transmit(&mut self.session, now, self.output.octets_mut());
@@ -280,6 +352,18 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
 
     /// What to wait for before the next call of [`io`](Self::io), for drivers that wait until a connection is
     /// ready, as with epoll or tokio. Releases the memory of an empty [`OnDemand`] buffer.
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// use smpp_core::pdu::BindTransceiver;
+    /// link.at(Instant::ZERO).bind(&BindTransceiver::default())?;
+    /// assert!(link.interest(Instant::ZERO).write);
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     pub fn interest(&mut self, now: Instant) -> Interest {
         if self.input.start == self.input.end {
             (self.input.start, self.input.end) = (0, 0);
@@ -305,6 +389,23 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
 
     /// Reports that `count` octets were read into [`Io::read`]. 0 means that the peer sends nothing more. If
     /// reading fails, report 0.
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// use std::io::Read;
+    /// let mut connection: &[u8] = b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01";
+    /// if let Some(read) = link.io(Instant::ZERO).read {
+    ///     let count = connection.read(read).unwrap_or(0);
+    ///     link.filled(count);
+    /// }
+    /// // The session answers enquire_link itself, and reports it.
+    /// assert!(matches!(link.next(Instant::ZERO), Some((smpp_core::session::Event::EnquireLink { .. }, _))));
+    /// assert_eq!(link.io(Instant::ZERO).write.len(), 16);
+    /// ```
     pub fn filled(&mut self, count: usize) {
         let Input { buffer, end, has_ended, .. } = &mut self.input;
         *end = sum(*end, count).min(buffer.capacity());
@@ -314,6 +415,22 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
 
     /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. If
     /// writing fails, report 0. The link keeps reading, to get the peer's last PDUs.
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// use smpp_core::pdu::BindTransceiver;
+    /// link.at(Instant::ZERO).bind(&BindTransceiver::default())?;
+    /// use std::io::Write;
+    /// let mut connection = Vec::new();
+    /// let count = connection.write(link.io(Instant::ZERO).write).unwrap_or(0);
+    /// link.wrote(count);
+    /// assert_eq!(connection.len(), 23);
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     pub fn wrote(&mut self, count: usize) {
         let state = &mut self.state;
         if count == 0 && state.unwritten > 0 {
@@ -326,12 +443,33 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Whether to close the connection: [`Event::Closed`] was returned, and the output was written or dropped.
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// // The peer closes the connection.
+    /// link.filled(0);
+    /// assert!(matches!(link.next(Instant::ZERO), Some((smpp_core::session::Event::Closed { .. }, _))));
+    /// assert!(link.is_done());
+    /// ```
     pub fn is_done(&self) -> bool {
         self.state.is_closed
             && (self.session.must_close() || (self.state.unwritten == 0 && !self.session.wants_transmit()))
     }
 
     /// The session inside the link.
+    ///
+    /// ```
+    /// # use smpp_core::Instant;
+    /// # use smpp_core::link::Link;
+    /// # use smpp_core::session::{Config, Session, Side, Slot};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
+    /// # let link = Link::new(session, [0; 512], [0; 512]);
+    /// assert_eq!(link.session().window_free(), 4);
+    /// ```
     pub const fn session(&self) -> &Session<W> {
         &self.session
     }
