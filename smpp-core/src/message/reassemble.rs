@@ -1,7 +1,7 @@
 //! Joins the fragments of long messages, in fixed memory.
 //!
 //! A [`Reassembler`] is independent of sessions: fragments of one message may arrive over several binds. It accepts the
-//! fragments in any order and returns their texts in the right order. It comes from [`smpp_gsm7::reassemble`]; this
+//! fragments in any order and returns their texts in the right order. A message of one PDU is complete at once. It comes from [`smpp_gsm7::reassemble`]; this
 //! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
 //!
 //! ```
@@ -22,7 +22,7 @@
 //! let first = DeliverSm { short_message: b"\x05\x00\x03\x2A\x02\x01Hello ", ..second };
 //! let mut text: Vec<u8> = Vec::new();
 //! for (now, deliver_sm) in [(0, second), (7, first)] {
-//!     let Some(fragment) = deliver_sm.fragment()? else { continue };
+//!     let fragment = deliver_sm.fragment_or_whole()?;
 //!     let (inserted, incomplete) = messages.insert(Instant::from_millis(now), &fragment)?;
 //!     assert_eq!(incomplete, None); // no other message was dropped to make room
 //!     if let Inserted::Complete(message) = inserted {
@@ -34,7 +34,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! To decode the text, map `data_coding` to an encoding:
+//! [`DataCodings::chars_of`](crate::message::text::DataCodings::chars_of) decodes the text:
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
@@ -55,9 +55,9 @@
 //! let mut read = String::new();
 //! while let Some(segment) = segments.next_into(&mut buffer)? {
 //!     let mut tlvs = SegmentTlvs::default();
-//!     let Ok(Some(fragment)) = SubmitSm::from_segment(&segment, &mut tlvs).fragment() else { break };
+//!     let fragment = SubmitSm::from_segment(&segment, &mut tlvs).fragment_or_whole()?;
 //!     if let (Inserted::Complete(message), _) = messages.insert(Instant::ZERO, &fragment)? {
-//!         read.extend(message.chars(|coding| codings.charset(coding.into())).unwrap());
+//!         read.extend(codings.chars_of(&message).unwrap());
 //!     }
 //! }
 //! assert_eq!(read, text);
@@ -229,6 +229,24 @@ macro_rules! fragment {
                 read([source, destination], self.esm_class, self.data_coding, self.user_data(), &self.tlvs)
             }
 
+            /// Like [`fragment`](Self::fragment), but a message of one PDU is fragment 1 of 1, which is
+            /// [complete](Inserted::Complete) at once. So all messages take one path.
+            ///
+            /// # Errors
+            /// The end of the user data header cannot be determined, or an address is too long.
+            pub fn fragment_or_whole(&self) -> Result<Fragment<'a>, FragmentError> {
+                if let Some(fragment) = self.fragment()? {
+                    return Ok(fragment);
+                }
+                let (udh, text) =
+                    split_header(self.esm_class, self.user_data()).map_err(FragmentError::Header)?;
+                let source = Address::new(self.source_addr_ton, self.source_addr_npi, self.source_addr)?;
+                let destination =
+                    Address::new(self.dest_addr_ton, self.dest_addr_npi, self.destination_addr)?;
+                let key = FragmentKey { source, destination, reference_in: ReferenceIn::Udh };
+                Ok(Fragment::whole(key, self.data_coding.0, udh, text))
+            }
+
             /// The octets of the message, with the user data header if there is one: `short_message` if the PDU has
             /// one and it is not empty, otherwise `message_payload`. Empty if there is neither.
             ///
@@ -284,6 +302,7 @@ fn read<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::text::DataCodings;
     use crate::tlv::Tlv;
     use smpp_gsm7::{Duration, Instant};
 
@@ -323,6 +342,38 @@ mod tests {
             let part = deliver_sm.fragment().unwrap();
             assert_eq!(part.map(|part| part.text), is_part.then_some(&b"short"[..]));
         }
+    }
+
+    /// Whatever its length, without a slot, and as often as it comes.
+    #[test]
+    fn a_message_of_one_pdu_takes_the_path_of_the_others() {
+        let mut messages = Reassembler::new([const { MessageSlot::<4, 16>::EMPTY }; 0], Duration::ZERO, 1);
+        let turkish = DeliverSm {
+            esm_class: EsmClass(0x40),
+            short_message: b"\x03\x24\x01\x01a message of one PDU, \x1Bs",
+            ..DeliverSm::default()
+        };
+        let (long, invalid) = ([b'a'; 60_000], b"\x05\0\x03\x07\x02\x03b");
+        let long = [Tlv::message_payload(&long)];
+        for (deliver_sm, text) in [
+            (turkish, "a message of one PDU, ş"),
+            (DeliverSm { tlvs: (&long).into(), ..DeliverSm::default() }, &"a".repeat(60_000)),
+            // Segment 3 of 2.
+            (DeliverSm { short_message: invalid, ..turkish }, "b"),
+        ] {
+            for _ in 0..2 {
+                let fragment = deliver_sm.fragment_or_whole().unwrap();
+                let (inserted, incomplete) = messages.insert(Instant::ZERO, &fragment).unwrap();
+                let message = inserted.into_message().unwrap();
+                assert!(DataCodings::default().chars_of(&message).unwrap().eq(text.chars()));
+                assert!(incomplete.is_none() && message.arrivals().eq([(1, Instant::ZERO)]));
+            }
+        }
+        let binary = DeliverSm { data_coding: DataCoding(4), ..turkish }.fragment_or_whole().unwrap();
+        let message = messages.insert(Instant::ZERO, &binary).unwrap().0.into_message().unwrap();
+        assert!(DataCodings::default().chars_of(&message).is_none());
+        let cut = DeliverSm { short_message: b"\x09\0", ..turkish };
+        assert!(matches!(cut.fragment_or_whole(), Err(FragmentError::Header(_))));
     }
 
     #[test]

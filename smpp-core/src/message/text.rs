@@ -3,6 +3,7 @@
 pub use smpp_gsm7::{Charset, CharsetChars};
 
 use crate::codes::{DataCoding, EsmClass, Version};
+use crate::message::reassemble::Message;
 use crate::message::split_header;
 use crate::message::udh::UdhError;
 
@@ -115,6 +116,12 @@ impl DataCodings {
         let Some(header) = header else { return Ok(Some(charset.chars(text))) };
         let (locking, single) = header.languages();
         Ok(Some(charset.with_languages(locking, single).chars_after(text, header.len())))
+    }
+
+    /// The characters of a complete message, as [`Message::chars`] joins them. `None` if a fragment is not text.
+    pub fn chars_of<'r>(&self, message: &Message<'r>) -> Option<impl Iterator<Item = char> + use<'r>> {
+        let codings = *self;
+        message.chars(move |data_coding| codings.charset(DataCoding(data_coding)))
     }
 }
 

@@ -45,6 +45,12 @@ impl TextCoding {
 }
 
 impl<'a, K> Fragment<'a, K> {
+    /// A message that is not cut into fragments, as fragment 1 of 1.
+    pub fn whole(key: K, data_coding: u8, header: Option<Udh<'_>>, text: &'a [u8]) -> Self {
+        let concatenation = Concatenation { reference: 0, width: Width::Bits8, total: 1, number: 1 };
+        Self::new(key, concatenation, data_coding, header, text)
+    }
+
     /// Creates a fragment with the national tables that its header names.
     pub fn new(
         key: K,
@@ -97,6 +103,16 @@ pub enum InsertError {
     TooLong,
     /// The reassembler has no slots.
     NoSlots,
+}
+
+impl<'r> Inserted<'r> {
+    /// The message, if it is complete.
+    pub fn into_message(self) -> Option<Message<'r>> {
+        match self {
+            Self::Complete(message) => Some(message),
+            Self::Waiting { .. } | Self::Repeated => None,
+        }
+    }
 }
 
 impl fmt::Display for InsertError {

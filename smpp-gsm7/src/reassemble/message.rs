@@ -1,11 +1,12 @@
 //! A complete message.
 
-use super::fragment::TextCoding;
+use super::fragment::{Fragment, TextCoding};
 use super::joined::Joined;
 use crate::Charset;
 use crate::instant::{Duration, Instant};
 
-/// A complete message: the texts of its fragments in order, borrowed from the reassembler.
+/// A complete message: the texts of its fragments in order, borrowed from the reassembler, or from the fragment if it
+/// has only one.
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'r> {
     pub(super) fragments: &'r [Option<StoredFragment>],
@@ -86,4 +87,12 @@ pub(super) struct StoredFragment {
     pub(super) in_doubt: bool,
     /// It arrived again after the message was completed.
     pub(super) again: bool,
+}
+
+impl StoredFragment {
+    /// `None` if the text has more than 65,535 octets.
+    pub(super) fn new<K>(fragment: &Fragment<'_, K>, at: Instant) -> Option<Self> {
+        let len = u16::try_from(fragment.text.len()).ok()?;
+        Some(Self { len, coding: fragment.coding, at, in_doubt: false, again: false })
+    }
 }

@@ -53,6 +53,7 @@ use crate::instant::{Duration, Instant};
 use crate::slots::{self, At, Free, List, Slots};
 use core::hash::Hash;
 use core::ops::Add;
+use message::StoredFragment;
 use slot::Progress;
 
 /// Joins fragments in slots that the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed
@@ -114,6 +115,8 @@ pub struct Reassembler<S> {
     expiry: Duration,
     longest_gap: Duration,
     seed: Seed,
+    /// The last message of one fragment. It needs no slot.
+    whole: [Option<StoredFragment>; 1],
 }
 
 impl<K, const FRAGMENTS: usize, const OCTETS: usize, S> Reassembler<S>
@@ -146,6 +149,7 @@ where
             expiry,
             longest_gap: Duration::from_millis(u64::MAX),
             seed: Seed(seed),
+            whole: [None],
         }
     }
 
@@ -176,19 +180,28 @@ where
 
     /// Adds a fragment. Also returns the incomplete message that was dropped for it, if any; see [`IncompleteCause`].
     ///
+    /// Fragment 1 of 1 is [complete](Inserted::Complete) at once, whatever its length. It takes no slot, and is never
+    /// [repeated](Inserted::Repeated).
+    ///
     /// # Errors
     /// The fragment number is invalid, the message does not fit into a slot, or there are no slots. In these cases
     /// nothing changes.
     pub fn insert<'r>(
         &'r mut self,
         now: Instant,
-        fragment: &Fragment<'_, K>,
+        fragment: &Fragment<'r, K>,
     ) -> Result<(Inserted<'r>, Option<Incomplete<K>>), InsertError>
     where
         K: 'r,
     {
         if !fragment.concatenation.is_valid() {
             return Err(InsertError::FragmentNumber);
+        }
+        if fragment.concatenation.total == 1 {
+            let stored = StoredFragment::new(fragment, now).ok_or(InsertError::TooLong)?;
+            self.whole = [Some(stored)];
+            let message = Message { fragments: &self.whole, arrived: &[1], text: fragment.text };
+            return Ok((Inserted::Complete(message), None));
         }
         if usize::from(fragment.concatenation.total) > FRAGMENTS {
             return Err(InsertError::TooManyFragments);

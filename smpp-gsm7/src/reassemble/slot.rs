@@ -282,9 +282,8 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
             self.retain(|_, stored| !stored.in_doubt);
         }
         let number = fragment.concatenation.number;
-        let len = u16::try_from(fragment.text.len()).map_err(|_| InsertError::TooLong)?;
+        let stored = StoredFragment::new(fragment, now).ok_or(InsertError::TooLong)?;
         self.text.insert(self.offset(number), fragment.text).ok_or(InsertError::TooLong)?;
-        let stored = StoredFragment { len, coding: fragment.coding, at: now, in_doubt: false, again: false };
         *self.place(number).ok_or(InsertError::TooLong)? = Some(stored);
         self.arrive(number, now);
         Ok(())

@@ -196,8 +196,9 @@ fn a_longest_gap_tells_messages_apart() {
     assert_eq!(lost.map(|lost| (lost.cause, lost.fragments)), Some((IncompleteCause::Gap, 1)));
     assert_eq!(messages.expire(at(60_002)).map(|lost| lost.cause), Some(IncompleteCause::Gap));
     // A message that was returned is remembered as long as before.
-    let _ = messages.insert(at(70_000), &fragment(1, 1, b"done"));
-    let outcome = messages.insert(at(600_000), &fragment(1, 1, b"done"));
+    let _ = messages.insert(at(70_000), &fragment(2, 1, b"is "));
+    let _ = messages.insert(at(70_000), &fragment(2, 2, b"done"));
+    let outcome = messages.insert(at(600_000), &fragment(2, 2, b"done"));
     assert!(matches!(outcome, Ok((Inserted::Repeated, _))));
 }
 
@@ -205,7 +206,8 @@ fn a_longest_gap_tells_messages_apart() {
 fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
     let mut messages = messages();
     for (now, number, twice) in [(500, 2, false), (700, 3, false), (900, 2, true)] {
-        let outcome = messages.insert(Instant::from_millis(now), &fragment(3, number, &[number]));
+        let text = [number];
+        let outcome = messages.insert(Instant::from_millis(now), &fragment(3, number, &text));
         assert_eq!(matches!(outcome, Ok((Inserted::Repeated, _))), twice);
     }
     let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1]));
@@ -434,7 +436,8 @@ fn a_header_whose_length_counts_itself_is_read() {
 fn totals_and_numbers_at_their_borders() {
     let mut messages = messages_of::<2, 255, 600>(Duration::from_secs(60));
     for number in (2..=255).rev() {
-        let outcome = messages.insert(Instant::ZERO, &fragment(255, number, &[number]));
+        let text = [number];
+        let outcome = messages.insert(Instant::ZERO, &fragment(255, number, &text));
         assert!(matches!(outcome, Ok((Inserted::Waiting { missing }, None)) if missing == number - 1));
     }
     for (total, number) in [(255, 0), (0, 0), (0, 1), (254, 255), (1, 2)] {
@@ -446,7 +449,7 @@ fn totals_and_numbers_at_their_borders() {
     };
     assert!(whole.fragments().map(|(_, text)| text[0]).eq(1..=255));
     assert!(whole.arrivals().map(|(number, _)| number).eq((1..=255).rev()));
-    // A message of one part, whatever its reference.
+    // A message of one part is complete each time, whatever its reference.
     for (reference_in, width) in [
         (ReferenceIn::Udh, Width::Bits8),
         (ReferenceIn::Udh, Width::Bits16),
@@ -455,8 +458,8 @@ fn totals_and_numbers_at_their_borders() {
         let one = fragment(1, 1, b"one");
         let concatenation = Concatenation { reference: 65_535, width, ..one.concatenation };
         let one = Fragment { key: FragmentKey { reference_in, ..one.key }, concatenation, ..one };
-        assert!(matches!(messages.insert(Instant::ZERO, &one), Ok((Inserted::Complete(_), _))));
-        assert!(matches!(messages.insert(Instant::ZERO, &one), Ok((Inserted::Repeated, _))));
+        assert!(matches!(messages.insert(Instant::ZERO, &one), Ok((Inserted::Complete(_), None))));
+        assert!(matches!(messages.insert(Instant::ZERO, &one), Ok((Inserted::Complete(_), None))));
         let other = Fragment { text: b"another", ..one };
         assert!(matches!(messages.insert(Instant::ZERO, &other), Ok((Inserted::Complete(_), None))));
     }
