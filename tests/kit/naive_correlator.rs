@@ -3,9 +3,11 @@
 
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Correlation, CorrelatorConfig, EarlyReason, IdRule, IgnoredReason, PartNumber, ReceiptsFor,
+    Correlation, CorrelatorConfig, DroppedReason, EarlyReason, End, Ended, IdRule, IgnoredReason, PartNumber,
+    ReceiptsFor,
 };
 use smpp_core::message::receipt::IdBase::{self, Decimal, Either, Hexadecimal};
+use std::collections::HashSet;
 
 mod entry;
 
@@ -29,6 +31,9 @@ pub struct NaiveCorrelator {
     alike: usize,
     /// Early receipts are to be checked again.
     rechecks: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Messages that have ended, and how the last ones did.
+    over: HashSet<u64>,
+    ends: Vec<Ended<u32>>,
 }
 
 /// Without `0x` and leading zeros, in lower case; `None` if these are not digits of the base.
@@ -76,6 +81,8 @@ impl NaiveCorrelator {
             crossed: [Vec::new(), Vec::new()],
             alike: 0,
             rechecks: Vec::new(),
+            over: HashSet::new(),
+            ends: Vec::new(),
         }
     }
 
@@ -191,6 +198,33 @@ impl NaiveCorrelator {
         self.config.receipts_for == ReceiptsFor::EachPart
     }
 
+    /// The messages that have ended since the last call.
+    pub fn ended(&mut self) -> Vec<Ended<u32>> {
+        std::mem::take(&mut self.ends)
+    }
+
+    /// A message has ended, if it has not before.
+    fn end(&mut self, which: u64, value: u32, end: End) {
+        if self.over.insert(which) {
+            self.ends.push(Ended { value, end });
+        }
+    }
+
+    /// An id was dropped. If it waits, its message ends.
+    fn dropped(&mut self, entry: &Entry, reason: DroppedReason) {
+        if let (List::Open, Some((value, _))) = (entry.list, entry.message) {
+            self.end(entry.which, value, End::Dropped(reason));
+        }
+    }
+
+    /// The message to which a part belongs: that of the parts that wait, or else a new one.
+    fn which(&mut self, message: Option<(u32, u8)>) -> u64 {
+        let is_part =
+            |entry: &&Entry| entry.message == message && entry.list == List::Open && message.unwrap().1 > 1;
+        self.born += 1;
+        self.entries.iter().find(is_part).map_or(self.born, |entry| entry.which)
+    }
+
     /// A submit_sm_resp.
     pub fn accepted(
         &mut self,
@@ -206,6 +240,7 @@ impl NaiveCorrelator {
             return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
         let message = Some((value, total));
+        let which = self.which(message);
         self.hexadecimal.0 |= only_hexadecimal(id);
         // Any other entry that had this id.
         let mut gone = None;
@@ -216,6 +251,7 @@ impl NaiveCorrelator {
                 entry.message == message && entry.part != part && (entry.list == List::Open || !self.each());
             if entry.list != List::Early && entry.id == id && entry.destination == place && !is_other_part {
                 self.entries.retain(|other| other.born != entry.born);
+                self.dropped(&entry, DroppedReason::Reused);
                 if entry.list == List::Open && gone.is_none() {
                     gone = Some(entry.into());
                 }
@@ -252,7 +288,7 @@ impl NaiveCorrelator {
         }
         let spare = early.as_ref().map_or(NO_SPARE, |early| early.spare);
         let told = early.and_then(|early| Some((early.state?, early.finality))).or(like);
-        let (kept, evicted) = self.insert(now, id, &place, message, part, spare, over);
+        let (kept, evicted) = self.insert(now, id, &place, message, which, part, spare, over);
         let said = match told {
             Some((state, finality)) if kept => self.tell(now, self.entries.len() - 1, state, finality),
             _ if over.is_some() => Said::Other(Correlation::AlreadyEnded { value }),
@@ -297,6 +333,7 @@ impl NaiveCorrelator {
         id: &[u8],
         place: &[u8],
         message: Option<(u32, u8)>,
+        which: u64,
         part: u8,
         spare: Spare,
         over: Option<MessageState>,
@@ -310,6 +347,7 @@ impl NaiveCorrelator {
             let oldest = |list: &List| self.entries.iter().position(|entry| entry.list == *list);
             let Some(at) = lists.iter().find_map(oldest) else { return (false, None) };
             let entry = self.entries.remove(at);
+            self.dropped(&entry, DroppedReason::Evicted);
             gone = (entry.list != List::Done).then(|| entry.into());
         }
         self.born += 1;
@@ -324,6 +362,7 @@ impl NaiveCorrelator {
             id: id.to_vec(),
             destination: place.to_vec(),
             message,
+            which,
             part,
             state: over,
             finality: if over.is_some() { Finality::Final } else { Finality::Pending },
@@ -353,11 +392,13 @@ impl NaiveCorrelator {
             let failed = u8::from(state == MessageState::REJECTED);
             let numbers = [1, 1, 0, failed, 1 - failed];
             let counts = Counts { numbers, finality: Finality::Final, state: Some(state) };
+            self.ends.push(Ended { value, end: End::Complete(state) });
             return (Said::Told(value, 1, state, Finality::Final, None, counts), None);
         }
         let message = Some((value, total));
+        let which = self.which(message);
         let over = self.over(message, part);
-        let (kept, gone) = self.insert(now, b"", b"", message, part, NO_SPARE, over);
+        let (kept, gone) = self.insert(now, b"", b"", message, which, part, NO_SPARE, over);
         let said = match over {
             Some(_) => Said::Other(Correlation::AlreadyEnded { value }),
             None if kept => self.tell(now, self.entries.len() - 1, state, Finality::Final),
@@ -417,7 +458,7 @@ impl NaiveCorrelator {
             }
             return (Said::Other(Correlation::Early(reason)), None);
         }
-        let (kept, gone) = self.insert(now, id, &place, None, 1, NO_SPARE, None);
+        let (kept, gone) = self.insert(now, id, &place, None, 0, 1, NO_SPARE, None);
         if !kept {
             return (Said::Other(Correlation::Ignored(IgnoredReason::Full)), None);
         }
@@ -460,7 +501,7 @@ impl NaiveCorrelator {
             }
         }
         let superseded = entry.state.filter(|_| entry.finality.is_end());
-        let part = entry.part;
+        let (part, which) = (entry.part, entry.which);
         entry.say(state, finality);
         let mine: Vec<usize> = match total {
             1 => vec![at],
@@ -474,6 +515,7 @@ impl NaiveCorrelator {
         let counts = self.count(&mine, total);
         if counts.finality == Finality::Final {
             self.finish(now, &mine, counts);
+            self.end(which, value, End::Complete(counts.state.unwrap()));
         }
         Said::Told(value, part, state, finality, superseded, counts)
     }
@@ -578,6 +620,7 @@ impl NaiveCorrelator {
                     break;
                 }
                 let entry = self.entries.remove(at);
+                self.dropped(&entry, DroppedReason::Expired);
                 if list != List::Done {
                     return Some(entry.into());
                 }

@@ -3,7 +3,8 @@
 use crate::naive_correlator::{Gone, NaiveCorrelator, Said};
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Correlator, CorrelatorConfig, IdRule, IdSlot, MessageKey, PartNumber, ReceiptsFor, Recorded,
+    Correlation, Correlator, CorrelatorConfig, DroppedId, IdRule, IdSlot, MessageKey, PartNumber,
+    ReceiptsFor, Recorded,
 };
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
@@ -101,8 +102,11 @@ fn run<const N: usize>(config: CorrelatorConfig, data: &[u8]) {
             _ => {
                 now += u64::from(*a);
                 loop {
-                    let gone = table.expire(Instant::from_millis(now)).map(Gone::from);
+                    let dropped = table.expire(Instant::from_millis(now));
+                    let ended: Vec<_> = dropped.as_ref().and_then(DroppedId::ended).into_iter().collect();
+                    let gone = dropped.map(Gone::from);
                     assert_eq!(gone, naive.expire(now));
+                    assert_eq!(ended, naive.ended());
                     if gone.is_none() {
                         break;
                     }
@@ -113,13 +117,17 @@ fn run<const N: usize>(config: CorrelatorConfig, data: &[u8]) {
                 continue;
             }
         };
+        let ended: Vec<_> = recorded.ended().collect();
         let mut gone = None;
         let correlation = recorded.on_dropped(|dropped| gone = Some(Gone::from(dropped)));
         let said = (Said::from(correlation), gone);
         assert_eq!(said, expected, "{action} {} {a} {b} {config:?}", id.escape_ascii());
+        assert_eq!(ended, naive.ended(), "{action} {} {a} {b} {config:?}", id.escape_ascii());
         while table.has_resolved() {
-            let resolved = table.resolve(Instant::from_millis(now)).map(Said::from);
-            assert_eq!(resolved, naive.resolve(now));
+            let resolved = table.resolve(Instant::from_millis(now));
+            let ended: Vec<_> = resolved.as_ref().and_then(Correlation::ended).into_iter().collect();
+            assert_eq!(resolved.map(Said::from), naive.resolve(now));
+            assert_eq!(ended, naive.ended());
         }
         assert_eq!((table.waiting(), table.early()), naive.counts());
         assert_eq!(table.id_rule(), naive.id_rule());

@@ -25,6 +25,8 @@ pub(super) struct Entry {
     pub(super) destination: Vec<u8>,
     /// Value and total; `None` of an early receipt.
     pub(super) message: Option<(u32, u8)>,
+    /// Which of the messages with this value and total: parts belong together while one of them waits.
+    pub(super) which: u64,
     pub(super) part: u8,
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,

@@ -42,7 +42,8 @@
 //!
 //! Only a receipt that is marked as one can end its message. [`Receipt::finality`] says whether it does. ACCEPTED
 //! and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later receipt replaces
-//! them, and [`MessageStatus::state`] has the state so far.
+//! them, and [`MessageStatus::state`] has the state so far. [`Recorded::ended`] reports the end of a message once,
+//! however many parts it has and whether or not all receipts come; see [`Ended`].
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
@@ -116,7 +117,8 @@ mod slot;
 pub use config::{CorrelatorConfig, MessageKey, PartNumber, ReceiptsFor};
 pub use ids::IdRule;
 pub use outcome::{
-    Correlation, DroppedId, DroppedReason, EarlyReason, IgnoredReason, MessageStatus, Recorded, Update,
+    Correlation, DroppedId, DroppedReason, EarlyReason, End, Ended, IgnoredReason, MessageStatus, Recorded,
+    Update,
 };
 pub use slot::IdSlot;
 
@@ -205,8 +207,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             ..key.slot(now)
         };
         let known = early.and_then(|early| Some((early.state?, early.finality))).or(shared);
-        let recorded = self.add(now, Some(key), slot, end, known);
-        Recorded { dropped: displaced.or(recorded.dropped), ..recorded }
+        self.add(now, Some(key), slot, end, known, displaced)
     }
 
     /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
@@ -252,12 +253,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if part.total == 1 {
             let slot = IdSlot { state: Some(state), finality, ..slot };
             let message = parts::status(self.config.receipts_for, 1, core::iter::once(&slot));
-            let update =
-                Update { value, part: 1, state, finality, superseded: None, message, two_ids: false };
+            let (superseded, two_ids, is_end) = (None, false, true);
+            let update = Update { value, part: 1, state, finality, superseded, message, two_ids, is_end };
             return recorded(Correlation::Updated(update));
         }
         let end = self.end_before(message, part.number);
-        self.add(now, None, slot, end, end.is_none().then_some((state, finality)))
+        self.add(now, None, slot, end, end.is_none().then_some((state, finality)), None)
     }
 
     /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
@@ -460,7 +461,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let Some(value) = slot.value else {
             return Correlation::Ignored(IgnoredReason::Id);
         };
-        let (part, superseded) = (slot.part, slot.end());
+        let (part, superseded, is_over) = (slot.part, slot.end(), slot.is_over());
         match (slot.record(state, finality), superseded) {
             (Comparison::Better, _) => {}
             (Comparison::Contradicted, Some(before)) => {
@@ -472,7 +473,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if message.is_complete() {
             self.finish(now, at, &message);
         }
-        Correlation::Updated(Update { value, part, state, finality, superseded, message, two_ids: false })
+        let (two_ids, is_end) = (false, message.is_complete() && !is_over);
+        Correlation::Updated(Update { value, part, state, finality, superseded, message, two_ids, is_end })
     }
 
     /// Inserts the slot of a message, which ends together with its message, or waits for receipts and is updated with
@@ -484,6 +486,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         slot: IdSlot<V>,
         end: Option<MessageState>,
         known: Option<(MessageState, Finality)>,
+        displaced: Option<DroppedId<V>>,
     ) -> Recorded<V> {
         let (phase, vacated, slot) = match end {
             Some(_) => {
@@ -492,8 +495,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             }
             None => (Phase::Open, &[Phase::Done, Phase::Early, Phase::Open][..], slot),
         };
-        let dropped = self.table.vacate(vacated);
-        let at = self.table.insert(phase, slot);
+        let dropped = displaced.or(self.table.vacate(vacated));
+        let message = slot.message().filter(|_| phase == Phase::Open);
+        let is_over = message.is_some_and(|message| self.is_over(message, dropped.as_ref()));
+        let at = self.table.insert(if is_over { Phase::Over } else { phase }, slot);
         if let Some(at) = at {
             key.into_iter().for_each(|key| self.join_id(at, key));
             self.join_parts(at);
@@ -517,7 +522,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let mut dropped = None;
         loop {
             let Some((at, _)) = self.exact(key).find(is_other) else { return dropped };
-            dropped = self.table.drop_for(at, DroppedReason::Reused).or(dropped);
+            // If there are several, they are parts of one message, which ends with the first.
+            let is_end = dropped.as_ref().is_some_and(|dropped| dropped.is_end);
+            let also = self.table.drop_for(at, DroppedReason::Reused);
+            dropped = also.map(|also| DroppedId { is_end: also.is_end || is_end, ..also }).or(dropped);
         }
     }
 

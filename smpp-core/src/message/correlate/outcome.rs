@@ -4,6 +4,7 @@ use super::slot::Id;
 use crate::codes::{Finality, MessageState};
 use crate::debug::debug_fields;
 use crate::message::receipt::ReceiptKind;
+use core::fmt;
 use smpp_gsm7::Instant;
 
 /// The status of a message: the results of its parts combined.
@@ -71,9 +72,11 @@ pub struct Update<V> {
     /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
     /// [`EarlyReason::TwoIds`] reported it.
     pub two_ids: bool,
+    /// It is the end of the message.
+    pub(super) is_end: bool,
 }
 
-debug_fields!([V: core::fmt::Debug] Update<V> { value part state finality superseded message two_ids });
+debug_fields!([V: fmt::Debug] Update<V> { value part state finality superseded message two_ids });
 
 /// What an id or a receipt meant for the messages of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,6 +124,82 @@ pub enum Correlation<V> {
     },
     /// Nothing was stored or changed.
     Ignored(IgnoredReason),
+}
+
+impl<V: Copy> Correlation<V> {
+    /// The message that ended with this; see [`Ended`].
+    pub fn ended(&self) -> Option<Ended<V>> {
+        let Self::Updated(Update { value, message, is_end: true, .. }) = self else { return None };
+        Some(Ended { value: *value, end: End::Complete(message.state?) })
+    }
+}
+
+/// The end of a message. A correlator reports it once, in the result of the call that ends the message: when the
+/// message is [complete](MessageStatus::is_complete), or when the first of its ids is dropped. Receipts for its other
+/// ids still count, but do not end it again.
+///
+/// A part that is recorded when no other part of its message is stored any more begins a new message, which ends by
+/// itself. So have enough slots, and an [`expiry`](super::CorrelatorConfig::expiry) longer than it takes to submit all
+/// parts.
+///
+/// ```
+/// use smpp_core::codes::{Finality, MessageState};
+/// use smpp_core::message::correlate::{
+///     Correlator, CorrelatorConfig, DroppedReason, End, Ended, IdSlot, PartNumber,
+/// };
+/// use smpp_core::{Duration, Instant};
+///
+/// let config = CorrelatorConfig { expiry: Duration::from_secs(60), ..CorrelatorConfig::new(0x5EED) };
+/// let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
+/// let mut ends = Vec::new();
+/// for (order, ids) in [(1234, [b"70", b"71"]), (1235, [b"72", b"73"])] {
+///     for (number, id) in (1..).zip(ids) {
+///         ends.extend(orders.accepted(Instant::ZERO, id, order, PartNumber::new(number, 2)).ended());
+///     }
+/// }
+/// // All receipts come except that for id 73.
+/// for id in [b"70", b"71", b"72"] {
+///     let now = Instant::from_millis(5_000);
+///     ends.extend(orders.report(now, id, MessageState::DELIVERED, Finality::Final).ended());
+/// }
+/// // Both ids of order 1235 expire, but it ends once.
+/// while let Some(dropped) = orders.expire(Instant::from_millis(60_000)) {
+///     ends.extend(dropped.ended());
+/// }
+/// assert_eq!(ends, [
+///     Ended { value: 1234, end: End::Complete(MessageState::DELIVERED) },
+///     Ended { value: 1235, end: End::Dropped(DroppedReason::Expired) },
+/// ]);
+/// assert_eq!(ends[1].end.to_string(), "no receipt: an id has expired");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Ended<V> {
+    /// The caller's value.
+    pub value: V,
+    /// How the message ended.
+    pub end: End,
+}
+
+/// How a message ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum End {
+    /// In this state; see [`MessageStatus::state`].
+    Complete(MessageState),
+    /// Without all receipts, because the correlator has dropped one of its ids.
+    Dropped(DroppedReason),
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Complete(state) => state.fmt(f),
+            Self::Dropped(DroppedReason::Expired) => f.write_str("no receipt: an id has expired"),
+            Self::Dropped(DroppedReason::Evicted) => f.write_str("no receipt: an id was evicted"),
+            Self::Dropped(DroppedReason::Reused) => f.write_str("no receipt: an id was reused"),
+        }
+    }
 }
 
 /// Why a receipt is early.
@@ -206,6 +285,16 @@ impl<V> Recorded<V> {
         }
         correlation
     }
+
+    /// The messages that have ended: one that was dropped to make room, and the one that the call was about. See
+    /// [`Ended`].
+    pub fn ended(&self) -> impl Iterator<Item = Ended<V>> + use<V>
+    where
+        V: Copy,
+    {
+        let dropped = self.dropped.as_ref().and_then(DroppedId::ended);
+        dropped.into_iter().chain(self.correlation.ended())
+    }
 }
 
 /// An id that was dropped before its message ended.
@@ -225,14 +314,28 @@ pub struct DroppedId<V> {
     /// When the id was stored.
     pub since: Instant,
     pub(super) id: Id,
+    /// The number of parts of its message.
+    pub(super) total: u8,
+    /// It is the end of its message.
+    pub(super) is_end: bool,
 }
 
-debug_fields!([V: core::fmt::Debug] DroppedId<V> { reason value state finality since id });
+debug_fields!([V: fmt::Debug] DroppedId<V> { reason value state finality since id });
 
 impl<V> DroppedId<V> {
     /// The id; empty for a part that was refused or is unknown.
     pub fn id(&self) -> &[u8] {
         self.id.as_bytes()
+    }
+
+    /// The message that ended with this: `None` for a receipt without a submit_sm_resp, or if another id of the message
+    /// was dropped before. See [`Ended`].
+    pub fn ended(&self) -> Option<Ended<V>>
+    where
+        V: Copy,
+    {
+        let value = self.value.filter(|_| self.is_end)?;
+        Some(Ended { value, end: End::Dropped(self.reason) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Correlator;
 use super::config::ReceiptsFor;
-use super::outcome::MessageStatus;
+use super::outcome::{DroppedId, MessageStatus};
 use super::slot::{IdSlot, Index, Message, Phase};
 use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
@@ -30,6 +30,18 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if let Some(message) = message.filter(|message| message.total > 1) {
             self.table.join(Index::Value, self.hashes.value(&message.value), at);
         }
+    }
+
+    /// Whether the end of a long message was reported while parts of it wait. `dropped` was just dropped.
+    pub(super) fn is_over(&self, message: Message<V>, dropped: Option<&DroppedId<V>>) -> bool {
+        if message.total == 1 {
+            return false;
+        }
+        let is_of =
+            |dropped: &DroppedId<V>| (dropped.value, dropped.total) == (Some(message.value), message.total);
+        let mut parts = self.parts_of(message, self.hashes.value(&message.value));
+        let first = parts.find(|(_, slot)| slot.is(Phase::Open));
+        dropped.is_some_and(is_of) || first.is_some_and(|(_, slot)| slot.is_over())
     }
 
     /// The end of a long message that ended before `part` was answered. Drops another message with the same value

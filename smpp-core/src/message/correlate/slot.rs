@@ -22,6 +22,18 @@ pub(super) enum Phase {
     Open,
     /// The message has ended. Kept to recognise repeated receipts until the slot is needed.
     Done,
+    /// Open, but the end of the message was reported, because another part was dropped.
+    Over,
+}
+
+impl Phase {
+    /// The phase whose list has the slots of this one.
+    const fn list(self) -> Self {
+        match self {
+            Self::Over => Self::Open,
+            phase => phase,
+        }
+    }
 }
 
 /// The keys by which slots are found.
@@ -129,7 +141,12 @@ impl<V> IdSlot<V> {
     };
 
     pub(super) fn is(&self, phase: Phase) -> bool {
-        self.phase == phase
+        self.phase.list() == phase
+    }
+
+    /// Whether the end of its message was reported already. All open parts of a message agree.
+    pub(super) fn is_over(&self) -> bool {
+        self.phase == Phase::Over
     }
 
     /// The last reported state, if it is an end.
@@ -195,7 +212,7 @@ pub(super) struct Table<S> {
     lists: [List; 4],
 }
 
-impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
+impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
     pub(super) fn new(mut storage: S) -> Self {
         let slots = storage.slots_mut();
         slots.fill(IdSlot::EMPTY);
@@ -213,7 +230,7 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
     }
 
     fn list(&self, phase: Phase) -> &List {
-        self.lists.get(phase as usize).unwrap_or(&List::EMPTY)
+        self.lists.get(phase.list() as usize).unwrap_or(&List::EMPTY)
     }
 
     pub(super) fn count(&self, phase: Phase) -> usize {
@@ -257,8 +274,40 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
 
     /// Removes a slot. Returns what was dropped, unless its message had ended.
     pub(super) fn drop_for(&mut self, at: At, reason: DroppedReason) -> Option<DroppedId<V>> {
-        let IdSlot { phase, value, state, finality, since, id, .. } = self.remove(at)?;
-        (phase != Phase::Done).then_some(DroppedId { reason, value, state, finality, since, id })
+        let hash = self.hash(Index::Value, at);
+        let slot = self.remove(at)?;
+        let IdSlot { phase, value, total, state, finality, since, id, .. } = slot;
+        let is_end = phase == Phase::Open;
+        if let Some(message) = slot.message().filter(|message| is_end && message.total > 1) {
+            self.set_over(message, hash);
+        }
+        (phase != Phase::Done).then_some(DroppedId {
+            reason,
+            value,
+            state,
+            finality,
+            since,
+            id,
+            total,
+            is_end,
+        })
+    }
+
+    /// Notes in the open parts of a long message, whose value has this hash, that its end was reported.
+    fn set_over(&mut self, message: Message<V>, hash: u32) {
+        loop {
+            // Several at a time, because those that are done are passed over again.
+            let mut batch = [NONE; 32];
+            let parts = self.with_hash(Index::Value, hash);
+            let parts =
+                parts.filter(|(_, slot)| slot.phase == Phase::Open && slot.message() == Some(message));
+            batch.iter_mut().zip(parts).for_each(|(place, (at, _))| *place = at);
+            for at in batch {
+                // Only the last batch is not full.
+                let Some(slot) = self.slot_mut(at) else { return };
+                slot.phase = Phase::Over;
+            }
+        }
     }
 
     /// Inserts a slot into the list of its phase. It is in no bucket yet.
@@ -293,10 +342,10 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         let slots = self.storage.slots_mut();
         let Some(slot) = slots.get_mut(usize::from(at)) else { return };
         let before = core::mem::replace(&mut slot.phase, phase);
-        if let Some(list) = self.lists.get_mut(before as usize) {
+        if let Some(list) = self.lists.get_mut(before.list() as usize) {
             list.remove(slots, at);
         }
-        if let Some(list) = self.lists.get_mut(phase as usize) {
+        if let Some(list) = self.lists.get_mut(phase.list() as usize) {
             list.push(slots, at);
         }
     }
