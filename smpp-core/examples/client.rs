@@ -1,8 +1,6 @@
 //! The client of the README: binds, submits a message, waits for the response and unbinds.
 
-use smpp_core::link::Link;
-use smpp_core::pdu::{BindTransceiver, SubmitSm};
-use smpp_core::session::{Config, Event, Session, Side, Slot};
+use smpp_core::prelude::*;
 use std::io::{ErrorKind, Read, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -10,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut socket = std::net::TcpStream::connect(&address).map_err(|error| format!("{address}: {error}"))?;
     socket.set_read_timeout(Some(std::time::Duration::from_millis(20)))?;
     let start = std::time::Instant::now();
-    let clock = || smpp_core::Instant::ZERO + start.elapsed().into();
+    let clock = || Instant::ZERO + start.elapsed().into();
     let session = Session::new(clock(), Side::Esme, 1, &Config::default(), [Slot::EMPTY; 10]);
     let mut link = Link::new(session, [0; 70_000], [0; 4096]);
 

@@ -11,7 +11,7 @@
 //! - [`explain`] takes a PDU apart for people, octet by octet, and says what is wrong with a broken one.
 //! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
 //!   providers as data.
-//! - [`manual`] explains how to use all this, in chapters.
+//! - [`manual`] explains how to use all this, in chapters. [`prelude`] has what most programs need.
 //!
 //! ```
 //! use smpp_core::pdu::SubmitSm;
@@ -69,6 +69,7 @@ pub mod lint;
 pub mod manual;
 pub mod message;
 pub mod pdu;
+pub mod prelude;
 pub mod profile;
 mod rules;
 #[cfg(feature = "serde")]

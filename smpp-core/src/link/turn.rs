@@ -5,7 +5,7 @@ use crate::codes::CommandStatus;
 use crate::count::left;
 use crate::debug::shows;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
-use crate::session::{self, Answers, Returned, Sent, Session, SessionError, Token, Undecoded, Window};
+use crate::session::{self, Answers, Pacer, Returned, Sent, Session, SessionError, Token, Undecoded, Window};
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind};
 use smpp_gsm7::Instant;
@@ -200,10 +200,22 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// will be no later. Use it for timers of your own, such as a pause before a retry. A time in the past means at
     /// once.
     ///
-    /// If you call it several times, the earliest time counts. [`Link::next`](super::Link::next) forgets a time that
-    /// has been reached, so check your timers in every turn, and call this again for the next one.
-    pub fn wake_at(&mut self, at: Instant) {
-        self.state.wake.change(|wake| *wake = Some(wake.map_or(at, |wake| wake.min(at))));
+    /// With `None`, does nothing. If you call it several times, the earliest time counts.
+    /// [`Link::next`](super::Link::next) forgets a time that has been reached, so check your timers in every turn, and
+    /// call this again for the next one.
+    pub fn wake_at(&mut self, at: impl Into<Option<Instant>>) {
+        if let Some(at) = at.into() {
+            self.state.wake.change(|wake| *wake = Some(wake.map_or(at, |wake| wake.min(at))));
+        }
+    }
+
+    /// Whether `pacer` allows a request now: see [`Pacer::take`]. If not, asks for a turn when it does.
+    pub fn take(&mut self, pacer: &mut Pacer) -> bool {
+        let is_ready = pacer.take(self.now);
+        if !is_ready {
+            self.wake_at(pacer.ready_at());
+        }
+        is_ready
     }
 
     /// Ends the session at once, without an unbind. Output that is not written yet is dropped. For an orderly end,

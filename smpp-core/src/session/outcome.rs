@@ -3,7 +3,8 @@
 use super::event::Event;
 use super::pause::Pause;
 use crate::codes::CommandStatus;
-use crate::pdu::RawPdu;
+use crate::pdu::{RawPdu, SubmitSmResp};
+use core::fmt;
 
 /// The final outcome of a request; see [`Event::into_outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,22 @@ pub enum Outcome<'i> {
     /// A response may still come after a timeout, as [`Event::Unmatched`]. To recognise it, match
     /// [`Event::TimedOut`] first and remember its `sequence_number`.
     Unknown,
+}
+
+/// For logs: `accepted with id 70BA8A69`, `refused with ESME_RTHROTTLED` or `unknown`.
+impl fmt::Display for Outcome<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
+                Ok(response) if !response.message_id.as_bytes().is_empty() => {
+                    write!(f, "accepted with id {}", response.message_id)
+                }
+                _ => f.write_str("accepted"),
+            },
+            Self::Refused { status, .. } => write!(f, "refused with {status}"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
 }
 
 impl<'i, V> Event<'i, V> {

@@ -1,15 +1,17 @@
 //! A link on a blocking socket, with one thread per connection.
 
-use smpp_core::Instant;
+use signal_hook::{consts::TERM_SIGNALS, flag};
 use smpp_core::link::{Buffer, Link, Turn};
 use smpp_core::session::{Event, Window};
 use std::fmt::Display;
-use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+use std::io::ErrorKind::{self, Interrupted, TimedOut, WouldBlock};
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A blocking socket waits for one thing at a time. This is how long everything else may have to wait.
 const TICK: Duration = Duration::from_millis(20);
@@ -23,7 +25,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,
     mut socket: TcpStream,
-    clock: impl Fn() -> Instant,
+    clock: impl Fn() -> smpp_core::Instant,
     mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
 ) -> Result<(), E> {
     socket.set_nodelay(true)?;
@@ -63,6 +65,45 @@ fn count(result: io::Result<usize>, broken: &mut io::Result<()>) -> Option<usize
             *broken = Err(error);
             Some(0)
         }
+    }
+}
+
+/// Returns a flag that SIGINT and SIGTERM set.
+///
+/// # Errors
+/// The system does not allow it.
+pub fn end_with_signals() -> io::Result<Arc<AtomicBool>> {
+    let is_ending = Arc::new(AtomicBool::new(false));
+    for signal in TERM_SIGNALS {
+        flag::register(*signal, is_ending.clone())?;
+    }
+    Ok(is_ending)
+}
+
+/// Connects, unless `is_ending` is set first. The system may take minutes to give up.
+///
+/// # Errors
+/// There is no connection.
+pub fn connect(address: &str, is_ending: &AtomicBool) -> io::Result<TcpStream> {
+    let (sender, socket) = sync_channel(1);
+    let address = address.to_owned();
+    thread::spawn(move || sender.send(TcpStream::connect(address)));
+    while !is_ending.load(Relaxed) {
+        match socket.recv_timeout(TICK) {
+            Err(RecvTimeoutError::Timeout) => {}
+            connected => return connected.unwrap_or_else(|_| Err(ErrorKind::Other.into())),
+        }
+    }
+    Err(Interrupted.into())
+}
+
+/// Waits, until `is_ending` is set at the latest.
+pub fn pause(wait: Duration, is_ending: &AtomicBool) {
+    let start = Instant::now();
+    while !is_ending.load(Relaxed)
+        && let Some(left) = wait.checked_sub(start.elapsed())
+    {
+        thread::sleep(left.min(TICK));
     }
 }
 

@@ -107,6 +107,7 @@
 //! assert_eq!(orders.waiting(), 0);
 //! ```
 
+mod answer;
 mod config;
 mod hash;
 mod ids;

@@ -1,24 +1,15 @@
-//! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the
-//! receipts, and unbinds. If the connection ends before that, it connects again:
-//! `cargo run --bin esme -- 127.0.0.1:2775 ESME secret Shop 46700000001`.
+//! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the receipts,
+//! prints the messages that it gets, and unbinds. If the connection ends before that, it connects again. SIGINT or SIGTERM
+//! ends it:
+//! `cargo run --bin esme -- 127.0.0.1:2775 ESME secret Shop 46700000001 3600`.
 
-use smpp_core::codes::{RegisteredDelivery, RetryClass, SmscReceipt};
-use smpp_core::link::{Link, Turn};
-use smpp_core::message::correlate::{
-    Correlation, Correlator, CorrelatorConfig, DroppedId, IdSlot, PartNumber, Recorded,
-};
-use smpp_core::message::receipt::{Receipt, ReceiptDialect};
-use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
-use smpp_core::message::text::DataCodings;
-use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Backoff, Config, Event, Outcome, Pacer, Session, Side, Slot, Token};
-use smpp_core::{CommandId, CommandStatus, Duration, Encode, Instant, RawPdu, Rules};
-use smpp_drivers::threads::drive;
-use std::collections::{BTreeSet, VecDeque};
+use smpp_core::prelude::*;
+use smpp_drivers::threads::{connect, drive, end_with_signals, pause};
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
-use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
-use std::{io, io::BufRead, iter, thread, time};
+use std::{io, io::BufRead, sync::Arc, thread, time};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Window = [Slot<Segment>; 10];
@@ -27,8 +18,6 @@ type Window = [Slot<Segment>; 10];
 const RATE: (u32, u32) = (100, 10);
 /// How many times to send a segment that the message centre keeps refusing for the moment.
 const ATTEMPTS: u32 = 20;
-/// How long to wait for the receipts of a message.
-const EXPIRY: Duration = Duration::from_secs(3600);
 
 /// A segment that owns its octets: it can wait, and it can be sent again.
 struct Segment {
@@ -43,12 +32,11 @@ struct Segment {
 struct Client {
     lines: Receiver<Vec<u8>>,
     has_more: bool,
-    /// The address, the account and its password, the sender and the recipient.
-    args: [String; 5],
+    is_ending: Arc<AtomicBool>,
+    /// The address, the account and its password, the sender, the recipient, and how many seconds to wait for receipts.
+    args: [String; 6],
     /// The number of the last message.
     last: u64,
-    /// Messages that have not ended.
-    open: BTreeSet<u64>,
     /// The reference number of the last message. It starts at a different number in each run: the recipient may
     /// still have segments of an earlier message.
     reference: u16,
@@ -57,6 +45,8 @@ struct Client {
     pacer: Pacer,
     /// The ids of what was accepted, until their receipts come.
     ids: Correlator<Vec<IdSlot<u64>>>,
+    /// Long messages that are not complete: 10 of up to 255 segments, in 470 KB.
+    messages: Reassembler<Vec<MessageSlot<255, 40_000>>>,
     backoff: Backoff,
     /// The message centre does not accept the account.
     is_refused: bool,
@@ -88,15 +78,14 @@ impl Client {
         Ok(())
     }
 
-    /// Sends the segments that wait. Unbinds if there is nothing to wait for.
+    /// Sends the segments that wait. Unbinds if there is nothing to wait for, or after a signal.
     fn send(&mut self, mut turn: Turn<'_, Window>) -> Result<(), Error> {
-        iter::from_fn(|| self.ids.expire(turn.now())).for_each(|dropped| lost(&mut self.open, dropped));
-        self.ids.next_expiry().into_iter().for_each(|expiry| turn.wake_at(expiry));
-        while turn.can_send() && self.fill() {
-            if !self.pacer.take(turn.now()) {
-                turn.wake_at(self.pacer.ready_at());
-                return Ok(());
-            }
+        self.expire(turn.now());
+        turn.wake_at(self.ids.next_expiry());
+        if self.is_ending.load(Relaxed) {
+            turn.shutdown();
+        }
+        while turn.can_send() && self.fill() && turn.take(&mut self.pacer) {
             let Some(segment) = self.waiting.pop_front() else { break };
             let submit_sm: SubmitSm<'_> = RawPdu::parse(&segment.octets)?.decode()?;
             match turn.prepare(&submit_sm) {
@@ -105,7 +94,7 @@ impl Client {
                 }
                 Err(error) => {
                     println!("message {}: never sent: {error}", segment.message);
-                    report(&mut self.open, self.ids.refused(turn.now(), segment.message, segment.part));
+                    report(self.ids.refused(turn.now(), segment.message, segment.part).ended());
                 }
             }
         }
@@ -115,9 +104,16 @@ impl Client {
         Ok(())
     }
 
+    /// Reports the messages whose receipts have not come in time.
+    fn expire(&mut self, now: Instant) {
+        while let Some(dropped) = self.ids.expire(now) {
+            report(dropped.ended());
+        }
+    }
+
     /// Whether nothing is left to send, and all messages have ended.
     fn is_done(&self) -> bool {
-        !self.has_more && self.waiting.is_empty() && self.open.is_empty()
+        !self.has_more && self.waiting.is_empty() && self.ids.waiting() == 0
     }
 
     /// Cuts the next line into segments, if none are waiting. Returns whether there is one to send.
@@ -139,9 +135,8 @@ impl Client {
         self.reference = self.reference.wrapping_add(1);
         let line = str::from_utf8(line)?.trim_end_matches('\r');
         let plan = Segmenter { reference: self.reference, ..Segmenter::DEFAULT }.plan(line)?;
-        self.open.insert(self.last);
-        let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
-        let [.., source, destination] = &self.args;
+        let (mut segments, mut buffer, mut all) = (plan.segments(), [0; MAX_USER_DATA], Vec::new());
+        let [_, _, _, source, destination, _] = &self.args;
         while let Some(segment) = segments.next_into(&mut buffer)? {
             let mut tlvs = SegmentTlvs::default();
             let submit_sm = SubmitSm {
@@ -153,8 +148,9 @@ impl Client {
             };
             let octets = submit_sm.encode_to_vec(0, Rules::V34)?;
             let part = PartNumber::new(segment.number, segment.total);
-            self.waiting.push_back(Segment { message: self.last, part, octets, attempts: 1 });
+            all.push(Segment { message: self.last, part, octets, attempts: 1 });
         }
+        self.waiting.extend(all);
         Ok(())
     }
 
@@ -162,11 +158,6 @@ impl Client {
     fn settled(&mut self, segment: Segment, outcome: &Outcome<'_>, mut turn: Turn<'_, Window>) {
         let Segment { message, part, attempts, .. } = segment;
         match outcome {
-            Outcome::Answered { pdu, .. } => {
-                let id = pdu.decode().map_or_else(|_| "".into(), |resp: SubmitSmResp<'_>| resp.message_id);
-                println!("message {message}: accepted with id {id}");
-                report(&mut self.open, self.ids.accepted(turn.now(), id.as_bytes(), message, part));
-            }
             // It was certainly not accepted, so it is safe to send it again: after a pause, and before what is newer.
             Outcome::Refused { status, pause, .. }
                 if status.retry_class() != RetryClass::Permanent && attempts < ATTEMPTS =>
@@ -180,12 +171,11 @@ impl Client {
                     turn.shutdown();
                 }
             }
-            Outcome::Refused { status, .. } => {
-                println!("message {message}: refused with {status}");
-                report(&mut self.open, self.ids.refused(turn.now(), message, part));
+            // If it is unknown, sending it again may deliver it twice, so that is for a person to decide.
+            _ => {
+                println!("message {message}: segment {}: {outcome}", part.number);
+                report(self.ids.outcome(turn.now(), outcome, message, part).ended());
             }
-            // Sending it again may deliver it twice, so that is for a person to decide.
-            Outcome::Unknown => report(&mut self.open, self.ids.unknown(turn.now(), message, part)),
         }
     }
 
@@ -198,22 +188,34 @@ impl Client {
         };
         let mut scratch = [0; 256];
         let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
-        if !receipt.is_trusted() {
-            let DeliverSm { esm_class, data_coding, source_addr, .. } = deliver_sm;
-            let text = DataCodings::default().chars(esm_class, data_coding, deliver_sm.user_data());
-            println!("{source_addr}: {}", text.ok().flatten().map_or_else(String::new, Iterator::collect));
+        if receipt.is_trusted() {
+            report(self.ids.receipt(turn.now(), &receipt).ended());
         } else {
-            report(&mut self.open, self.ids.receipt(turn.now(), &receipt));
+            match self.text(turn.now(), &deliver_sm) {
+                Ok(text) => text.iter().for_each(|text| println!("{}: {text}", deliver_sm.source_addr)),
+                Err(error) => {
+                    println!("{}: {error}", deliver_sm.source_addr);
+                    return Ok(turn.refuse(token, CommandStatus::ESME_RX_R_APPN)?);
+                }
+            }
         }
         // If you store what arrives, do it before you answer: after that, the message centre forgets it.
         Ok(turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?)
     }
 
+    /// The text of a message, once all its segments have come.
+    fn text(&mut self, now: Instant, deliver_sm: &DeliverSm<'_>) -> Result<Option<String>, Error> {
+        let (inserted, dropped) = self.messages.insert(now, &deliver_sm.fragment_or_whole()?)?;
+        dropped.iter().for_each(|incomplete| println!("{incomplete:?}"));
+        let Inserted::Complete(message) = inserted else { return Ok(None) };
+        Ok(DataCodings::default().chars_of(&message).map(Iterator::collect))
+    }
+
     /// Runs a session until it has ended.
     fn session(&mut self, tag: u32, clock: impl Fn() -> Instant) -> Result<(), Error> {
         let [address, system_id, password, ..] = &self.args;
-        let socket = TcpStream::connect(address)?;
-        let session = Session::new(clock(), Side::Esme, tag, &Config::default(), [const { Slot::EMPTY }; 10]);
+        let socket = connect(address, &self.is_ending)?;
+        let session = Session::new(clock(), Side::Esme, tag, &Config::default(), [Slot::EMPTY; 10]);
         let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);
         let (system_id, password) = (system_id.as_str().into(), password.as_str().into());
         link.at(clock()).bind(&BindTransceiver { system_id, password, ..BindTransceiver::default() })?;
@@ -221,27 +223,14 @@ impl Client {
     }
 }
 
-/// Prints how a message has ended. The correlator keeps a receipt that comes before the response with its id.
-fn report(open: &mut BTreeSet<u64>, recorded: Recorded<u64>) {
-    if let Correlation::Updated(update) = recorded.on_dropped(|dropped| lost(open, dropped))
-        && update.message.is_complete()
-        && let Some(state) = update.message.state()
-        && open.remove(&update.value)
-    {
-        println!("message {}: {state}", update.value);
-    }
-}
-
-/// No receipt has come for an id. Its message may have other ids, but it ends with the first.
-fn lost(open: &mut BTreeSet<u64>, dropped: DroppedId<u64>) {
-    if let Some(message) = dropped.value.filter(|message| open.remove(message)) {
-        println!("message {message}: no receipt ({:?})", dropped.reason);
-    }
+/// Prints how a message has ended: once, whether or not all its receipts come.
+fn report(ended: impl IntoIterator<Item = Ended<u64>>) {
+    ended.into_iter().for_each(|Ended { value, end }| println!("message {value}: {end}"));
 }
 
 fn main() -> Result<(), Error> {
-    let args = <[_; 5]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
-        .map_err(|_| "usage: esme HOST:PORT SYSTEM_ID PASSWORD SOURCE DESTINATION")?;
+    let args = <[_; 6]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
+        .map_err(|_| "usage: esme HOST:PORT SYSTEM_ID PASSWORD SOURCE DESTINATION SECONDS")?;
     let (sender, lines) = sync_channel(100);
     let input = || io::stdin().lock().split(b'\n').map_while(Result::ok);
     thread::spawn(move || input().try_for_each(|line| sender.send(line)));
@@ -249,30 +238,36 @@ fn main() -> Result<(), Error> {
     let start = time::Instant::now();
     let clock = || Instant::ZERO + start.elapsed().into();
     let random = || RandomState::new().hash_one(0);
-    let config = CorrelatorConfig { expiry: EXPIRY, ..CorrelatorConfig::new(random()) };
+    let expiry = Duration::from_secs(args[5].parse()?);
+    let config = CorrelatorConfig { expiry, ..CorrelatorConfig::new(random()) };
     let mut client = Client {
         lines,
         has_more: true,
+        is_ending: end_with_signals()?,
         args,
         last: 0,
-        open: BTreeSet::new(),
         reference: random().to_le_bytes()[0].into(),
         waiting: VecDeque::new(),
         pacer: Pacer::new(clock(), RATE.0, RATE.1),
         ids: Correlator::new(config, vec![IdSlot::EMPTY; 10_000]),
+        messages: Reassembler::new(vec![MessageSlot::EMPTY; 10], Duration::from_secs(600), random()),
         backoff: Backoff::new(Duration::from_secs(1), Duration::from_secs(60)),
         is_refused: false,
     };
+    let mut ended = Ok(());
     for tag in 1.. {
-        match client.session(tag, clock) {
-            ended if client.is_refused => return ended,
-            _ if client.is_done() => break,
-            ended => {
-                let wait = client.backoff.next(random().to_le_bytes()[0]);
-                println!("{ended:?}; connecting again in {} ms", wait.as_millis());
-                thread::sleep(wait.into());
-            }
+        ended = client.session(tag, clock);
+        if client.is_refused || client.is_done() || client.is_ending.load(Relaxed) {
+            break;
         }
+        let wait = client.backoff.next(random().to_le_bytes()[0]);
+        println!("{ended:?}; connecting again in {} ms", wait.as_millis());
+        pause(wait.into(), &client.is_ending);
     }
-    Ok(())
+    // What has not ended by now was not sent, or gets no receipt.
+    for Segment { message, part, .. } in client.waiting.drain(..) {
+        report(client.ids.refused(clock(), message, part).ended());
+    }
+    client.expire(Instant::from_millis(u64::MAX));
+    if client.is_refused { ended } else { Ok(()) }
 }

@@ -1,39 +1,28 @@
 //! A message centre on threads. It accepts every system_id with the one password, prints the texts that it gets,
-//! and sends the receipts that are asked for, until its standard input ends:
+//! and sends the receipts that are asked for. SIGINT or SIGTERM ends it:
 //! `cargo run --bin smsc -- 127.0.0.1:2775 secret`.
 
-use smpp_core::codes::{RetryClass, SmscReceipt};
-use smpp_core::link::{self, Link};
-use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
-use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
-use smpp_core::message::text::DataCodings;
-use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
-use smpp_core::session::{self, Config, Outcome, Session, Side, Slot, Token, bind_info};
-use smpp_core::timestamp::DateTime;
-use smpp_core::{CommandId, CommandStatus, Duration, Encode, Instant, RawPdu, Rules, Tlv, Version};
-use smpp_drivers::threads::{drive, serve};
+use smpp_core::prelude::*;
+use smpp_drivers::threads::{drive, end_with_signals, serve};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
-use std::{io, thread, time};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The receipt in each slot is the octets of a deliver_sm.
 type Window = [Slot<Vec<u8>>; 10];
-type Event<'e> = session::Event<'e, Vec<u8>>;
-type Turn<'t> = link::Turn<'t, Window>;
 
 /// How long to wait before sending a receipt again that the client did not take.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Whether to end all sessions.
-static IS_ENDING: AtomicBool = AtomicBool::new(false);
-
 /// What all sessions share. Each has it to itself while it handles an event.
 struct Centre {
+    /// Whether to end all sessions.
+    is_ending: Arc<AtomicBool>,
     password: String,
     last_id: u64,
     /// By system_id.
@@ -57,7 +46,12 @@ struct Client {
 }
 
 impl Client {
-    fn on(&mut self, centre: &mut Centre, event: Option<Event<'_>>, mut turn: Turn<'_>) -> Result<()> {
+    fn on(
+        &mut self,
+        centre: &mut Centre,
+        event: Option<Event<'_, Vec<u8>>>,
+        mut turn: Turn<'_, Window>,
+    ) -> Result<()> {
         match event {
             Some(Event::Bind { token, pdu }) => {
                 let bind = bind_info(&pdu)?;
@@ -95,15 +89,21 @@ impl Client {
         Ok(())
     }
 
-    fn submit(&self, centre: &mut Centre, token: Token, pdu: &RawPdu<'_>, mut turn: Turn<'_>) -> Result<()> {
+    fn submit(
+        &self,
+        centre: &mut Centre,
+        token: Token,
+        pdu: &RawPdu<'_>,
+        mut turn: Turn<'_, Window>,
+    ) -> Result<()> {
         // Otherwise it was refused. There was room for that: an event is returned only if there is room for its
         // answer.
         let Ok((submit_sm, token)) = turn.decode_or_refuse::<SubmitSm<'_>>(token, pdu) else { return Ok(()) };
         let account = centre.accounts.get_mut(&self.name).ok_or("no account")?;
+        let to = submit_sm.destination_addr;
         // A real message centre stores the message before it answers: after that, the client forgets it.
         match account.text(turn.now(), &submit_sm) {
-            Ok(Some(text)) => println!("{} to {}: {text}", self.name, submit_sm.destination_addr),
-            Ok(None) => {}
+            Ok(text) => text.iter().for_each(|text| println!("{} to {to}: {text}", self.name)),
             Err(error) => {
                 eprintln!("{}: {error}", self.name);
                 return Ok(turn.refuse(token, CommandStatus::ESME_RSUBMITFAIL)?);
@@ -121,8 +121,8 @@ impl Client {
     }
 
     /// Sends the receipts that are due, to a session that may receive them.
-    fn send(&self, centre: &mut Centre, mut turn: Turn<'_>) -> Result<()> {
-        if IS_ENDING.load(Relaxed) {
+    fn send(&self, centre: &mut Centre, mut turn: Turn<'_, Window>) -> Result<()> {
+        if centre.is_ending.load(Relaxed) {
             turn.shutdown();
         }
         if turn.now() < self.due {
@@ -144,22 +144,17 @@ impl Client {
 
 impl Account {
     fn new() -> Self {
-        let slots = (0..10).map(|_| MessageSlot::EMPTY).collect();
-        let messages = Reassembler::new(slots, Duration::from_secs(600), RandomState::new().hash_one(0));
+        let (slots, seed) = (vec![MessageSlot::EMPTY; 10], RandomState::new().hash_one(0));
+        let messages = Reassembler::new(slots, Duration::from_secs(600), seed);
         Self { messages, receipts: VecDeque::new() }
     }
 
     /// The text of a message, once it is complete.
     fn text(&mut self, now: Instant, submit_sm: &SubmitSm<'_>) -> Result<Option<String>> {
-        let codings = DataCodings::default();
-        let Some(fragment) = submit_sm.fragment()? else {
-            let SubmitSm { esm_class, data_coding, .. } = *submit_sm;
-            return Ok(codings.chars(esm_class, data_coding, submit_sm.user_data())?.map(Iterator::collect));
-        };
-        let (inserted, dropped) = self.messages.insert(now, &fragment)?;
+        let (inserted, dropped) = self.messages.insert(now, &submit_sm.fragment_or_whole()?)?;
         dropped.iter().for_each(|incomplete| eprintln!("{incomplete:?}"));
         let Inserted::Complete(message) = inserted else { return Ok(None) };
-        Ok(message.chars(|coding| codings.charset(coding.into())).map(Iterator::collect))
+        Ok(DataCodings::default().chars_of(&message).map(Iterator::collect))
     }
 }
 
@@ -184,12 +179,9 @@ fn main() -> Result<()> {
     let start = time::Instant::now();
     let clock = || unix + start.elapsed().into();
     // A client would take a reused id for that of an old message, so each run starts with higher ids than the last.
-    let centre = Mutex::new(Centre { password, last_id: unix.as_millis(), accounts: HashMap::new() });
-    thread::spawn(|| {
-        let _ = io::copy(&mut io::stdin(), &mut io::sink());
-        IS_ENDING.store(true, Relaxed);
-    });
-    serve(&listener, &IS_ENDING, |number, socket| {
+    let (last_id, accounts, is_ending) = (unix.as_millis(), HashMap::new(), end_with_signals()?);
+    let centre = Mutex::new(Centre { is_ending: is_ending.clone(), password, last_id, accounts });
+    serve(&listener, &is_ending, |number, socket| {
         // Leaves out the TLVs for a client of 3.3, which does not know them.
         let config = Config { omit_tlvs: true, ..Config::default() };
         let session = Session::new(clock(), Side::Smsc, number, &config, [Slot::EMPTY; 10]);

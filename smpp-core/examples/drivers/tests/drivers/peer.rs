@@ -77,6 +77,11 @@ impl Peer {
 
     /// The header of the next PDU, or `None` if the connection has ended.
     pub fn hear(&mut self) -> Option<Header> {
+        Some(self.hear_all()?.0)
+    }
+
+    /// The header and the body of the next PDU.
+    pub fn hear_all(&mut self) -> Option<(Header, Vec<u8>)> {
         let mut head = [0; 16];
         match self.socket.read_exact(&mut head) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => panic!("the application says nothing"),
@@ -85,7 +90,7 @@ impl Peer {
         let header = Header::parse(&head).unwrap();
         let mut body = vec![0; header.command_length as usize - 16];
         self.socket.read_exact(&mut body).unwrap();
-        Some(header)
+        Some((header, body))
     }
 
     /// Answers the next request, enquire_links included. Returns its command_id.

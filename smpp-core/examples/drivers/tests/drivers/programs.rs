@@ -5,12 +5,13 @@ use crate::peer::{Peer, pdu};
 use crate::smsc::Smsc;
 use smpp_core::CommandId;
 use smpp_core::session::Side;
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A program and what it says.
 struct Program {
@@ -40,7 +41,24 @@ impl Program {
     }
 
     fn esme(address: &str, password: &str) -> Self {
-        Self::start(env!("CARGO_BIN_EXE_esme"), &[address, "ESME", password, "Shop", "46700000001"])
+        Self::waiting_esme(address, password, "3600")
+    }
+
+    /// It waits this many seconds for receipts.
+    fn waiting_esme(address: &str, password: &str, seconds: &str) -> Self {
+        let args = [address, "ESME", password, "Shop", "46700000001", seconds];
+        Self::start(env!("CARGO_BIN_EXE_esme"), &args)
+    }
+
+    /// The rest of what it says.
+    fn rest(&self) -> Vec<String> {
+        self.lines.iter().collect()
+    }
+
+    /// Sends SIGINT.
+    fn interrupt(&self) {
+        let status = Command::new("kill").args(["-INT", &self.process.id().to_string()]).status();
+        assert!(status.unwrap().success());
     }
 
     fn say(&mut self, line: &str) {
@@ -231,13 +249,14 @@ fn the_server_joins_the_segments_of_an_account() {
 }
 
 /// It unbinds the sessions that are bound, closes the others, and ends.
+#[cfg(unix)]
 #[test]
-fn the_server_ends_with_its_input() {
-    let (mut smsc, address) = Program::smsc("127.0.0.1:0");
+fn the_server_ends_with_a_signal() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
     let mut bound = Peer::bound(Side::Smsc, TcpStream::connect(&address).unwrap());
     let mut open = Peer::new(Side::Smsc, TcpStream::connect(&address).unwrap());
     thread::sleep(Duration::from_millis(200));
-    drop(smsc.input.take());
+    smsc.interrupt();
     assert_eq!(bound.answer(), Some(CommandId::UNBIND));
     assert_eq!((bound.hear(), open.hear()), (None, None));
     assert_eq!(smsc.line("acct: "), "unbound");
@@ -262,11 +281,17 @@ fn the_client_binds_again_after_a_refusal_that_passes() {
     assert_eq!(esme.end(), (true, String::new()));
 }
 
+/// A client that is bound to a peer, and waits this many seconds for receipts.
+fn a_client(seconds: &str) -> (Program, Peer, TcpListener) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let esme = Program::waiting_esme(&listener.local_addr().unwrap().to_string(), "secret", seconds);
+    let peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
+    (esme, peer, listener)
+}
+
 /// A client whose first message, "Hello", has arrived at a peer, and the sequence_number of that submit_sm.
 fn a_client_with_a_message() -> (Program, Peer, TcpListener, u32) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut esme = Program::esme(&listener.local_addr().unwrap().to_string(), "secret");
-    let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
+    let (mut esme, mut peer, listener) = a_client("3600");
     esme.say("Hello");
     let submit_sm = peer.hear().unwrap();
     assert_eq!(submit_sm.command_id, CommandId::SUBMIT_SM);
@@ -288,15 +313,9 @@ fn a_message_accepted_without_an_id_ends_as_unknown() {
 fn the_client_prints_a_text_that_looks_like_a_receipt() {
     let (esme, mut peer, _, number) = a_client_with_a_message();
     peer.say(&pdu(CommandId::SUBMIT_SM_RESP, number, b"77\0"));
-    for (esm_class, text) in
-        [(0, &b"id:77 stat:UNDELIV"[..]), (4, b"id:77 stat:ENROUTE"), (4, b"id:77 stat:DELIVRD")]
-    {
-        let mut body = b"\0\0\x00155\0\0\0\0".to_vec();
-        body.extend([esm_class, 0, 0, 0, 0, 0, 0, 0, 0, u8::try_from(text.len()).unwrap()]);
-        body.extend(text);
-        peer.say(&pdu(CommandId::DELIVER_SM, 2, &body));
-        assert_eq!(peer.hear().unwrap().command_id, CommandId::DELIVER_SM_RESP);
-    }
+    deliver(&mut peer, 0, b"id:77 stat:UNDELIV");
+    deliver(&mut peer, 4, b"id:77 stat:ENROUTE");
+    deliver(&mut peer, 4, b"id:77 stat:DELIVRD");
     assert_eq!(esme.line("155: "), "id:77 stat:UNDELIV");
     // A provisional state is not printed.
     assert_eq!(esme.line("message 1: "), "DELIVERED");
@@ -332,8 +351,128 @@ fn the_client_goes_on_after_a_line_that_is_not_utf_8() {
     assert_eq!(esme.end(), (true, String::new()));
 }
 
-/// The server still knows the segments of the last run, so a run must not use its reference numbers again. They have
-/// eight bits, so a run may by chance, but not all of ten.
+/// Accepts the next submit_sm with this id.
+fn accept(peer: &mut Peer, id: &str) {
+    let submit_sm = peer.hear().unwrap();
+    assert_eq!(submit_sm.command_id, CommandId::SUBMIT_SM);
+    let body = format!("{id}\0");
+    peer.say(&pdu(CommandId::SUBMIT_SM_RESP, submit_sm.sequence_number, body.as_bytes()));
+}
+
+/// A deliver_sm with this esm_class and text.
+fn deliver(peer: &mut Peer, esm_class: u8, text: &[u8]) {
+    let mut body = b"\0\0\x00155\0\0\0\0".to_vec();
+    body.extend([esm_class, 0, 0, 0, 0, 0, 0, 0, 0, u8::try_from(text.len()).unwrap()]);
+    body.extend(text);
+    peer.say(&pdu(CommandId::DELIVER_SM, 2, &body));
+    assert_eq!(peer.hear().unwrap().command_id, CommandId::DELIVER_SM_RESP);
+}
+
+/// The lines about messages, except that segments were accepted.
+fn ends(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().filter(|line| line.starts_with("message ") && !line.contains("segment")).collect()
+}
+
+#[test]
+fn the_client_reports_a_message_whose_receipt_does_not_come() {
+    let (mut esme, mut peer, _listener) = a_client("1");
+    esme.say("Hello");
+    accept(&mut peer, "70");
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(ends(esme.rest()), ["message 1: no receipt: an id has expired"]);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// It has three segments. One gets its receipt, and the others do not; but the message ends once.
+#[test]
+fn the_client_reports_a_long_message_whose_receipts_do_not_all_come_once() {
+    let (mut esme, mut peer, _listener) = a_client("1");
+    esme.say(&"a".repeat(400));
+    for id in ["70", "71", "72"] {
+        accept(&mut peer, id);
+    }
+    deliver(&mut peer, 4, b"id:71 stat:DELIVRD");
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(ends(esme.rest()), ["message 1: no receipt: an id has expired"]);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// The connection ends before its second segment is answered. The client does not send it again.
+#[test]
+fn the_client_reports_a_long_message_of_which_a_segment_is_lost() {
+    let (mut esme, mut peer, listener) = a_client("3600");
+    esme.say(&"a".repeat(200));
+    accept(&mut peer, "70");
+    assert_eq!(peer.hear().unwrap().command_id, CommandId::SUBMIT_SM);
+    drop(peer);
+    let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
+    deliver(&mut peer, 4, b"id:70 stat:DELIVRD");
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(ends(esme.rest()), ["message 1: UNKNOWN"]);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+#[test]
+fn the_client_joins_the_segments_of_a_message() {
+    let (mut esme, mut peer, _listener) = a_client("3600");
+    deliver(&mut peer, 0x40, b"\x05\0\x03\x2A\x02\x02world");
+    deliver(&mut peer, 0x40, b"\x05\0\x03\x2A\x02\x01Hello ");
+    deliver(&mut peer, 0, b"Bye");
+    assert_eq!([esme.line("155: "), esme.line("155: ")], ["Hello world", "Bye"]);
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// It unbinds, and reports what has not ended.
+#[cfg(unix)]
+#[test]
+fn the_client_ends_with_a_signal() {
+    let (mut esme, mut peer, _listener) = a_client("3600");
+    esme.say("Hello");
+    accept(&mut peer, "70");
+    esme.line("message 1: segment 1: accepted with id 70");
+    esme.interrupt();
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert_eq!(ends(esme.rest()), ["message 1: no receipt: an id has expired"]);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// The third pause takes at least 4 s.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_pause_before_the_client_connects_again() {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let esme = Program::esme(&address, "secret");
+    for _ in 0..3 {
+        while !esme.line("").contains("connecting again in ") {}
+    }
+    let start = Instant::now();
+    esme.interrupt();
+    assert_eq!(esme.end(), (true, String::new()));
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+/// The server still knows the segments of the last run, so a run must not use its reference numbers again. Of 24 random
+/// octets, about one is like another, and more than seven are less than once in 10,000 times.
+#[test]
+fn the_reference_numbers_of_runs_differ() {
+    let references: HashSet<u8> = (0..24)
+        .map(|_| {
+            let (mut esme, mut peer, _listener) = a_client("3600");
+            esme.say(&"a".repeat(200));
+            let (_, body) = peer.hear_all().unwrap();
+            let header = body.windows(3).position(|octets| octets == [5, 0, 3]).unwrap();
+            body[header + 3]
+        })
+        .collect();
+    assert!(references.len() > 16, "{references:?}");
+}
+
+/// The server takes a message of another run for a new one, unless the reference number is by chance the same.
 #[test]
 fn a_long_message_of_another_run_is_not_taken_for_a_repeated_one() {
     let (smsc, address) = Program::smsc("127.0.0.1:0");
@@ -362,6 +501,7 @@ fn the_server_survives_without_file_descriptors() {
     esme.say("Hello");
     esme.line("message 1: DELIVERED");
     assert_eq!(esme.end(), (true, String::new()));
+    smsc.interrupt();
     let (success, errors) = smsc.end();
     let count = errors.lines().filter(|line| line.starts_with("cannot accept a connection: ")).count();
     assert!(success && (1..=20).contains(&count), "{errors}");
