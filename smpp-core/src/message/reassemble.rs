@@ -347,7 +347,8 @@ mod tests {
     /// Whatever its length, without a slot, and as often as it comes.
     #[test]
     fn a_message_of_one_pdu_takes_the_path_of_the_others() {
-        let mut messages = Reassembler::new([const { MessageSlot::<4, 16>::EMPTY }; 0], Duration::ZERO, 1);
+        let no_slots: [MessageSlot<4, 16>; 0] = [];
+        let mut messages = Reassembler::new(no_slots, Duration::ZERO, 1);
         let turkish = DeliverSm {
             esm_class: EsmClass(0x40),
             short_message: b"\x03\x24\x01\x01a message of one PDU, \x1Bs",

@@ -496,7 +496,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             }
             None => (Phase::Open, &[Phase::Done, Phase::Early, Phase::Open][..], slot),
         };
-        let dropped = displaced.or(self.table.vacate(vacated));
+        let dropped = displaced.or_else(|| self.table.vacate(vacated));
         let message = slot.message().filter(|_| phase == Phase::Open);
         let is_over = message.is_some_and(|message| self.is_over(message, dropped.as_ref()));
         let at = self.table.insert(if is_over { Phase::Over } else { phase }, slot);
