@@ -11,7 +11,7 @@
 //!
 //! // Up to four incomplete messages, each with at most 8 fragments and 1,280 octets. Take the seed from the system's
 //! // random number generator.
-//! let slots = [const { MessageSlot::<8, 1280>::EMPTY }; 4];
+//! let slots = [MessageSlot::<8, 1280>::EMPTY; 4];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
 //! let second = DeliverSm {
 //!     esm_class: 0x40.into(),
@@ -48,7 +48,7 @@
 //! let text = "ağaç ".repeat(60);
 //! let segmenter = Segmenter::DEFAULT.national(&text, &[Language::TURKISH]);
 //! let mut segments = segmenter.plan(&text)?.segments();
-//! let slots = [const { MessageSlot::<4, 640>::EMPTY }];
+//! let slots = [MessageSlot::<4, 640>::EMPTY];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(60), 0x5EED);
 //! let codings = DataCodings::default();
 //! let mut buffer = [0; MAX_USER_DATA];

@@ -22,6 +22,10 @@ const CROWD: usize = 4;
 
 /// Storage for one request in flight and the caller's value for it. On 64-bit targets it takes 24 octets with
 /// `()`, 32 with a `u32` or a reference, and 40 with a `u64`.
+///
+/// An array of any length is `[Slot::EMPTY; N]`, whatever the value, and a `Vec` is `vec![Slot::EMPTY; n]`, if the value
+/// is `Clone`. The slots of a correlator and of a reassembler are made in the same way.
+#[derive(Clone)]
 pub struct Slot<V> {
     value: Option<V>,
     sequence_number: Word,

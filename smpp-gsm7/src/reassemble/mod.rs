@@ -11,7 +11,7 @@
 //!
 //! // Up to four incomplete messages, each with at most 8 fragments and 1,280 octets. The key is the sender. Take the
 //! // seed from a random number generator.
-//! let slots = [const { MessageSlot::<&str, 8, 1280>::EMPTY }; 4];
+//! let slots = [MessageSlot::<&str, 8, 1280>::EMPTY; 4];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
 //!
 //! // TP-UDL and TP-UD of two short messages with TP-UDHI, as a modem lists them (AT+CMGR), and TP-DCS.
@@ -87,7 +87,7 @@ use slot::Progress;
 /// use smpp_gsm7::udh::{Concatenation, Width};
 /// use smpp_gsm7::{Duration, Instant};
 ///
-/// let slots = [const { MessageSlot::<&str, 3, 480>::EMPTY }; 4];
+/// let slots = [MessageSlot::<&str, 3, 480>::EMPTY; 4];
 /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
 /// // The second fragment first.
 /// for (number, text) in [(2, &b"world"[..]), (1, b"Hello ")] {
@@ -161,7 +161,7 @@ where
     /// use smpp_gsm7::udh::{Concatenation, Width};
     /// use smpp_gsm7::{Duration, Instant};
     ///
-    /// let slots = [const { MessageSlot::<&str, 8, 1280>::EMPTY }; 4];
+    /// let slots = [MessageSlot::<&str, 8, 1280>::EMPTY; 4];
     /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED)
     ///     .with_longest_gap(Duration::from_secs(30));
     /// // The first fragment of the old message is lost, and its reference is reused a minute later.
@@ -296,7 +296,7 @@ where
     /// use smpp_gsm7::udh::{Concatenation, Width};
     /// use smpp_gsm7::{Duration, Instant};
     ///
-    /// let slots = [const { MessageSlot::<&str, 3, 480>::EMPTY }; 4];
+    /// let slots = [MessageSlot::<&str, 3, 480>::EMPTY; 4];
     /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
     /// let concatenation = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };
     /// let fragment = Fragment::new("+46700000001", concatenation, 0, None, b"Hello ");
@@ -331,7 +331,7 @@ where
     /// use smpp_gsm7::udh::{Concatenation, Width};
     /// use smpp_gsm7::{Duration, Instant};
     ///
-    /// let slots = [const { MessageSlot::<&str, 3, 480>::EMPTY }; 4];
+    /// let slots = [MessageSlot::<&str, 3, 480>::EMPTY; 4];
     /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
     /// assert_eq!(messages.next_expiry(), None);
     /// let concatenation = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };

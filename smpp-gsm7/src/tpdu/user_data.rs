@@ -149,7 +149,7 @@ impl<'a> UserData<'a> {
     ///     \xC4\xAE\x32\x3E\xDC\x86\xB3\xCB";
     /// let first = b"\x44\x0B\x91\x64\x07\x00\x00\x00\xF1\0\0\x62\x11\x72\x01\x11\0\0\x0E\x05\x00\x03\x2A\x02\x01\
     ///     \x9A\xE1\x34\x1B\x14\x06\x00";
-    /// let slots = [const { MessageSlot::<Address, 8, 1280>::EMPTY }; 4];
+    /// let slots = [MessageSlot::<Address, 8, 1280>::EMPTY; 4];
     /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
     /// let mut text = String::new();
     /// for octets in [&second[..], first] {
