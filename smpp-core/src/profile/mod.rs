@@ -235,7 +235,7 @@ impl Profile {
     /// use smpp_core::message::correlate::{Correlator, IdSlot};
     /// use smpp_core::profile::Profile;
     /// let config = Profile::KANNEL.correlator_config(0x5EED);
-    /// let correlator = Correlator::new(config, [const { IdSlot::<u64>::EMPTY }; 32]);
+    /// let correlator = Correlator::new(config, [IdSlot::<u64>::EMPTY; 32]);
     /// assert_eq!(correlator.id_rule(), Profile::KANNEL.id_rule());
     /// ```
     pub const fn correlator_config(&self, seed: u64) -> CorrelatorConfig {
