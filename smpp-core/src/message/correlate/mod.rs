@@ -158,6 +158,15 @@ pub struct Correlator<S> {
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Creates an empty correlator. Existing contents of the slots are dropped.
+    ///
+    /// ```
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot};
+    /// use smpp_core::profile::Profile;
+    /// // As a provider sends its receipts, for 1,000 ids.
+    /// let config = Profile::KANNEL.correlator_config(0x5EED);
+    /// let orders = Correlator::new(config, [IdSlot::<u32>::EMPTY; 1_000]);
+    /// assert_eq!(orders.waiting(), 0);
+    /// ```
     pub fn new(config: CorrelatorConfig, slots: S) -> Self {
         Self {
             table: Table::new(slots),
@@ -182,6 +191,18 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Returns [`Correlation::Updated`] if the receipt arrived first or no receipt can be matched,
     /// [`Correlation::AlreadyEnded`] if the message has ended without it, and otherwise [`Correlation::Waiting`].
     /// Returns [`Correlation::Ignored`] if the part is invalid, or if there are no slots.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let first = orders.accepted(now, b"70", 1234, PartNumber::new(1, 2)).on_dropped(drop);
+    /// let second = orders.accepted(now, b"71", 1234, PartNumber::new(2, 2)).on_dropped(drop);
+    /// assert_eq!((first, second), (Correlation::Waiting, Correlation::Waiting));
+    /// assert_eq!(orders.waiting(), 2);
+    /// ```
     pub fn accepted<'k>(
         &mut self,
         now: Instant,
@@ -213,6 +234,19 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
     /// REJECTED.
+    ///
+    /// ```
+    /// use smpp_core::codes::MessageState;
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let refused = orders.refused(now, 1234, PartNumber::ONLY).on_dropped(drop);
+    /// let Correlation::Updated(update) = refused else { panic!("{refused:?}") };
+    /// assert_eq!(update.message.state(), Some(MessageState::REJECTED));
+    /// assert!(update.message.is_complete());
+    /// ```
     pub fn refused(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
         self.without_id(now, value, part, MessageState::REJECTED)
     }
@@ -273,6 +307,23 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) counts. [`Update::two_ids`]
     /// reports this; if the first id is not known, the receipt is early with [`EarlyReason::TwoIds`]. If only
     /// TLVs mark the receipt, the id in the text never counts, because a subscriber may have written it.
+    ///
+    /// ```
+    /// use smpp_core::codes::{EsmClass, MessageState};
+    /// use smpp_core::message::receipt::{Receipt, ReceiptDialect};
+    /// use smpp_core::pdu::DeliverSm;
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
+    /// let short_message = b"id:77 sub:001 dlvrd:001 stat:DELIVRD err:000";
+    /// let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message, ..DeliverSm::default() };
+    /// let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
+    /// let Correlation::Updated(update) = orders.receipt(now, &receipt).on_dropped(drop) else { panic!() };
+    /// assert_eq!((update.value, update.state), (1234, MessageState::DELIVERED));
+    /// ```
     pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Recorded<V> {
         let Some(Fact { value: first, .. }) = receipt.message_id() else { return ignored(IgnoredReason::Id) };
         let key = self.hashed(MessageKey { id: first, destination: receipt.source_addr });
@@ -311,6 +362,19 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Processes a trusted receipt that was not read with [`Receipt`]. Use
     /// [`ReceiptRules::finality`](crate::message::receipt::ReceiptRules::finality) to get the finality of a state.
+    ///
+    /// ```
+    /// use smpp_core::codes::{Finality, MessageState};
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
+    /// // What query_sm returned, for example.
+    /// let report = orders.report(now, b"77", MessageState::EXPIRED, Finality::Final).on_dropped(drop);
+    /// assert!(matches!(report, Correlation::Updated(update) if update.state == MessageState::EXPIRED));
+    /// ```
     pub fn report<'k>(
         &mut self,
         now: Instant,
@@ -351,6 +415,18 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Removes one entry that has expired. Call it until it returns `None`. Messages that have ended are
     /// removed silently.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, DroppedReason, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
+    /// let due = orders.next_expiry().unwrap();
+    /// let dropped = orders.expire(due).unwrap();
+    /// assert_eq!((dropped.value, dropped.reason), (Some(1234), DroppedReason::Expired));
+    /// ```
     #[must_use]
     pub fn expire(&mut self, now: Instant) -> Option<DroppedId<V>> {
         for (phase, span) in self.spans() {
@@ -369,6 +445,17 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// When to call [`Correlator::expire`] next. `None` if the correlator is empty.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// assert_eq!(orders.next_expiry(), None);
+    /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
+    /// assert!(orders.next_expiry().is_some());
+    /// ```
     pub fn next_expiry(&self) -> Option<Instant> {
         let due = |(phase, span)| {
             let oldest = self.table.slot(self.table.oldest(phase)?)?;
@@ -387,11 +474,32 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Number of ids whose messages have not ended, including those with a provisional end.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
+    /// assert_eq!(orders.waiting(), 1);
+    /// ```
     pub fn waiting(&self) -> usize {
         self.table.count(Phase::Open)
     }
 
     /// Number of receipts without a submit_sm_resp.
+    ///
+    /// ```
+    /// use smpp_core::codes::{Finality, MessageState};
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.report(now, b"77", MessageState::DELIVERED, Finality::Final);
+    /// assert_eq!(orders.early(), 1);
+    /// ```
     pub fn early(&self) -> usize {
         self.table.count(Phase::Early)
     }
