@@ -37,8 +37,8 @@
 //!
 //! All features are off by default.
 //!
-//! - `alloc`: `Vec` and boxed slices as storage for slots and buffers, `link::OnDemand`, a buffer that takes memory
-//!   only while it holds octets, and `Encode::encode_to_vec`.
+//! - `alloc`: `Vec` and boxed slices as storage for slots and buffers; `link::OnDemand`, which is a buffer that takes
+//!   memory only while it holds octets; and `Encode::encode_to_vec`.
 //! - `defmt`: implements `Format` for the public types.
 //! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in
 //!   hexadecimal and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names.

@@ -8,9 +8,9 @@ use crate::udh::Udh;
 use crate::{Alphabet, Fill, unpacked_len};
 use core::fmt;
 
-/// Octets of a page.
+/// Length of a page in octets.
 pub const PAGE_LENGTH: usize = 88;
-/// Octets of a page's content: room for 93 septets or 41 units of UCS2.
+/// Maximum length of a page's content in octets: room for 93 septets or 41 units of UCS2.
 pub const CONTENT_LENGTH: usize = 82;
 
 /// A page of a cell broadcast message.

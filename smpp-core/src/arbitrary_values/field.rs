@@ -15,7 +15,7 @@ use std::vec::Vec;
 
 /// The type of a mandatory field.
 pub(crate) trait MakeField<'a>: Field<'a> {
-    /// Makes a value that keeps the bound of a version, or breaks it if the maker says so.
+    /// Makes a value that stays within the bound of a version, or breaks it if the maker says so.
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self;
 }
 

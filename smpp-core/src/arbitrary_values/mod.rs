@@ -1,5 +1,5 @@
-//! Values for fuzzing and property tests (feature `arbitrary`): PDUs that keep the bounds of a version, and PDUs
-//! that break one named property.
+//! Values for fuzzing and property tests (feature `arbitrary`): PDUs that stay within the bounds of a version, and
+//! PDUs that break one named property.
 //!
 //! Every typed PDU and [`Pdu`] implement [`Arbitrary`]. The first octet of the input chooses among the versions
 //! that have the PDU. For a [`Pdu`], the next octet chooses the type; all types are equally likely, and so is a

@@ -27,7 +27,7 @@ macro_rules! make {
             }
         }
 
-        /// Keeps the bounds of the version that the first octet chooses; see
+        /// Stays within the bounds of the version that the first octet chooses; see
         /// [`arbitrary_values`](crate::arbitrary_values).
         impl<'a> arbitrary::Arbitrary<'a> for $Name<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
@@ -71,7 +71,8 @@ impl<'a> Make<'a> for Pdu<'a> {
     }
 }
 
-/// Keeps the bounds of the version that the first octet chooses; see [`arbitrary_values`](crate::arbitrary_values).
+/// Stays within the bounds of the version that the first octet chooses; see
+/// [`arbitrary_values`](crate::arbitrary_values).
 impl<'a> Arbitrary<'a> for Pdu<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         Valid::arbitrary(u).map(|valid| valid.pdu)

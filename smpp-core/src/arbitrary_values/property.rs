@@ -80,7 +80,7 @@ properties! {
     DefinedValue checked Reserved lint value_out_of_range;
     /// A submission is marked as a delivery receipt, which only a message centre sends.
     NotReceipt checked Reserved lint receipt_type_in_submit;
-    /// A mandatory field that holds a time is not a valid time for that field.
+    /// A mandatory field for a time holds something that is not a valid time for that field.
     Time checked NoTime lint time_format;
     /// An address is not printable ASCII.
     Printable checked NotPrintable lint address_not_printable;
@@ -90,9 +90,9 @@ properties! {
     PduInVersion encode PduNotInVersion lint pdu_not_in_version;
     /// A response that omits its body has TLVs.
     OmittedBodyEmpty encode BodyOmitted;
-    /// The version does not have a TLV.
+    /// The PDU carries a TLV that the version does not have.
     TlvInVersion encode TlvNotInVersion checked TlvNotInVersion;
-    /// The PDU may not carry a TLV.
+    /// The PDU carries a TLV that is not allowed in it.
     TlvAllowed checked TlvNotAllowed lint tlv_not_allowed;
     /// A TLV appears twice.
     TlvOnce checked TlvRepeated lint tlv_repeated;
@@ -102,7 +102,7 @@ properties! {
     TlvDefinedValue checked Reserved lint tlv_value;
     /// The text of a TLV holds a NUL.
     TlvNoNul encode EmbeddedNul checked EmbeddedNul lint nul_in_text;
-    /// A TLV that holds a time is not a valid time.
+    /// The value of a TLV for a time is not a valid time.
     TlvTime checked NoTime lint time_format;
     /// A TLV that the PDU must carry is missing.
     TlvPresent lint tlv_missing;

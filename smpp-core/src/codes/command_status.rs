@@ -124,7 +124,7 @@ codes! {
     }
 }
 
-/// How a sender should react to a status. The protocol does not define this; it follows the practice of public
+/// How a sender should react to a status. The protocol does not define this; the classes follow the practice of public
 /// gateways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

@@ -39,7 +39,7 @@ impl Profile {
         max_short_message: 254,
     };
 
-    /// Kannel as a message centre (opensmppbox with common settings): as [`GENERIC`](Self::GENERIC), but receipts
+    /// Kannel as a message centre (opensmppbox with common settings): like [`GENERIC`](Self::GENERIC), but receipts
     /// have `text:` in lower case and the word `BUFFRED`, which means ENROUTE.
     pub const KANNEL: Self = Self {
         name: "kannel",

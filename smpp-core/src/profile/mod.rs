@@ -89,8 +89,8 @@
 //! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
 //!
-//! [`Profile::ALL`] and [`Profile::named`] contain the profiles of this crate. Keep your own where your program can
-//! find it. To use it with `--profile` in the example programs, add it to `Profile::ALL`.
+//! [`Profile::ALL`] lists the profiles of this crate, and [`Profile::named`] finds one by name. Keep your own where
+//! your program can find it. To use it with `--profile` in the example programs, add it to `Profile::ALL`.
 
 mod built_in;
 mod mensatek;

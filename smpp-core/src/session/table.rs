@@ -312,8 +312,8 @@ pub enum Disallowed {
     AlreadyBound,
     /// The body of a bind cannot be decoded; the status names the invalid field. Until the bind is answered,
     /// the session uses the version that it asks for, or 3.3 if the body ends before the version. With
-    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is
-    /// answered with generic_nack, because 3.3 has no bind_transceiver_resp, and cannot be accepted.
+    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version cannot be
+    /// accepted and is answered with generic_nack, because 3.3 has no bind_transceiver_resp.
     BadBind(CommandStatus),
     /// The header of an enquire_link or unbind is followed by something other than TLVs, and
     /// [`Config::strict_tails`](super::Config::strict_tails) is set.

@@ -75,7 +75,7 @@ pub struct EncodedText {
 pub struct PackedText {
     /// Octets written, including fill bits and padding.
     pub written: usize,
-    /// Septets of the text, without fill bits and padding.
+    /// Septets of the text, not counting fill bits and padding.
     pub septets: usize,
     /// Number of changed characters.
     pub changed: usize,

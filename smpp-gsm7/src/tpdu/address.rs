@@ -15,8 +15,8 @@ const MOST_SEMI_OCTETS: usize = 20;
 
 /// An address of a TPDU (3GPP TS 23.040 9.1.2.5): up to 20 digits, or up to 11 characters of text.
 ///
-/// Digits are in semi-octets, the first of a pair in the low half; 0xF fills the last octet of an odd number. The
-/// address is kept as received, with the fill and any errors. It is `Copy` and can be the key of a
+/// Digits are in semi-octets, the first of a pair in the low half; if their number is odd, 0xF fills the last octet.
+/// The address is kept as received, with the fill and any errors. It is `Copy` and can be the key of a
 /// [`Reassembler`](crate::reassemble::Reassembler).
 ///
 /// ```
@@ -329,7 +329,7 @@ pub enum TypeOfNumber {
     Unknown = 0,
     /// International: with the country code, without a prefix.
     International = 1,
-    /// National: without country code and prefix.
+    /// National: without a country code or prefix.
     National = 2,
     /// Defined by the network, such as a short code.
     NetworkSpecific = 3,

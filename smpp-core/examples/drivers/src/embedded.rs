@@ -15,7 +15,7 @@ use smpp_core::session::{Event, Window};
 /// something for `app` to send signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
 ///
 /// # Errors
-/// The first error of `app`, at once. If the connection breaks, the session ends with
+/// The first error that `app` returns, at once. If the connection breaks, the session ends with
 /// [`CloseReason::TransportClosed`](smpp_core::session::CloseReason).
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
     link: &mut Link<W, I, O>,
@@ -59,7 +59,7 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
     }
 }
 
-/// The time of Embassy, as sessions count it. Create the link with it.
+/// Embassy's current time, as sessions count it. Create the link with it.
 pub fn now() -> Instant {
     Instant::from_millis(embassy_time::Instant::now().as_millis())
 }

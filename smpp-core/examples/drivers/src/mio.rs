@@ -24,7 +24,7 @@ pub type OnDemandLink<W> = Link<W, OnDemand, OnDemand>;
 /// The connections of a thread.
 pub struct Connections<W: Window> {
     all: HashMap<Token, Box<Connection<W>>>,
-    /// When to drive which connection even if it is not ready.
+    /// When to drive each connection even if it is not ready.
     due: BTreeSet<(Instant, Token)>,
     last: usize,
 }
@@ -77,7 +77,7 @@ impl<W: Window> Connections<W> {
     }
 
     /// Drives a connection that is ready: reads and writes until it would block. `app` gets the events, and then
-    /// `None`. An error of `app` ends the connection at once.
+    /// `None`. An error from `app` ends the connection at once.
     pub fn drive<E>(
         &mut self,
         now: Instant,
@@ -163,10 +163,10 @@ fn count(result: io::Result<usize>) -> Option<usize> {
 /// gets the events of each connection, and then `None`.
 ///
 /// Another thread that has something for `app` to send on a connection sends its token to `calls`, and then calls
-/// [`Waker::wake`](mio::Waker::wake) of the waker with the token [`WAKER`].
+/// [`Waker::wake`](mio::Waker::wake) on the waker that has the token [`WAKER`].
 ///
 /// # Errors
-/// The errors of [`Poll`]. Those of a connection and of `app` end only that connection.
+/// The errors of [`Poll`]. An error from a connection or from `app` ends only that connection.
 pub fn serve<W: Window, E>(
     mut poll: Poll,
     mut listener: TcpListener,

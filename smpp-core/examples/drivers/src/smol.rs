@@ -22,7 +22,7 @@ enum Ready {
 /// something for `app` to send wakes the driver through a channel of capacity 1, with `try_send(())`.
 ///
 /// # Errors
-/// The first error of `app`, at once, or the error that broke the connection, once the session has ended.
+/// The first error that `app` returns, at once, or the error that broke the connection, once the session has ended.
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,
     socket: Async<TcpStream>,

@@ -15,13 +15,13 @@ use std::time::{Duration, Instant};
 
 /// A blocking socket waits for one thing at a time. This is how long everything else may have to wait.
 const TICK: Duration = Duration::from_millis(20);
-/// How long to wait after a connection that could not be accepted, for example because all file descriptors are used.
+/// How long to wait after a connection that could not be accepted, for example because no file descriptors are left.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Drives a link until its connection has ended. `app` gets each event, and then `None`, at least once per [`TICK`].
 ///
 /// # Errors
-/// The first error of `app`, at once, or the error that broke the connection, once the session has ended.
+/// The first error that `app` returns, at once, or the error that broke the connection, once the session has ended.
 pub fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,
     mut socket: TcpStream,
@@ -111,7 +111,7 @@ pub fn pause(wait: Duration, is_ending: &AtomicBool) {
 /// waits for the sessions, which must end by themselves.
 ///
 /// # Errors
-/// The listener cannot be used. The errors of a connection and of `session` go to standard error.
+/// The listener cannot be used. Errors from a connection and from `session` go to standard error.
 pub fn serve<E: Display + From<io::Error>>(
     listener: &TcpListener,
     is_ending: &AtomicBool,

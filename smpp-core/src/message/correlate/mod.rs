@@ -144,7 +144,7 @@ const MOST_SPELLINGS: usize = 64;
 /// the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed slice of [`IdSlot`]s. At
 /// most 65,535 slots are used. Each takes about 140 octets in addition to the value.
 ///
-/// Ids in any base and padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
+/// Ids in any base and with any padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
 /// ids takes as long as among 100, even if an attacker chose the ids.
 #[derive(Clone, Debug)]
 pub struct Correlator<S> {
@@ -182,8 +182,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// before all of them are answered. In that case, do not reuse its value until
     /// [`retention`](CorrelatorConfig::retention) has passed since its last answer.
     ///
-    /// If the id is already used by another part of the same message, the part is added. Otherwise a new
-    /// message begins, and the previous one with that id is [dropped](DroppedReason::Reused).
+    /// If another part of the same message already has this id, the two share it. If another message has it, the entry
+    /// of that message is [dropped](DroppedReason::Reused).
     ///
     /// No receipt can be matched to an empty id, or to one of more than [`MAX_ID`] octets. Such a part ends as
     /// UNKNOWN at once, as with [`unknown`](Self::unknown).

@@ -67,7 +67,7 @@ pub struct Update<V> {
     pub superseded: Option<MessageState>,
     /// The whole message, including this part.
     pub message: MessageStatus,
-    /// Whether the receipt also has another id that is a different number in any base. Only the id with
+    /// Whether the receipt also has another id that is a different number, whatever the base. Only the id with
     /// priority counts. An id cut to the ten octets of Appendix B does not count as different. See
     /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
     /// [`EarlyReason::TwoIds`] reported it.

@@ -18,8 +18,8 @@ impl<'a> ReceiptText<'a> {
     /// - Encodings that contain ASCII, if there is a key before the first NUL. The text after `text:` may be in
     ///   any encoding.
     /// - UTF-16 in either byte order, with or without a byte order mark, if most of the first units are ASCII,
-    ///   or any is and `data_coding` says UCS2. It is converted to UTF-8 in `scratch`, which needs at most
-    ///   three octets for two of the text (384 for a short_message).
+    ///   or if `data_coding` says UCS2 and at least one unit is ASCII. It is converted to UTF-8 in `scratch`,
+    ///   which needs at most three octets for two of the text (384 for a short_message).
     /// - Packed GSM 7-bit, if nothing indicates another encoding and the unpacked text is a receipt. It is
     ///   unpacked into `scratch`, which needs at most eight octets for seven of the text.
     ///

@@ -253,7 +253,7 @@ impl<'a> Receipt<'a> {
         })
     }
 
-    /// Whether all ids are the same, in any base, case and padding; `None` unless there are at least two.
+    /// Whether all ids are the same, regardless of base, case and padding; `None` unless there are at least two.
     pub fn ids_agree(&self) -> Option<bool> {
         all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
     }

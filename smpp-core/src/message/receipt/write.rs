@@ -286,7 +286,7 @@ pub enum ReceiptWriteErrorKind {
         needed: usize,
     },
     /// `id` or `err` could not be read back: it is not printable ASCII without blanks, or contains a key. An id
-    /// must also not be empty, longer than 64 octets, or end with a separator.
+    /// must also not be empty, exceed 64 octets or end with a separator.
     Unreadable,
     /// `sub` or `dlvrd` is above 999.
     Above999,

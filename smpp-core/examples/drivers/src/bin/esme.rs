@@ -158,7 +158,7 @@ impl Client {
     fn settled(&mut self, segment: Segment, outcome: &Outcome<'_>, mut turn: Turn<'_, Window>) {
         let Segment { message, part, attempts, .. } = segment;
         match outcome {
-            // It was certainly not accepted, so it is safe to send it again: after a pause, and before what is newer.
+            // It was certainly not accepted, so it is safe to send it again: after a pause, and before newer ones.
             Outcome::Refused { status, pause, .. }
                 if status.retry_class() != RetryClass::Permanent && attempts < ATTEMPTS =>
             {

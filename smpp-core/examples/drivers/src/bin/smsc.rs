@@ -16,7 +16,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 /// The receipt in each slot is the octets of a deliver_sm.
 type Window = [Slot<Vec<u8>>; 10];
 
-/// How long to wait before sending a receipt again that the client did not take.
+/// How long to wait before resending a receipt that the client did not take.
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// What all sessions share. Each has it to itself while it handles an event.
