@@ -98,7 +98,7 @@ impl<'a> Explain<'a> {
         Self { context: context.into(), ..self }
     }
 
-    /// Sets the conventions for receipts, such as those of a provider. Its alphabets also apply.
+    /// Sets the conventions for receipts, such as those of a provider, whose alphabets replace those of the context.
     ///
     /// ```
     /// use smpp_core::explain::Explain;

@@ -197,7 +197,7 @@ impl<'a> Udh<'a> {
         })
     }
 
-    /// The application ports, from the last element 0x04 or 0x05.
+    /// The application ports, from the last element 0x04 or 0x05. `None` if the header is not well formed.
     ///
     /// ```
     /// use smpp_gsm7::udh::Udh;
@@ -215,7 +215,7 @@ impl<'a> Udh<'a> {
     }
 
     /// The national languages of the locking-shift table and of the single-shift table, from the last elements 0x25 and
-    /// 0x24.
+    /// 0x24. Both are `None` if the header is not well formed.
     ///
     /// ```
     /// use smpp_gsm7::Language;

@@ -26,7 +26,7 @@ pub(crate) const LIMBS: usize = 16;
 /// If the two bases differ, the numbers are compared: `77` in hexadecimal is not `77` in decimal. The texts are
 /// compared only if one of the ids is not a number in its base.
 ///
-/// Numbers may be as long as a message id: up to 128 digits are compared across bases.
+/// Numbers of up to 128 digits are compared across bases; a message id has at most 64.
 ///
 /// ```
 /// use smpp_core::message::receipt::{IdBase, ids_match};
