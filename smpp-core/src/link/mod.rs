@@ -82,10 +82,11 @@
 //! The output must hold the largest PDU to be sent. The link takes a PDU from the input only if the output has room for
 //! an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Unless the output is empty,
 //! requests take at most half of it, so that two peers that send as fast as they can always have room to answer each
-//! other. A request larger than half of the output goes out alone. If both peers have such a request on its way, and the connection takes no more
-//! in either direction, they wait for each other until their timers end the sessions. To avoid this, make the output
-//! twice as large as your largest request. If every answer has up to `A` octets, and the peer has up to `N` requests
-//! in flight, the link never has to wait before it reads if the output has `2 * (N + 1) * A` octets.
+//! other. A request larger than half of the output goes out alone. If both peers have such a request on its way, and
+//! the connection takes no more in either direction, they wait for each other until their timers end the sessions. To
+//! avoid this, make the output twice as large as your largest request. If every answer has up to `A` octets, and the
+//! peer has up to `N` requests in flight, the link never has to wait before it reads if the output has
+//! `2 * (N + 1) * A` octets.
 //!
 //! # The end
 //!

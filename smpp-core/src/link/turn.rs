@@ -227,7 +227,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 
     /// Whether a message can be sent now: the session's state lets this side send messages, the session is not ending,
     /// a slot is free, and the part of the output that [requests may use](super#buffers) has 384 free octets, or half
-    /// of an output that is smaller than 768. 384 octets are enough for a submit_sm with a full short_message, but a
+    /// of an output that is smaller than 768. That is enough room for a submit_sm with a full short_message, but a
     /// larger request may not fit. An ESME bound as a receiver sends no messages, and a message centre sends none to a
     /// transmitter.
     pub fn can_send(&self) -> bool {

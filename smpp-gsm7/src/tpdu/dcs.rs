@@ -29,7 +29,8 @@ pub struct DataCodingScheme(
 pub enum CodingGroup {
     /// 00xx: general data coding.
     General,
-    /// 01xx: as 00xx, but the phone deletes the message after it is read. Older releases of the standard reserve this group.
+    /// 01xx: as 00xx, but the phone deletes the message after it is read. Older releases of the standard reserve this
+    /// group.
     AutomaticDeletion,
     /// 1000 to 1011: reserved.
     Reserved,
