@@ -49,7 +49,7 @@ pub(crate) fn view(block: &[u8], options: &Options, mut out: &mut dyn Write) -> 
             let explain = if options.show_passwords { explain.show_passwords() } else { explain };
             title(octets, &mut out)?;
             paint(&explain, true, "", &mut out)?;
-            if let Some(meant) = explain.meant() {
+            if let Some(meant) = explain.as_intended() {
                 writeln!(out, "\nThis may be what was meant:")?;
                 paint(&meant, true, "", &mut out)?;
             }

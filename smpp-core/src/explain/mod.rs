@@ -139,12 +139,12 @@ impl<'a> Explain<'a> {
     /// use smpp_core::explain::Explain;
     /// // Between command_id and sequence_number, command_status is missing.
     /// let pdu = b"\0\0\0\x23\0\0\0\x04\0\0\0\x01\0\x05\0Shop\0\x01\x01467\0\0\0\0\0\0\x01\0\0\0\x01a";
-    /// let meant = Explain::new(pdu).meant().unwrap();
+    /// let meant = Explain::new(pdu).as_intended().unwrap();
     /// let mut missing = None;
     /// meant.each(|row| if row.is_missing() { missing = Some(row.name().to_string()) });
     /// assert_eq!(missing.as_deref(), Some("command_status"));
     /// ```
-    pub fn meant(&self) -> Option<Self> {
+    pub fn as_intended(&self) -> Option<Self> {
         let reading = meant::reading(self.octets)?;
         Some(Self { reading, ..*self })
     }

@@ -107,7 +107,7 @@ impl<'w> Walk<'w> {
     }
 
     fn status_problem(&self, number: u32) -> Option<Problem> {
-        let meant = self.explain.meant()?;
+        let meant = self.explain.as_intended()?;
         let hint = Some(Hint::StatusMissing(number)).filter(|_| meant.reading.lacks_status)?;
         Some(Problem { offset: self.at, trouble: Trouble::Shifted, hint: Some(hint) })
     }
@@ -154,7 +154,7 @@ impl<'w> Walk<'w> {
         let has_password = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         self.has_secret = has_password && !self.explain.show_passwords;
         let is_received = self.explain.reading == Reading::AS_RECEIVED;
-        self.is_shifted = self.has_secret && is_received && self.explain.meant().is_some();
+        self.is_shifted = self.has_secret && is_received && self.explain.as_intended().is_some();
         let lacks = self.explain.reading.lacks_fields;
         def.fields.iter().take(lacks).for_each(|def| self.missing(def.name));
         let (mut fields, mut octets) = (pdu.fields().without_first(lacks), pdu.body);

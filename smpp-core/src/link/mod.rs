@@ -14,7 +14,7 @@
 //! If you have timers of your own, call [`Turn::wake_at`] in each round, before step 4.
 //!
 //! A call out of order costs at most one more round of the loop. No event and no octet is lost, and the driver
-//! never sleeps too long. [`drivers`] has drivers to copy, and a whole client and server to start from.
+//! never sleeps too long. [`drivers`] has drivers to copy, and a complete client and server to start from.
 //!
 //! ```
 //! use smpp_core::link::Link;

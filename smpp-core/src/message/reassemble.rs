@@ -29,7 +29,7 @@
 //!         text.extend(message.text());
 //!     }
 //! }
-//! assert_eq!(messages.under_way(), 0);
+//! assert_eq!(messages.incomplete(), 0);
 //! assert_eq!(text, b"Hello world");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -407,7 +407,7 @@ mod tests {
                 assert!(matches!(inserted, Inserted::Waiting { missing: 1 }));
                 assert_eq!(incomplete, None);
             }
-            assert_eq!(messages.under_way(), 2);
+            assert_eq!(messages.incomplete(), 2);
         }
         let long = [b'7'; MAX_ADDRESS + 1];
         let too_long = DeliverSm { source_addr: COctetString::new(&long), ..base };

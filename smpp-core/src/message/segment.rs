@@ -28,7 +28,7 @@
 //! ```
 //!
 //! A segment that may have to be sent again, for example after ESME_RTHROTTLED, must own its octets: encode the PDU
-//! when you cut the text, and decode it each time you send it. [A whole client](crate::link::drivers#a-whole-client)
+//! when you cut the text, and decode it each time you send it. [A complete client](crate::link::drivers#a-complete-client)
 //! does so.
 
 #[doc(inline)]

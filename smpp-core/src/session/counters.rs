@@ -44,12 +44,12 @@ impl Counters {
     }
 
     /// The shortest round trip; `None` before the first response.
-    pub fn round_trip_least(&self) -> Option<Duration> {
+    pub fn round_trip_min(&self) -> Option<Duration> {
         self.measured(self.rtt_least.into())
     }
 
     /// The longest round trip; `None` before the first response.
-    pub fn round_trip_most(&self) -> Option<Duration> {
+    pub fn round_trip_max(&self) -> Option<Duration> {
         self.measured(self.rtt_most.into())
     }
 
@@ -71,13 +71,13 @@ mod tests {
     fn least_most_and_mean() {
         let mut counters = Counters::default();
         assert_eq!(counters.round_trip_mean(), None);
-        assert_eq!(counters.round_trip_least(), None);
+        assert_eq!(counters.round_trip_min(), None);
         for millis in [7, 3, 9] {
             counters.round_trip(millis);
         }
         let millis = |span: Option<Duration>| span.unwrap().as_millis();
-        assert_eq!(millis(counters.round_trip_least()), 3);
-        assert_eq!(millis(counters.round_trip_most()), 9);
+        assert_eq!(millis(counters.round_trip_min()), 3);
+        assert_eq!(millis(counters.round_trip_max()), 9);
         assert_eq!(millis(counters.round_trip_mean()), 6);
         assert_eq!(counters.round_trips(), 3);
     }

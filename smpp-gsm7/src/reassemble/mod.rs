@@ -98,7 +98,7 @@ use slot::Progress;
 ///         assert_eq!(message.fragments().count(), 2);
 ///     }
 /// }
-/// assert_eq!(messages.under_way(), 0);
+/// assert_eq!(messages.incomplete(), 0);
 /// # Ok::<(), smpp_gsm7::reassemble::InsertError>(())
 /// ```
 #[derive(Debug)]
@@ -135,7 +135,7 @@ where
     /// // 100 messages of up to 10 fragments and 1,600 octets, on the heap.
     /// let slots = vec![MessageSlot::<u64, 10, 1_600>::EMPTY; 100];
     /// let messages = Reassembler::new(&mut slots.leak()[..], Duration::from_secs(3_600), 0x5EED);
-    /// assert_eq!(messages.under_way(), 0);
+    /// assert_eq!(messages.incomplete(), 0);
     /// ```
     pub fn new(mut slots: S, expiry: Duration, seed: u64) -> Self {
         let all = slots.slots_mut();
@@ -349,7 +349,7 @@ where
     }
 
     /// Number of incomplete messages.
-    pub const fn under_way(&self) -> usize {
+    pub const fn incomplete(&self) -> usize {
         self.open.len()
     }
 }
@@ -357,7 +357,7 @@ where
 #[cfg(feature = "defmt")]
 impl<S> defmt::Format for Reassembler<S> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Reassembler {{ under_way: {} }}", self.open.len());
+        defmt::write!(f, "Reassembler {{ incomplete: {} }}", self.open.len());
     }
 }
 

@@ -73,7 +73,7 @@ fn what_differs_in_any_part_of_the_key_is_another_message() {
         other.concatenation.number = 2;
         let missing = i16::from(other.concatenation.total.saturating_sub(1));
         assert_eq!(insert(&mut messages, 0, &other, &mut []), Err(missing));
-        assert_eq!(messages.under_way(), 2);
+        assert_eq!(messages.incomplete(), 2);
     }
 }
 
@@ -115,7 +115,7 @@ fn a_reference_that_is_used_again_at_once() {
                     whole += 1;
                 }
             }
-            assert_eq!((whole, messages.under_way()), (1, 0), "{first:?} {second:?}");
+            assert_eq!((whole, messages.incomplete()), (1, 0), "{first:?} {second:?}");
         }
     }
     // A fragment that the old message sent twice does not belong to the new one, whether it was repeated before
@@ -233,7 +233,7 @@ fn messages_expire_and_say_so() {
     assert_eq!((lost.cause, lost.reference), (IncompleteCause::Expired, 1));
     assert_eq!(messages.expire(at(120)).unwrap().reference, 2);
     assert_eq!(messages.expire(at(120)), None);
-    assert_eq!((messages.under_way(), messages.next_expiry()), (0, None));
+    assert_eq!((messages.incomplete(), messages.next_expiry()), (0, None));
     // A late fragment of an expired message starts a new message, and the old one is reported.
     let _ = messages.insert(at(200), &fragment(3, 2, 1, b"a"));
     let (late, lost) = messages.insert(at(300), &fragment(3, 2, 2, b"b")).unwrap();
@@ -249,7 +249,7 @@ fn the_oldest_makes_room_and_complete_ones_go_first() {
     assert!(matches!(messages.insert(at(3), &fragment(3, 2, 1, b"c")), Ok((_, None))));
     let (_, lost) = messages.insert(at(4), &fragment(4, 2, 1, b"d")).unwrap();
     assert_eq!(lost.map(|lost| (lost.cause, lost.reference)), Some((IncompleteCause::Evicted, 1)));
-    assert_eq!(messages.under_way(), 2);
+    assert_eq!(messages.incomplete(), 2);
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn what_has_no_room_is_refused_and_changes_nothing() {
         (fragment(1, 2, 1, &long), InsertError::TooLong),
     ] {
         assert_eq!(messages.insert(at(0), &part).err(), Some(error));
-        assert_eq!(messages.under_way(), 0);
+        assert_eq!(messages.incomplete(), 0);
     }
     assert_eq!(insert(&mut messages, 0, &base, &mut []), Err(1));
     assert_eq!(insert(&mut messages, 0, &fragment(1, 2, 2, b"7 octets"), &mut []), Err(-2));
@@ -273,7 +273,7 @@ fn what_has_no_room_is_refused_and_changes_nothing() {
         insert(&mut messages, 0, &fragment(1, 2, 2, b"6 octs"), &mut out),
         Ok(&b"01234567896 octs"[..])
     );
-    assert_eq!(messages.under_way(), 0);
+    assert_eq!(messages.incomplete(), 0);
     // A fragment that fills the slot.
     let full = [b'x'; 16];
     assert_eq!(insert(&mut messages, 0, &fragment(2, 1, 1, &full), &mut out), Ok(&full[..]));
@@ -293,7 +293,7 @@ fn storage_is_borrowed_and_used_again() {
             assert!(matches!(inserted, (Inserted::Complete(_), None)) == (number == 1));
         }
         let _ = messages.insert(at(0), &fragment(8, 2, 1, b"rest"));
-        assert_eq!(messages.under_way(), 1);
+        assert_eq!(messages.incomplete(), 1);
     }
 }
 
@@ -319,7 +319,7 @@ fn ten_thousand_messages_do_not_pass_over_the_stack() {
                 }
             }
         }
-        assert_eq!(messages.under_way(), 0);
+        assert_eq!(messages.incomplete(), 0);
     };
     std::thread::Builder::new().stack_size(64 << 10).spawn(many).unwrap().join().unwrap();
 }

@@ -35,9 +35,9 @@ pub fn check_generated(data: &[u8]) {
 fn check_rows(octets: &[u8]) {
     let explain = Explain::new(octets).with_context(Version::V50);
     check_cover(&explain.show_passwords(), octets);
-    if let Some(meant) = explain.meant() {
+    if let Some(meant) = explain.as_intended() {
         check_cover(&meant.show_passwords(), octets);
-        assert!(meant.meant().is_some(), "what was meant does not change");
+        assert!(meant.as_intended().is_some(), "what was meant does not change");
     }
     let mut found = 0;
     explain.each(|row| {

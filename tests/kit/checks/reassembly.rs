@@ -62,7 +62,7 @@ fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u
             }
             assert_eq!(given, model.insert(now, &fragment), "{fragment:?}");
         }
-        assert_eq!(messages.under_way(), model.open().count());
+        assert_eq!(messages.incomplete(), model.open().count());
         assert_eq!(messages.next_expiry().map(Instant::as_millis), model.next_expiry());
     }
 }

@@ -229,7 +229,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
         }
         assert!(matches!(messages.insert(now, &fragment), Ok((Inserted::Repeated, None))));
     }
-    assert_eq!(messages.under_way(), 1);
+    assert_eq!(messages.incomplete(), 1);
     assert_eq!(
         messages.expire(Instant::from_millis(1000)).map(|dropped| dropped.fragments),
         Some(total as u8 - 1)

@@ -523,7 +523,7 @@ impl<'d, 's> Run<'d, 's> {
         let (trips, count) = (&model.round_trips, model.round_trips.len());
         assert_eq!(counters.round_trips() as usize, count);
         let [least, most, mean] =
-            [counters.round_trip_least(), counters.round_trip_most(), counters.round_trip_mean()]
+            [counters.round_trip_min(), counters.round_trip_max(), counters.round_trip_mean()]
                 .map(|span| span.map(Duration::as_millis));
         assert_eq!((least, most), (trips.iter().min().copied(), trips.iter().max().copied()));
         assert_eq!(mean, trips.iter().sum::<u64>().checked_div(count as u64));

@@ -76,7 +76,7 @@ fn printed_pdus_are_explained() {
         expected.extend(body.iter().map(|line| (*line).to_owned()));
         assert_eq!(wrong(explain), expected);
 
-        let meant = explain.meant().unwrap();
+        let meant = explain.as_intended().unwrap();
         let names = [
             "command_status",
             "sequence_number",
@@ -322,7 +322,7 @@ fn passwords_show_only_when_asked() {
     let texts = |explain| rows(explain, |name| name == "system_id" || name == "password");
     let explain = Explain::new(&shifted);
     assert_eq!(texts(explain), ["16 system_id *** ()", "25 password *** ()"]);
-    assert_eq!(texts(explain.meant().unwrap()), ["12 system_id \"abc\" ()", "16 password *** ()"]);
+    assert_eq!(texts(explain.as_intended().unwrap()), ["12 system_id \"abc\" ()", "16 password *** ()"]);
     // Cut in the password, and behind a field too few.
     let mut cut = octets[..26].to_vec();
     cut[3] = 26;

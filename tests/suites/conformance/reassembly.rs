@@ -257,7 +257,7 @@ fn a_refused_part_changes_nothing() {
     let _ = messages.insert(at(1), &fragment(3, 2, b"old"));
     let _ = messages.insert(at(2), &fragment(3, 1, &half));
     too_long(&mut messages, &fragment(3, 2, &long[..321]));
-    assert_eq!(messages.under_way(), 2);
+    assert_eq!(messages.incomplete(), 2);
     assert!(matches!(messages.insert(at(3), &fragment(2, 2, b"whole")), Ok((Inserted::Complete(_), _))));
     too_long(&mut messages, &fragment(2, 2, &long));
     assert!(matches!(messages.insert(at(4), &fragment(2, 1, &half)), Ok((Inserted::Repeated, _))));
@@ -265,7 +265,7 @@ fn a_refused_part_changes_nothing() {
     // Repeated parts stay as well, so there is no room beside them.
     let _ = messages.insert(at(6), &fragment(2, 1, &half));
     too_long(&mut messages, &fragment(2, 2, &long[..321]));
-    assert_eq!(messages.under_way(), 1);
+    assert_eq!(messages.incomplete(), 1);
     // Doubtful parts take no room from certain ones.
     let part = |number, text| fragment(3, number, text);
     let mut messages = messages_of::<1, 3, 8>(Duration::from_secs(1));

@@ -26,7 +26,7 @@ pub fn explain(arguments: &[u8], out: &mut Output) {
         let first;
         (first, rest) = split_first(rest);
         let received = Explain::new(first).with_context(Version::V50).with_dialect(ReceiptDialect::DEFAULT);
-        for explain in [Some(received), received.show_passwords().meant()].into_iter().flatten() {
+        for explain in [Some(received), received.show_passwords().as_intended()].into_iter().flatten() {
             explain.each(|row| show_row(row, out));
         }
     }

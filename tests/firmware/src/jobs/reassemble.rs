@@ -79,7 +79,7 @@ impl Messages {
     }
 
     fn state(&self, out: &mut Output) {
-        out.number(self.0.under_way())
+        out.number(self.0.incomplete())
             .show(format_args!(" under way, next {:?}", self.0.next_expiry()))
             .end();
     }

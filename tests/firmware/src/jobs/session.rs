@@ -461,7 +461,7 @@ fn state(link: &Link, out: &mut Output) {
         out.show(reason).end();
     }
     let counters = link.counters();
-    let trips = (counters.round_trip_least(), counters.round_trip_most(), counters.round_trip_mean());
+    let trips = (counters.round_trip_min(), counters.round_trip_max(), counters.round_trip_mean());
     out.show(format_args!("{counters:?} {} {trips:?}", counters.round_trips())).end();
     out.number(core::mem::size_of_val(link))
         .text(" octets; ")
