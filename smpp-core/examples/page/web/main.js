@@ -98,18 +98,18 @@ function showHex(hex) {
 
 // A capture is read in a worker, which gives its memory back at the end.
 let worker = null;
-let number_of_capture = 0;
+let captures = 0;
 function readCapture(file) {
   openTab("capture");
   worker?.terminate();
   const code = `${$("reader").textContent}\n${$("worker").textContent}`;
   worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
   say("capture-status", `Reading ${file.name ?? "the capture"} …`);
-  const own = ++number_of_capture;
+  const own = ++captures;
   worker.onmessage = ({ data: capture }) => {
     worker?.terminate();
     worker = null;
-    if (own !== number_of_capture) return;
+    if (own !== captures) return;
     captureView(capture, $("captured"), showEntry);
     say("capture-status", captureSummary(capture));
   };
@@ -192,7 +192,10 @@ async function main() {
       $(id).value = "";
     });
   }
-  $("session-example").addEventListener("click", async () => readCapture(new Blob([await unpacked($("session").textContent)])));
+  const readExample = async () => readCapture(new Blob([await unpacked($("session").textContent)]));
+  $("session-example").addEventListener("click", readExample);
+  // Until there is another capture.
+  $("tab-capture").addEventListener("click", () => captures === 0 && readExample());
 
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
