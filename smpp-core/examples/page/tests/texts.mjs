@@ -89,6 +89,13 @@ export async function measures(browser) {
     assert.match(await page.textContent(".facts"), /Replaced– becomes -/);
     assert.match(await page.textContent(".part-text"), /seeing you - reply/);
   }));
+  await check("characters that have no nearest one become ?", onPage(browser, {}, async (page) => {
+    await page.click("#tab-text");
+    await page.click("#text-examples >> text=emoji");
+    await page.check('[value="replaced"]');
+    assert.match(await page.textContent(".headline"), /^GSM 7-bit · 104 septets · 1 part/);
+    assert.match(await page.textContent(".facts"), /ë becomes e.*🎂 becomes \?/);
+  }));
   await check("national tables", onPage(browser, {}, async (page) => {
     await page.click("#tab-text");
     await page.click("#text-examples >> text=Turkish");

@@ -57,7 +57,14 @@ function choice(id) {
 
 function say(id, text) {
   const place = $(id);
+  place.classList.remove("hidden");
   if (place.textContent !== text) place.textContent = text;
+}
+
+// For a screen reader, if others see it in another place.
+function sayOnly(id, text) {
+  say(id, text);
+  $(id).classList.add("hidden");
 }
 
 function explain(input) {
@@ -73,7 +80,7 @@ function readPdus() {
   const view = $("explained");
   if (answer.error) {
     view.replaceChildren(trouble("error", [answer.error]));
-    say("pdu-status", answer.error);
+    sayOnly("pdu-status", answer.error);
     return;
   }
   view.replaceChildren(...answer.pdus.map((pdu) => pduView(pdu)));
@@ -85,7 +92,7 @@ function readPdus() {
 function readText() {
   const measured = reader.call("measure", $("text").value);
   $("measured").replaceChildren(...textView(measured, showHex));
-  say("text-status", textSummary(measured));
+  sayOnly("text-status", textSummary(measured));
 }
 
 function showHex(hex) {
@@ -107,13 +114,14 @@ function readCapture(file) {
   say("capture-status", `Reading ${file.name ?? "the capture"} …`);
   const own = ++captures;
   worker.onmessage = ({ data: capture }) => {
-    worker?.terminate();
-    worker = null;
     if (own !== captures) return;
+    if (capture.progress) return say("capture-status", `Reading ${file.name} … ${Math.floor(100 * capture.progress)} %`);
+    worker.terminate();
+    worker = null;
     captureView(capture, $("captured"), showEntry);
-    say("capture-status", captureSummary(capture));
+    (capture.summary ? say : sayOnly)("capture-status", captureSummary(capture));
   };
-  worker.onerror = (event) => say("capture-status", `The capture cannot be read: ${event.message}`);
+  worker.onerror = (event) => own === captures && say("capture-status", `The capture cannot be read: ${event.message}`);
   worker.postMessage({ module: wasm, file, profile: choice("profile") });
 }
 

@@ -2,6 +2,7 @@ const WAYS = {
   plain: () => "As typed",
   national: (way) => `With the ${way.language} tables`,
   nearest: () => "With the nearest characters",
+  replaced: () => "With the nearest characters, or ?",
 };
 let chosenWay = "plain";
 

@@ -15,7 +15,7 @@ const MOST: usize = 20;
 /// The recipient in the PDUs.
 const RECIPIENT: &str = "46700000001";
 
-/// Measures a text as it is, with national tables, and with the nearest characters.
+/// Measures a text as it is, with national tables, and with other characters.
 pub(crate) fn measure(text: &str) -> Value {
     let plain = match Segmenter::DEFAULT.plan(text) {
         Ok(plan) => plan,
@@ -28,11 +28,17 @@ pub(crate) fn measure(text: &str) -> Value {
         ways.push(way("national", text, &segmenter, &plan, language.name()));
     }
     let nearest = Segmenter { transliteration: Some(&NEAREST), ..Segmenter::DEFAULT };
-    if let Ok(plan) = nearest.plan(text)
-        && is_gsm7(&plan)
-        && plan.changed() > 0
-    {
-        ways.push(way("nearest", text, &nearest, &plan, None));
+    // Some characters have no nearest one.
+    let replaced = Segmenter { replacement: Some('?'), ..nearest };
+    for (name, segmenter) in [("nearest", nearest), ("replaced", replaced)] {
+        if let Ok(plan) = segmenter.plan(text)
+            && is_gsm7(&plan)
+        {
+            if plan.changed() > 0 {
+                ways.push(way(name, text, &segmenter, &plan, None));
+            }
+            break;
+        }
     }
     json!({ "ways": ways })
 }
