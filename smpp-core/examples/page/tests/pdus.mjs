@@ -152,6 +152,18 @@ export async function pdus(browser) {
     await settled(page);
     assert.equal(await octets(page), SUBMIT + SUBMIT);
   }));
+  await check("if the module stops, the page goes on", onPage(browser, {}, async (page) => {
+    await page.evaluate(() => {
+      const stop = () => {
+        throw new WebAssembly.RuntimeError("unreachable");
+      };
+      reader.exports = { ...reader.exports, explain_text: stop };
+    });
+    await paste(page, RECEIPT);
+    assert.equal(await status(page, "pdu"), "this cannot be read: unreachable");
+    await paste(page, SUBMIT);
+    assert.equal(await octets(page), SUBMIT);
+  }));
   await check("a text cannot become part of the page", onPage(browser, {}, async (page) => {
     const text = Buffer.from("<img src=x onerror=document.title=1>");
     const body = Buffer.concat([Buffer.alloc(16), Buffer.from([text.length]), text]);

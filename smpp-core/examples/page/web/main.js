@@ -67,9 +67,19 @@ function sayOnly(id, text) {
   $(id).classList.add("hidden");
 }
 
+// If the module stops, another one takes its place, and the page goes on.
+function call(...what) {
+  try {
+    return reader.call(...what);
+  } catch (error) {
+    Reader.start(wasm).then((another) => (reader = another));
+    return { error: `this cannot be read: ${error.message}` };
+  }
+}
+
 function explain(input) {
   const name = typeof input === "string" ? "explain_text" : "explain_octets";
-  return reader.call(name, input, choice("version"), choice("profile"), Number($("passwords").checked));
+  return call(name, input, choice("version"), choice("profile"), Number($("passwords").checked));
 }
 
 // What was dropped, if it is not text.
@@ -90,7 +100,7 @@ function readPdus() {
 }
 
 function readText() {
-  const measured = reader.call("measure", $("text").value);
+  const measured = call("measure", $("text").value);
   $("measured").replaceChildren(...textView(measured, showHex));
   sayOnly("text-status", textSummary(measured));
 }

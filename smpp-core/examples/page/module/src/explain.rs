@@ -13,7 +13,7 @@ use std::fmt::Display;
 /// PDUs in one answer.
 const MOST_PDUS: usize = 200;
 /// Rows in one answer.
-const MOST_ROWS: usize = 20_000;
+const MOST_ROWS: usize = 5_000;
 /// Versions in the order of the page's choices; the first is the PDU's own.
 const VERSIONS: [Version; 3] = [Version::V33, Version::V34, Version::V50];
 
