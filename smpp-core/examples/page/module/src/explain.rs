@@ -103,7 +103,7 @@ fn pdu(octets: &[u8], options: &Options, room: &mut usize) -> Value {
     object.insert("length".into(), json!(octets.len()));
     object.insert("version".into(), json!(version.to_string()));
     object.insert("rows".into(), rows(&explain, room));
-    object.insert("meant".into(), explain.meant().map_or(Value::Null, |meant| rows(&meant, room)));
+    object.insert("meant".into(), explain.as_intended().map_or(Value::Null, |meant| rows(&meant, room)));
     Value::Object(object)
 }
 
