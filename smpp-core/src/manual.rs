@@ -1,6 +1,64 @@
-//! The manual: how to use this crate, in chapters.
+//! The manual: SMPP and this crate, in chapters. It assumes that you know neither.
 //!
-//! - [`microcontroller`]: memory, the loop, the UART and the modem.
+//! | chapter | what it explains |
+//! | --- | --- |
+//! | [`introduction`] | what SMPP is, and who speaks it |
+//! | [`first_message`] | a message on your own computer, and each of its octets; you need not know Rust |
+//! | [`wire`] | a whole session, octet by octet |
+//! | [`sessions`] | binds, the window, timers, throttling, closing |
+//! | [`receipts`] | what became of a message, and why receipts are late, doubled and wrong |
+//! | [`alphabets`] | `@`, `€`, 153, and what costs what |
+//! | [`long_messages`] | headers, SAR TLVs, message_payload, joining |
+//! | [`duplicates`] | what SMPP can promise, and what it cannot |
+//! | [`errors`] | what to do with which command_status |
+//! | [`drivers`] | connecting the crate to a socket and a clock |
+//! | [`profiles`] | how your provider differs from the standard |
+//! | [`security`] | who can do harm, which limits hold, fuzzing your own message centre |
+//! | [`microcontroller`] | memory, the loop, the UART and the modem |
+//! | [`migrating`] | from jSMPP, Cloudhopper, node-smpp and python-smpplib |
+//! | [`glossary`] | the words |
+
+#[doc = include_str!("../docs/introduction.md")]
+pub mod introduction {}
+
+#[doc = include_str!("../docs/first_message.md")]
+pub mod first_message {}
+
+#[doc = include_str!("../docs/wire.md")]
+pub mod wire {}
+
+#[doc = include_str!("../docs/sessions.md")]
+pub mod sessions {}
+
+#[doc = include_str!("../docs/receipts.md")]
+pub mod receipts {}
+
+#[doc = include_str!("../docs/alphabets.md")]
+pub mod alphabets {}
+
+#[doc = include_str!("../docs/long_messages.md")]
+pub mod long_messages {}
+
+#[doc = include_str!("../docs/duplicates.md")]
+pub mod duplicates {}
+
+#[doc = include_str!("../docs/errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("../docs/writing_a_driver.md")]
+pub mod drivers {}
+
+#[doc = include_str!("../docs/profiles.md")]
+pub mod profiles {}
+
+#[doc = include_str!("../docs/security.md")]
+pub mod security {}
 
 #[doc = include_str!("../docs/microcontroller.md")]
 pub mod microcontroller {}
+
+#[doc = include_str!("../docs/migrating.md")]
+pub mod migrating {}
+
+#[doc = include_str!("../docs/glossary.md")]
+pub mod glossary {}

@@ -24,6 +24,7 @@ mod examples;
 mod explain;
 mod inspect;
 mod inspect_tpdu;
+mod manual;
 mod modem;
 mod modem_gateway;
 #[cfg(unix)]
