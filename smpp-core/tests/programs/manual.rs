@@ -30,12 +30,13 @@ fn chapters_have_the_octets_of_the_crate() {
         {
             let (kind, argument) = mark.split_once(' ').unwrap_or((mark, ""));
             let block = match kind {
-                "pdu" => explained("pdu", &hex(&session[argument])),
+                "pdu" => narrow(&explained("pdu", &hex(&session[argument]))),
                 "octets" => hex(&session[argument]),
-                "trace" => trace(),
+                "trace" => narrow(&trace()),
                 "inspect" => {
                     let (what, input) = argument.split_once(' ').unwrap();
-                    explained(what, input)
+                    let explained = explained(what, input);
+                    if what == "pdu" { narrow(&explained) } else { explained }
                 }
                 _ => {
                     should_be.extend([before, "<!-- ", mark, " -->"]);
@@ -125,9 +126,61 @@ fn trace() -> String {
     all[start..end].to_owned()
 }
 
+/// A page is narrower than a terminal: columns without their blanks, and the last one, which has the meanings, in more
+/// lines.
+fn narrow(explained: &str) -> String {
+    const MEANING: usize = 76;
+    let is_title = |line: &str| !line.starts_with(' ') || line.trim_start().starts_with('^');
+    let part = |line: &str, from: usize, to: usize| -> String {
+        line.chars().chain(std::iter::repeat(' ')).take(to).skip(from).collect()
+    };
+    let lefts = explained.lines().filter(|line| !is_title(line)).map(|line| part(line, 0, MEANING));
+    let blank = lefts.fold([true; MEANING], |mut blank, left| {
+        left.chars().zip(&mut blank).for_each(|(c, blank)| *blank &= c == ' ');
+        blank
+    });
+    // Of the blank columns in a row, two stay, and none at the front.
+    let keep: Vec<_> =
+        (0..MEANING).map(|at| !blank[at.saturating_sub(2)..=at].iter().all(|blank| *blank)).collect();
+    let width = keep.iter().filter(|keep| **keep).count();
+    let mut narrow = String::new();
+    let mut lines = explained.lines().peekable();
+    while let Some(line) = lines.next() {
+        if is_title(line) {
+            narrow.extend([line, "\n"]);
+            continue;
+        }
+        // A row with the lines that continue it, which have no name.
+        let mut row = vec![line];
+        row.extend(std::iter::from_fn(|| {
+            lines.next_if(|next| !is_title(next) && part(next, 32, MEANING).trim().is_empty())
+        }));
+        let all: String = row.iter().map(|line| part(line, MEANING, 200)).collect();
+        let mut meanings = vec![String::new()];
+        for word in all.split_whitespace() {
+            if meanings.last().is_some_and(|last| !last.is_empty() && width + last.len() + word.len() > 96) {
+                meanings.push(String::new());
+            }
+            let last = meanings.last_mut().unwrap();
+            last.extend([if last.is_empty() { "" } else { " " }, word]);
+        }
+        let octets =
+            row.iter().enumerate().filter(|(at, line)| *at == 0 || !part(line, 0, MEANING).trim().is_empty());
+        let lefts: Vec<_> = octets.map(|(_, line)| part(line, 0, MEANING)).collect();
+        for at in 0..lefts.len().max(meanings.len()) {
+            let left = lefts.get(at).map_or_else(|| " ".repeat(MEANING), String::clone);
+            let left: String = left.chars().zip(&keep).filter(|(_, keep)| **keep).map(|(c, _)| c).collect();
+            let line = left + meanings.get(at).map_or("", String::as_str);
+            narrow.extend([line.trim_end(), "\n"]);
+        }
+    }
+    narrow
+}
+
 /// In lines of 16 octets.
 fn hex(octets: &[u8]) -> String {
-    let line = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(" ");
+    let line =
+        |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(" ");
     octets.chunks(16).map(line).collect::<Vec<_>>().join("\n")
 }
 
