@@ -158,7 +158,7 @@ fn narrow(explained: &str) -> String {
         let all: String = row.iter().map(|line| part(line, MEANING, 200)).collect();
         let mut meanings = vec![String::new()];
         for word in all.split_whitespace() {
-            if meanings.last().is_some_and(|last| !last.is_empty() && width + last.len() + word.len() > 96) {
+            if meanings.last().is_some_and(|last| !last.is_empty() && width + last.len() + word.len() > 90) {
                 meanings.push(String::new());
             }
             let last = meanings.last_mut().unwrap();
