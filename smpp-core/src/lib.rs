@@ -11,7 +11,10 @@
 //! - [`explain`] takes a PDU apart for people, octet by octet, and says what is wrong with a broken one.
 //! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
 //!   providers as data.
-//! - [`manual`] explains how to use all this, in chapters. [`prelude`] has what most programs need.
+//! - [`manual`] teaches SMPP and this crate, in chapters. If you are new to SMPP, start with
+//!   [`introduction`](manual::introduction) and [`first_message`](manual::first_message); the
+//!   [`glossary`](manual::glossary) explains the words.
+//! - [`prelude`] has what most programs need.
 //!
 //! ```
 //! use smpp_core::pdu::SubmitSm;
