@@ -75,6 +75,15 @@ pub trait AnyPdu<'a>: Make<'a> + Encode {}
 impl<'a, T: Make<'a> + Encode> AnyPdu<'a> for T {}
 
 /// A valid PDU, and the version in which it is valid. See the [module](self).
+///
+/// ```
+/// use arbitrary::{Arbitrary, Unstructured};
+/// use smpp_core::arbitrary_values::Valid;
+/// use smpp_core::pdu::DeliverSm;
+/// let Valid { version, pdu } = Valid::<DeliverSm<'_>>::arbitrary(&mut Unstructured::new(&[7; 200]))?;
+/// println!("{version}: {pdu:?}");
+/// # Ok::<(), arbitrary::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Valid<T> {
@@ -97,6 +106,16 @@ fn version(u: &mut Unstructured<'_>, fits: impl Fn(Version) -> bool) -> arbitrar
 impl<'a, T: AnyPdu<'a>> Valid<T> {
     /// Makes a PDU for the given version, without using an octet of the input to choose it.
     ///
+    /// ```
+    /// use arbitrary::Unstructured;
+    /// use smpp_core::Version;
+    /// use smpp_core::arbitrary_values::Valid;
+    /// use smpp_core::pdu::DataSm;
+    /// let data_sm = |version| Valid::<DataSm<'_>>::in_version(version, &mut Unstructured::new(&[7; 200]));
+    /// assert!(data_sm(Version::V34).is_ok());
+    /// assert!(data_sm(Version::V33).is_err()); // 3.3 has no data_sm
+    /// ```
+    ///
     /// # Errors
     /// [`arbitrary::Error::IncorrectFormat`] if the version does not have the PDU.
     pub fn in_version(version: Version, u: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
@@ -115,6 +134,14 @@ impl<'a, T: AnyPdu<'a>> Arbitrary<'a> for Valid<T> {
 }
 
 /// A PDU that breaks one [`Property`] of a version, and only that. See the [module](self).
+///
+/// ```
+/// use arbitrary::{Arbitrary, Unstructured};
+/// use smpp_core::arbitrary_values::{Broken, Property};
+/// let broken = Broken::arbitrary(&mut Unstructured::new(&[7; 200]))?;
+/// assert!(Property::ALL.contains(&broken.property()));
+/// # Ok::<(), arbitrary::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Broken<'a> {
@@ -128,6 +155,14 @@ pub struct Broken<'a> {
 impl<'a> Broken<'a> {
     /// Makes a PDU that breaks the given property. The first octet of the input chooses the version. If the
     /// property cannot be broken in that version, the next one is used: 3.3, for example, has no TLVs to repeat.
+    ///
+    /// ```
+    /// use arbitrary::Unstructured;
+    /// use smpp_core::arbitrary_values::{Broken, Property};
+    /// let broken = Broken::of(Property::TlvOnce, &mut Unstructured::new(&[7; 200]))?;
+    /// assert!(broken.tag().is_some());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`arbitrary::Error`] if the input is unusable. At present every input works for every property.
@@ -155,22 +190,57 @@ impl<'a> Broken<'a> {
     }
 
     /// The broken property.
+    ///
+    /// ```
+    /// # use arbitrary::Unstructured;
+    /// # use smpp_core::arbitrary_values::{Broken, Property};
+    /// let broken = Broken::of(Property::Time, &mut Unstructured::new(&[7; 200]))?;
+    /// assert_eq!(broken.property(), Property::Time);
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     pub const fn property(&self) -> Property {
         self.property
     }
 
     /// The version in which the property is broken.
+    ///
+    /// ```
+    /// # use arbitrary::Unstructured;
+    /// # use smpp_core::{Version, arbitrary_values::{Broken, Property}};
+    /// // 3.3 has no TLVs to repeat.
+    /// let broken = Broken::of(Property::TlvOnce, &mut Unstructured::new(&[0; 200]))?;
+    /// assert_ne!(broken.version(), Version::V33);
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     pub const fn version(&self) -> Version {
         self.version
     }
 
     /// The PDU. If the property concerns the octets, such as [`Property::Terminator`], this PDU is valid, and only
     /// [`Broken::write`] breaks it.
+    ///
+    /// ```
+    /// # use arbitrary::Unstructured;
+    /// # use smpp_core::{Encode, Rules, arbitrary_values::{Broken, Property}};
+    /// let broken = Broken::of(Property::Bound, &mut Unstructured::new(&[7; 200]))?;
+    /// let (pdu, rules) = (broken.pdu(), Rules::of(broken.version()));
+    /// let error = pdu.encode(1, rules, &mut vec![0; pdu.encoded_len()]).unwrap_err();
+    /// assert_eq!(Some(error.kind()), Property::Bound.encode_error());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     pub const fn pdu(&self) -> Pdu<'a> {
         self.pdu
     }
 
     /// The standard's name for the broken field or TLV. `None` if the whole PDU or its last octets are broken.
+    ///
+    /// ```
+    /// # use arbitrary::Unstructured;
+    /// # use smpp_core::arbitrary_values::{Broken, Property};
+    /// let broken = Broken::of(Property::LengthPresent, &mut Unstructured::new(&[7; 200]))?;
+    /// println!("a server should complain about {:?}", broken.field());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     pub fn field(&self) -> Option<&'static str> {
         let length = self.field.filter(|_| self.property == Property::LengthPresent);
         let mandatory = length.and_then(FieldDef::length_name).or_else(|| self.field.map(|field| field.name));
@@ -178,16 +248,44 @@ impl<'a> Broken<'a> {
     }
 
     /// The broken TLV.
+    ///
+    /// ```
+    /// # use arbitrary::Unstructured;
+    /// # use smpp_core::arbitrary_values::{Broken, Property};
+    /// let broken = Broken::of(Property::TlvLength, &mut Unstructured::new(&[7; 200]))?;
+    /// println!("the TLV {:?} has the wrong length", broken.tag());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     pub const fn tag(&self) -> Option<Tag> {
         self.tag
     }
 
     /// The largest number of octets that [`Broken::write`] writes.
+    ///
+    /// ```
+    /// # use arbitrary::Unstructured;
+    /// # use smpp_core::arbitrary_values::{Broken, Property};
+    /// let broken = Broken::of(Property::Whole, &mut Unstructured::new(&[7; 200]))?;
+    /// let mut out = vec![0; broken.encoded_len()];
+    /// assert!(broken.write(&mut out).unwrap() <= out.len());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     pub fn encoded_len(&self) -> usize {
         self.pdu.encoded_len()
     }
 
     /// Writes the octets to the start of `out`, without checking them against the version, and returns their number.
+    ///
+    /// ```
+    /// use arbitrary::Unstructured;
+    /// use smpp_core::arbitrary_values::{Broken, Property};
+    /// use smpp_core::{Pdu, RawPdu};
+    /// let broken = Broken::of(Property::LengthWithin, &mut Unstructured::new(&[7; 200]))?;
+    /// let mut out = vec![0; broken.encoded_len()];
+    /// let len = broken.write(&mut out).unwrap();
+    /// assert!(Pdu::decode(&RawPdu::parse(&out[..len]).unwrap()).is_err());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
     ///
     /// # Errors
     /// The same errors as [`Encode::encode`] with [`Rules::AS_IS`]: a NUL inside a mandatory text, a length above 255

@@ -76,6 +76,13 @@ pub struct Explain<'a> {
 impl<'a> Explain<'a> {
     /// Explains the octets of one PDU, broken or not, according to 3.4. For octets of several PDUs, see
     /// [`split_first`].
+    ///
+    /// ```
+    /// use smpp_core::explain::Explain;
+    /// let mut problem = None;
+    /// Explain::new(&[0, 0, 0, 5]).each(|row| problem = problem.or(row.problem()));
+    /// assert!(problem.unwrap().to_string().contains("a header alone has 16 octets"));
+    /// ```
     pub const fn new(octets: &'a [u8]) -> Self {
         let dialect = ReceiptDialect::DEFAULT;
         let context = Context { version: dialect.version, now: None, codings: dialect.data_codings };
@@ -151,6 +158,13 @@ impl<'a> Explain<'a> {
 
     /// Calls `visit` with each row, in the order of the octets. The memory needed does not depend on the PDU, and
     /// the time is linear in its length.
+    ///
+    /// ```
+    /// use smpp_core::explain::Explain;
+    /// let mut rows = 0;
+    /// Explain::new(b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01").each(|_| rows += 1);
+    /// assert_eq!(rows, 4);
+    /// ```
     pub fn each(&self, mut visit: impl FnMut(&Row<'_>)) {
         let Findings { list, omitted } = self.findings();
         let mut pending = &list[..];

@@ -259,6 +259,20 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// The next event, and the [`Turn`] to answer it with. `None` if there is nothing more to do now.
+    ///
+    /// ```
+    /// use smpp_core::session::Event;
+    /// # use smpp_core::{Instant, link::Link, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// link.filled(0); // the connection has ended
+    /// let mut last = None;
+    /// while let Some((event, _turn)) = link.next(now) {
+    ///     last = Some(matches!(event, Event::Closed { .. }));
+    /// }
+    /// assert_eq!(last, Some(true));
+    /// ```
     pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
         let Self { session, input, output, state, end_due } = self;
         if input.has_ended {

@@ -106,6 +106,16 @@ impl defmt::Format for Lint {
 }
 
 /// A problem found in a PDU.
+///
+/// ```
+/// use smpp_core::{CommandStatus, RawPdu, Version, lint};
+/// let no_destination = [&b"\0\0\0\x21\0\0\0\x04\0\0\0\0\0\0\0\x01"[..], &[0; 17]].concat();
+/// let mut found = Vec::new();
+/// lint::check(&RawPdu::parse(&no_destination)?, Version::V34, |finding| found.push(finding));
+/// assert_eq!(found[0].field, Some("destination_addr"));
+/// assert_eq!(found[0].status, CommandStatus::ESME_RINVDSTADR);
+/// # Ok::<(), smpp_core::DecodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -177,6 +187,19 @@ impl From<Version> for Context {
 /// Checks a PDU with every lint. A PDU that does not decode is reported as `undecodable`, with the field and
 /// status of the [`DecodeError`]. Other lints then report only what they can tell from the header and the
 /// fields before the error.
+///
+/// ```
+/// use smpp_core::lint::{Severity, check};
+/// use smpp_core::{RawPdu, Version};
+/// /// Whether a strict message centre would refuse it.
+/// fn is_refused(pdu: &RawPdu<'_>) -> bool {
+///     let mut is_refused = false;
+///     check(pdu, Version::V34, |finding| is_refused |= finding.lint.severity == Severity::Error);
+///     is_refused
+/// }
+/// assert!(!is_refused(&RawPdu::parse(b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01")?));
+/// # Ok::<(), smpp_core::DecodeError>(())
+/// ```
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
     let facts = &Facts::of(pdu, context.into());
     for lint in LINTS {

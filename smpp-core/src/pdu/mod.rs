@@ -252,6 +252,13 @@ pub trait Encode: EncodeBody {
 
     /// Like [`encode`](Self::encode), but returns the octets in a new vector.
     ///
+    /// ```
+    /// use smpp_core::pdu::EnquireLink;
+    /// use smpp_core::{Encode, Rules};
+    /// assert_eq!(EnquireLink::default().encode_to_vec(1, Rules::V34)?.len(), 16);
+    /// # Ok::<(), smpp_core::EncodeError>(())
+    /// ```
+    ///
     /// # Errors
     /// The same errors as [`Encode::encode_with`], except
     /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall).
@@ -314,6 +321,14 @@ pub trait Body<'a>: Encode + Sized {
 
 /// Requests for which a session keeps a value from the caller: all requests with a response except the binds
 /// and unbind. See [`Session::prepare`](crate::session::Session::prepare).
+///
+/// ```
+/// use smpp_core::Request;
+/// use smpp_core::pdu::{QuerySm, SubmitSm};
+/// fn is_request(_: &impl Request) {}
+/// is_request(&SubmitSm::default());
+/// is_request(&QuerySm::default());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a session keeps a value for",
     note = "binds, unbind, outbind and alert_notification go through `Session::send`"
@@ -322,6 +337,13 @@ pub trait Request: Encode {}
 
 /// PDUs that a session sends without a value from the caller: the binds, unbind, and the one-way PDUs outbind and
 /// alert_notification. See [`Session::send`](crate::session::Session::send).
+///
+/// ```
+/// use smpp_core::pdu::{BindTransmitter, ControlPdu, Unbind};
+/// fn is_control(_: &impl ControlPdu) {}
+/// is_control(&BindTransmitter::default());
+/// is_control(&Unbind::default());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a bind nor unbind, outbind or alert_notification",
     note = "other requests go through `Session::prepare`, which keeps a value until the response"
@@ -329,6 +351,17 @@ pub trait Request: Encode {}
 pub trait ControlPdu: Encode {}
 
 /// Requests that have a response; outbind and alert_notification do not.
+///
+/// ```
+/// use smpp_core::pdu::{Operation, SubmitSm, SubmitSmResp};
+/// fn response<'r, T: Operation>() -> T::Response<'r>
+/// where
+///     T::Response<'r>: Default,
+/// {
+///     Default::default()
+/// }
+/// assert_eq!(response::<SubmitSm<'_>>(), SubmitSmResp::default());
+/// ```
 pub trait Operation: Encode {
     /// The response to this request.
     type Response<'r>: Response + Body<'r>;
@@ -339,11 +372,36 @@ pub trait Operation: Encode {
 }
 
 /// The three binds.
+///
+/// ```
+/// use smpp_core::pdu::{Bind, BindReceiver, BindTransceiver};
+/// use smpp_core::Version;
+/// /// Any bind, for 5.0.
+/// fn for_v50<B: Bind>(bind: B) -> B {
+///     bind.with_interface_version(Version::V50.interface_version())
+/// }
+/// assert_eq!(for_v50(BindReceiver::default()).interface_version.0, 0x50);
+/// assert_eq!(for_v50(BindTransceiver::default()).interface_version.0, 0x50);
+/// ```
 pub trait Bind: Operation + ControlPdu + Copy {
     /// The same bind with another `interface_version`.
+    ///
+    /// ```
+    /// use smpp_core::pdu::{Bind, BindTransceiver};
+    /// let bind = BindTransceiver::default().with_interface_version(0x33.into());
+    /// assert_eq!(bind.interface_version.0, 0x33);
+    /// ```
     #[must_use]
     fn with_interface_version(self, interface_version: InterfaceVersion) -> Self;
 }
 
 /// PDUs that answer a request.
+///
+/// ```
+/// use smpp_core::Response;
+/// use smpp_core::pdu::{DeliverSmResp, GenericNack};
+/// fn is_response(_: &impl Response) {}
+/// is_response(&DeliverSmResp::default());
+/// is_response(&GenericNack::default());
+/// ```
 pub trait Response: Encode {}

@@ -29,6 +29,21 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of the
     /// request. The response to a bind leaves out TLVs that the ESME's version does not have.
     ///
+    /// ```
+    /// use smpp_core::CommandStatus;
+    /// use smpp_core::pdu::BindReceiverResp;
+    /// # use smpp_core::{Instant, session::{Config, Event, Recv, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// let bind_receiver = b"\0\0\0\x17\0\0\0\x01\0\0\0\0\0\0\0\x01\0\0\0\x34\0\0\0";
+    /// let Recv::Event { event: Event::Bind { token, .. }, .. } = session.recv(now, bind_receiver) else { panic!() };
+    /// let resp = BindReceiverResp { system_id: "SMSC".into(), ..BindReceiverResp::default() };
+    /// let mut out = [0; 64];
+    /// let sent = session.answer(now, token, CommandStatus::ESME_ROK, &resp, &mut out)?;
+    /// assert_eq!(&out[..sent.len], b"\0\0\0\x15\x80\0\0\x01\0\0\0\0\0\0\0\x01SMSC\0");
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
+    ///
     /// # Errors
     /// The token has expired or belongs to another session, the session is closed, or the response does not answer
     /// the request, is not allowed or cannot be encoded. Returns the error and the token. The session is unchanged.
@@ -52,6 +67,20 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Refuses a request: writes the matching response without a body, or generic_nack if no version of SMPP has
     /// the request.
     ///
+    /// ```
+    /// use smpp_core::CommandStatus;
+    /// # use smpp_core::{Instant, session::{Config, Event, Recv, Session, Side, Slot, State}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// # let bind_receiver = b"\0\0\0\x17\0\0\0\x01\0\0\0\0\0\0\0\x01\0\0\0\x34\0\0\0";
+    /// # let Recv::Event { event: Event::Bind { token, .. }, .. } = session.recv(now, bind_receiver) else { panic!() };
+    /// let mut out = [0; 16];
+    /// session.refuse(now, token, CommandStatus::ESME_RINVPASWD, &mut out)?;
+    /// assert_eq!(out, *b"\0\0\0\x10\x80\0\0\x01\0\0\0\x0E\0\0\0\x01");
+    /// assert_eq!(session.state(), State::Open); // the ESME may try again
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
+    ///
     /// # Errors
     /// The token has expired or belongs to another session, the session is closed, `status` is not allowed, or `out`
     /// is too small. Returns the error and the token. The session is unchanged.
@@ -67,6 +96,23 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Writes the default answer: the status [`Token::proposed`], in the matching response or in generic_nack.
+    ///
+    /// ```
+    /// use smpp_core::session::{Event, Recv};
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// // No version has the command_id 0x777.
+    /// let Recv::Event { event: Event::Disallowed { token, .. }, .. } =
+    ///     session.recv(now, b"\0\0\0\x10\0\0\x07\x77\0\0\0\0\0\0\0\x05")
+    /// else {
+    ///     panic!()
+    /// };
+    /// let mut out = [0; 16];
+    /// session.answer_default(now, token, &mut out)?;
+    /// assert_eq!(out, *b"\0\0\0\x10\x80\0\0\0\0\0\0\x03\0\0\0\x05"); // generic_nack, ESME_RINVCMDID
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     ///
     /// # Errors
     /// The token has expired or belongs to another session, the session is closed, or `out` is too small. Returns the
@@ -87,6 +133,18 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// This method has no parameter `now`. If the session was blocked
     /// ([`WhenPendingFull::Block`](super::WhenPendingFull::Block)), the stopped clocks continue from the latest
     /// time that the session has seen. If that was long ago, call [`Session::handle_timeout`] first.
+    ///
+    /// ```
+    /// # use smpp_core::{Instant, session::{Config, Event, Recv, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// # let bind_receiver = b"\0\0\0\x17\0\0\0\x01\0\0\0\0\0\0\0\x01\0\0\0\x34\0\0\0";
+    /// # let Recv::Event { event: Event::Bind { token, .. }, .. } = session.recv(now, bind_receiver) else { panic!() };
+    /// // The task that should have answered is gone.
+    /// session.abandon(token)?;
+    /// assert_eq!(session.pending(), 0);
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     ///
     /// # Errors
     /// The token has expired or belongs to another session, or the session is closed. Returns the error and the token.
@@ -149,6 +207,20 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// `tlvs` should hold [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version) with the version of this
     /// side, such as [`Version::V34.interface_version()`](crate::codes::Version::interface_version). Without it, an
     /// ESME assumes 3.3 and sends no TLVs. TLVs that the ESME's version does not have are left out.
+    ///
+    /// ```
+    /// use smpp_core::session::State;
+    /// use smpp_core::{Tlv, Version};
+    /// # use smpp_core::{Instant, session::{Config, Event, Recv, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// # let bind_receiver = b"\0\0\0\x17\0\0\0\x01\0\0\0\0\0\0\0\x01\0\0\0\x34\0\0\0";
+    /// # let Recv::Event { event: Event::Bind { token, .. }, .. } = session.recv(now, bind_receiver) else { panic!() };
+    /// let version = [Tlv::sc_interface_version(Version::V34.interface_version())];
+    /// let _ = session.accept_bind(now, token, "SMSC", &version, &mut [0; 64])?;
+    /// assert_eq!(session.state(), State::BoundRx);
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     ///
     /// # Errors
     /// The token has expired, belongs to another session or is not for a bind that can be accepted, the session is

@@ -19,6 +19,19 @@ use smpp_gsm7::{Duration, Instant};
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Takes one PDU from the front of `input` and reports what it means.
+    ///
+    /// ```
+    /// use smpp_core::session::{Event, Recv};
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// let input = b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x01\0\0";
+    /// match session.recv(now, input) {
+    ///     Recv::Event { used, event: Event::EnquireLink { .. } } => assert_eq!(used, 16),
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// assert!(matches!(session.recv(now, &input[16..]), Recv::NeedMore { total: 4 }));
+    /// ```
     #[cfg_attr(target_os = "none", inline(never))]
     pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
         self.tick(now);

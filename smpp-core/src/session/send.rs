@@ -128,6 +128,20 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Registers a request that the caller writes itself, with [`Prepared::sequence_number`]. The length in
     /// [`Sent`] is 0.
     ///
+    /// ```
+    /// use smpp_core::CommandId;
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::EMPTY; 4]);
+    /// // A vendor's PDU, which may be sent before the bind.
+    /// let prepared = session.track(now, CommandId(0x0100_0001))?;
+    /// let mut pdu = *b"\0\0\0\x10\x01\0\0\x01\0\0\0\0\0\0\0\0";
+    /// pdu[12..].copy_from_slice(&prepared.sequence_number().to_be_bytes());
+    /// let sent = prepared.keep("greeting");
+    /// assert_eq!((sent.len, pdu[15]), (0, 1));
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
+    ///
     /// # Errors
     /// The same errors as [`Session::prepare`], except [`SessionError::Encode`].
     pub fn track(&mut self, now: Instant, command_id: CommandId) -> Result<Prepared<'_, W>, SessionError> {
@@ -142,6 +156,19 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// A bind is sent as it is. If you do not set its `interface_version`, it is 0, which asks for 3.3;
     /// [`Session::bind`] fills in the version of the session. An unbind is written immediately, so requests in
     /// flight may remain unanswered; [`Session::unbind`] waits for them.
+    ///
+    /// ```
+    /// use smpp_core::pdu::BindTransceiver;
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// // "Bind with interface_version 0x00."
+    /// let bind = BindTransceiver { system_id: "ESME".into(), ..BindTransceiver::default() };
+    /// let mut out = [0; 64];
+    /// let sent = session.send(now, &bind, &mut out)?;
+    /// assert_eq!(out[16..sent.len], *b"ESME\0\0\0\0\0\0\0");
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
     ///
     /// # Errors
     /// A bind or unbind is already in flight, the state or version does not allow the PDU, the PDU needs a value,
@@ -193,6 +220,15 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// [`Config::response_timeout`](super::Config::response_timeout); after that the session closes. If the
     /// peer sends unbind before ours is written, ours is not sent.
     ///
+    /// ```
+    /// use smpp_core::session::{SessionError, State};
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// // Nothing is bound yet.
+    /// assert_eq!(session.unbind(now), Err(SessionError::NotAllowed(State::Open)));
+    /// ```
+    ///
     /// # Errors
     /// The session is not bound, is closed, or is already unbinding.
     pub fn unbind(&mut self, now: Instant) -> Result<(), SessionError> {
@@ -207,6 +243,15 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// closing, because a session that is not bound has nothing to unbind. Output already written still goes out: see
     /// [`wants_close`](Session::wants_close) and [`must_close`](Session::must_close). Does nothing if the session is
     /// already ending or has ended.
+    ///
+    /// ```
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// session.shutdown(now);
+    /// session.shutdown(now); // harmless
+    /// assert!(session.wants_close());
+    /// ```
     pub fn shutdown(&mut self, now: Instant) {
         if self.unbind(now).is_err() && !self.is_leaving() {
             self.close(CloseReason::TransportClosed);
@@ -319,6 +364,18 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes one PDU of the session's own to the front of `out` and returns its length, always 16 octets. These
     /// PDUs are answers to enquire_link and unbind, the session's own enquire_link and unbind, and the generic_nack
     /// before a fatal end. Returns `None` if there is nothing to write or `out` has fewer than 16 octets.
+    ///
+    /// ```
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// let enquire_link = b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x07";
+    /// let _ = session.recv(now, enquire_link);
+    /// let mut out = [0; 16];
+    /// assert_eq!(session.poll_transmit(now, &mut out), Some(16));
+    /// assert_eq!(out, *b"\0\0\0\x10\x80\0\0\x15\0\0\0\0\0\0\0\x07");
+    /// assert_eq!(session.poll_transmit(now, &mut out), None);
+    /// ```
     #[must_use = "the octets must reach the peer"]
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<usize> {
         self.tick(now);
@@ -332,6 +389,14 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Whether [`Session::poll_transmit`] has something to write.
+    ///
+    /// ```
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let now = Instant::ZERO;
+    /// # let mut session = Session::new(now, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// let _ = session.recv(now, b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x07");
+    /// assert!(session.wants_transmit());
+    /// ```
     #[cfg_attr(target_os = "none", inline(never))]
     pub fn wants_transmit(&self) -> bool {
         self.unanswered > 0

@@ -74,6 +74,13 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,
     /// which are checked slightly early. May be in the past until `handle_timeout` is called.
+    ///
+    /// ```
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// let session = Session::new(Instant::ZERO, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// // session_init_timeout
+    /// assert_eq!(session.poll_timeout(), Some(Instant::from_millis(30_000)));
+    /// ```
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
@@ -85,6 +92,15 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Runs the timers that are due at `now`. Early and repeated calls are harmless. After a long gap each
     /// timer fires once. Call it after [`Session::recv`], then take the resulting events from
     /// [`Session::poll_event`].
+    ///
+    /// ```
+    /// # use smpp_core::{Instant, session::{CloseReason, Config, Session, Side, Slot}};
+    /// let mut session = Session::new(Instant::ZERO, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// session.handle_timeout(Instant::from_millis(29_999));
+    /// assert_eq!(session.close_reason(), None);
+    /// session.handle_timeout(Instant::from_millis(30_000));
+    /// assert_eq!(session.close_reason(), Some(CloseReason::SessionInitTimeout));
+    /// ```
     #[cfg_attr(target_os = "none", inline(never))]
     pub fn handle_timeout(&mut self, now: Instant) {
         let now = self.tick(now);
@@ -165,6 +181,15 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Returns the next event caused by a timer or by closing, or `None` if there are no more.
+    ///
+    /// ```
+    /// use smpp_core::session::Event;
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let mut session = Session::new(Instant::ZERO, Side::Smsc, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// session.handle_timeout(Instant::from_millis(30_000));
+    /// assert!(matches!(session.poll_event(), Some(Event::Closed { .. })));
+    /// assert!(session.poll_event().is_none());
+    /// ```
     #[must_use]
     #[cfg_attr(target_os = "none", inline(never))]
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
