@@ -1,10 +1,11 @@
 //! Lints about mandatory fields: bounds, values, addresses, times.
 
+use super::facts::contradicts;
 use super::{Facts, Found, Severity};
-use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
+use crate::codes::{CommandId, CommandStatus, MessageType, Npi, Ton, Version};
 use crate::count::sum;
 use crate::field::FieldKind;
-use crate::pdu::{Value, is_receipt_of_an_esme};
+use crate::pdu::Value;
 use crate::timestamp::Timestamp;
 use crate::wire::Fault;
 
@@ -25,7 +26,7 @@ pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// Message centres pass such values on, and phones understand them.
 pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
+    let Some(coding) = facts.known.data_coding else { return };
     let reserved = facts.version >= Version::V34 && coding.is_reserved();
     let wrong = reserved && coding.is_meaningful_in(facts.version);
     found.field_if(wrong, FieldKind::DataCoding, CommandStatus::ESME_RINVDCS);
@@ -54,10 +55,10 @@ struct AddressFact<'a> {
 fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(AddressFact<'_>)) {
     // On the wire, TON and NPI come before their address.
     let (mut ton, mut npi) = (Ton::UNKNOWN, Npi::UNKNOWN);
-    for (def, value) in &facts.fields {
+    for (def, value) in facts.pdu.fields().flatten() {
         match (def.kind, value) {
-            (FieldKind::Ton, Value::Integer(octet)) => ton = Ton(*octet),
-            (FieldKind::Npi, Value::Integer(octet)) => npi = Npi(*octet),
+            (FieldKind::Ton, Value::Integer(octet)) => ton = Ton(octet),
+            (FieldKind::Npi, Value::Integer(octet)) => npi = Npi(octet),
             (
                 FieldKind::SourceAddr | FieldKind::DestinationAddr | FieldKind::EsmeAddr,
                 Value::Text(address),
@@ -78,13 +79,7 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(AddressFact<'_>)) {
 
 pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
     each_address(facts, |AddressFact { name, ton, npi, octets: address, status, in_list }| {
-        let digits = address.strip_prefix(b"+").unwrap_or(address);
-        let is_number = digits.iter().all(u8::is_ascii_digit);
-        let wants_number = matches!(ton, Ton::INTERNATIONAL | Ton::NATIONAL | Ton::SUBSCRIBER_NUMBER);
-        let numbered_word = ton == Ton::ALPHANUMERIC && npi == Npi::ISDN;
-        let plus_twice = ton == Ton::INTERNATIONAL && digits.len() < address.len();
-        let contradicts = (wants_number && !is_number) || numbered_word || plus_twice;
-        if contradicts && !address.is_empty() {
+        if contradicts(ton, npi, address) {
             let (field, before) = in_list.unwrap_or((name, 0));
             found.add_at(sum(facts.offset_of(Some(field)), before), Some(name), status);
         }
@@ -92,15 +87,15 @@ pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) 
 }
 
 pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let class = facts.field(FieldKind::EsmClass);
-    let wrong = class.is_some_and(|(def, value)| is_receipt_of_an_esme(def, &value));
+    let class = facts.known.esm_class.filter(|_| facts.is_submission());
+    let wrong = class.is_some_and(|class| class.message_type().is_of_smsc());
     found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
 }
 
 /// The message type, if an ESME marks a message as anything but normal without requesting a receipt.
 fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
-    let class = EsmClass(facts.integer(FieldKind::EsmClass)?);
-    let marked = facts.is_submission() && facts.integer(FieldKind::RegisteredDelivery) == Some(0);
+    let class = facts.known.esm_class?;
+    let marked = facts.is_submission() && facts.known.registered_delivery == Some(0);
     Some(class.message_type()).filter(|kind| marked && *kind != MessageType::NORMAL)
 }
 
@@ -118,7 +113,7 @@ pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let kind = facts.integer(FieldKind::EsmClass).map(|class| EsmClass(class).message_type());
+    let kind = facts.known.esm_class.map(|class| class.message_type());
     let wrong = facts.is_submission() && kind.is_some_and(is_acknowledgement);
     found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
 }
@@ -134,8 +129,7 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// schedule_delivery_time and validity_period, where they can be parsed.
 fn times(facts: &Facts<'_>) -> [Option<Timestamp>; 2] {
-    [FieldKind::ScheduleDeliveryTime, FieldKind::ValidityPeriod]
-        .map(|kind| facts.octets(kind).and_then(|text| Timestamp::parse(text).ok()))
+    [facts.known.schedule, facts.known.validity].map(|text| text.and_then(|text| Timestamp::parse(text).ok()))
 }
 
 /// An absolute and a relative time can be compared only if the current time is known.

@@ -1,38 +1,21 @@
 //! Lints about the message: short_message or message_payload, header, alphabet, segments.
 
 use super::{Facts, Found};
-use crate::codes::{CommandStatus, DataCoding, EsmClass};
+use crate::codes::{CommandStatus, DataCoding};
 use crate::count::{left, sum};
 use crate::field::FieldKind;
 use crate::message::text::Charset;
 use crate::message::udh::{Concatenation, Information, Udh, UdhErrorKind};
-use crate::pdu::Value;
 use crate::tlv::Tag;
 use smpp_gsm7::{Fill, packed_len};
 
-/// short_message and message_payload, if present: the name of the field and its octets.
-fn messages<'a>(facts: &Facts<'a>) -> [Option<(&'static str, &'a [u8])>; 2] {
-    let short = facts.field(FieldKind::ShortMessage).and_then(|(def, value)| match value {
-        Value::Octets(octets) => Some((def.name, octets)),
-        _ => None,
-    });
-    let payload = facts.tlvs.message_payload().ok().flatten();
-    [short, payload.and_then(|octets| Some((Tag::MESSAGE_PAYLOAD.name()?, octets)))]
-}
-
-/// The user data and the name of its field: short_message, or message_payload if short_message is empty.
-fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {
-    let [short, payload] = messages(facts);
-    short.filter(|(_, octets)| !octets.is_empty()).or(payload).or(short)
-}
-
 fn udhi(facts: &Facts<'_>) -> bool {
-    facts.integer(FieldKind::EsmClass).is_some_and(|class| EsmClass(class).udhi())
+    facts.known.esm_class.is_some_and(|class| class.udhi())
 }
 
 /// The field of the message, and what is wrong with its user data header, if the UDH indicator is set.
 fn header_fault(facts: &Facts<'_>) -> Option<(&'static str, UdhErrorKind)> {
-    let (field, octets) = user_data(facts).filter(|_| udhi(facts))?;
+    let (field, octets) = facts.user_data().filter(|_| udhi(facts))?;
     let error = Udh::split(octets).and_then(|(udh, _)| udh.check()).err()?;
     Some((field, error.kind()))
 }
@@ -53,7 +36,7 @@ pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>)
 
 /// Finds a header with one concatenation element at the front without the UDH indicator.
 pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some((field, octets)) = user_data(facts) else { return };
+    let Some((field, octets)) = facts.user_data() else { return };
     let looks = matches!(octets, [5, 0, 3, _, total, part, ..] | [6, 8, 4, _, _, total, part, ..]
         if (1..=*total).contains(part));
     found.add_if(looks && !udhi(facts), field, CommandStatus::ESME_RINVESMCLASS);
@@ -61,7 +44,7 @@ pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// User data headers are only defined for GSM 7-bit, 8-bit data and UCS2.
 pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
+    let Some(coding) = facts.known.data_coding else { return };
     let headerless = matches!(
         coding,
         DataCoding::JIS
@@ -82,7 +65,7 @@ fn concatenations<'a>(
     facts: &Facts<'a>,
 ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Concatenation> + use<'a>)> + use<'a> {
     let with_header = udhi(facts);
-    messages(facts).into_iter().flatten().filter(move |_| with_header).filter_map(|(field, octets)| {
+    facts.messages().into_iter().flatten().filter(move |_| with_header).filter_map(|(field, octets)| {
         let (udh, _) = Udh::split(octets).ok()?;
         let elements = udh.elements().filter_map(|element| match element.information() {
             Information::Concatenation(part) => Some(part),
@@ -119,7 +102,7 @@ pub(super) fn part_number(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let short = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| !octets.is_empty());
+    let short = facts.known.short_message.is_some_and(|octets| !octets.is_empty());
     let both = short && facts.has(Tag::MESSAGE_PAYLOAD);
     found.tag_if(both, Tag::MESSAGE_PAYLOAD, CommandStatus::ESME_RINVMSGLEN);
 }
@@ -159,23 +142,22 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
         error.field_def().is_some_and(|def| def.kind == FieldKind::ShortMessage)
             && packed_len(usize::from(*length), Fill::NONE) == packed.len()
     });
-    let left_over = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| {
+    let left_over = facts.known.short_message.is_some_and(|octets| {
         let whole = sum(octets.len(), facts.tlvs.trailing().len());
         let fewest = left(whole, sum(whole / 8, 1));
         !facts.tlvs.trailing().is_empty()
             && facts.tlvs.iter().next().is_none()
             && (fewest..whole).contains(&octets.len())
             && octets.iter().any(|octet| *octet > 0x7F)
-            && facts.integer(FieldKind::DataCoding) == Some(0)
+            && facts.known.data_coding == Some(DataCoding::DEFAULT)
     });
     found.add_if(announced_too_many || left_over, "sm_length", CommandStatus::ESME_RINVMSGLEN);
 }
 
 /// The field, the octets of its text, and its character set.
 pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Charset)> {
-    let (field, octets) = user_data(facts)?;
-    let charset =
-        facts.codings.charset_in(facts.version, DataCoding(facts.integer(FieldKind::DataCoding)?))?;
+    let (field, octets) = facts.user_data()?;
+    let charset = facts.codings.charset_in(facts.version, facts.known.data_coding?)?;
     let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
     Some((field, text, charset))
 }
@@ -184,7 +166,7 @@ pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Cha
 /// 7-bit.
 pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, text, Charset::Gsm7(_))) = text(facts) else { return };
-    found.add_if(text.iter().any(|octet| *octet > 0x7F), field, CommandStatus::ESME_RINVDCS);
+    found.add_if(!text.is_ascii(), field, CommandStatus::ESME_RINVDCS);
 }
 
 /// In IA5 and Latin-1 texts the only control codes are tab, LF, FF and CR; in septets the other codes are

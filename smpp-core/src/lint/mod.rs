@@ -23,24 +23,27 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod facts;
 mod fields;
 mod header;
 mod message;
 mod receipt;
+mod signs;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tlvs;
 
 pub use table::LINTS;
 
-use crate::codes::{CommandId, CommandStatus, Version};
-use crate::count::{left, sum};
-use crate::error::DecodeError;
-use crate::field::{FieldDef, FieldFormat, FieldKind};
+use crate::codes::{CommandStatus, Version};
+use crate::field::FieldKind;
 use crate::message::text::DataCodings;
-use crate::pdu::{Encode, PduDef, RawPdu, Value, fault_bit, fault_bits, has_fault};
-use crate::tlv::{Tag, Tlv, Tlvs};
-use crate::wire::Fault;
+use crate::pdu::RawPdu;
+use crate::tlv::Tag;
 use core::fmt;
+use facts::Facts;
+use signs::Signs;
 
 /// How serious a finding is.
 ///
@@ -89,6 +92,8 @@ pub struct Lint {
     pub severity: Severity,
     /// The problem in one sentence.
     pub summary: &'static str,
+    /// A PDU without any of these has no finding.
+    signs: Signs,
     check: fn(&Facts<'_>, &mut Found<'_>),
 }
 
@@ -201,9 +206,16 @@ impl From<Version> for Context {
 /// # Ok::<(), smpp_core::DecodeError>(())
 /// ```
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
-    let facts = &Facts::of(pdu, context.into());
-    for lint in LINTS {
-        (lint.check)(facts, &mut Found { facts, lint, report: &mut report });
+    run(&Facts::of(pdu, context.into()), &mut report);
+}
+
+/// Runs the lints that have a sign of the PDU.
+fn run(facts: &Facts<'_>, report: &mut dyn FnMut(Finding)) {
+    if facts.signs == Signs::NONE {
+        return;
+    }
+    for lint in LINTS.iter().filter(|lint| lint.signs.meet(facts.signs)) {
+        (lint.check)(facts, &mut Found { facts, lint, report });
     }
 }
 
@@ -231,7 +243,7 @@ impl Found<'_> {
 
     fn field_if(&mut self, wrong: bool, kind: FieldKind, status: CommandStatus) {
         if wrong {
-            self.add(self.facts.field(kind).map(|(def, _)| def.name), status);
+            self.add(self.facts.def_of(kind).map(|def| def.name), status);
         }
     }
 
@@ -239,158 +251,5 @@ impl Found<'_> {
         if wrong {
             self.add(tag.name(), status);
         }
-    }
-}
-
-/// The input of the lints: a PDU, decoded once.
-struct Facts<'a> {
-    pdu: &'a RawPdu<'a>,
-    version: Version,
-    now: Option<i64>,
-    codings: DataCodings,
-    def: Option<&'static PduDef>,
-    /// The optional part; empty if the mandatory fields cannot be decoded.
-    tlvs: Tlvs<'a>,
-    error: Option<DecodeError>,
-    /// The mandatory fields, up to the first that cannot be decoded. No PDU has more than this.
-    fields: heapless::Vec<(&'static FieldDef, Value<'a>), MAX_FIELDS>,
-    /// The faults that any of them may have.
-    faults: u32,
-}
-
-const MAX_FIELDS: usize = 20;
-
-impl<'a> Facts<'a> {
-    fn of(pdu: &'a RawPdu<'a>, Context { version, now, codings }: Context) -> Self {
-        let def = pdu.def();
-        let (mut walk, mut fields, mut error) = (pdu.fields(), heapless::Vec::new(), None);
-        for field in walk.by_ref() {
-            match field {
-                Ok(field) => drop(fields.push(field)),
-                Err(found) => error = Some(found),
-            }
-        }
-        let faults = fields.iter().fold(0, |faults, (def, value)| faults | fault_bits(def, value, version));
-        let tlvs = if error.is_none() && def.is_some() { walk.rest() } else { Tlvs::EMPTY };
-        Self { pdu, version, now, codings, def, tlvs, error, fields, faults }
-    }
-
-    fn is(&self, ids: &[CommandId]) -> bool {
-        ids.contains(&self.pdu.command_id)
-    }
-
-    /// Whether an ESME submits a message with the PDU.
-    fn is_submission(&self) -> bool {
-        self.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI])
-    }
-
-    /// The offset of a field of the header or the body, or of the first TLV with the name. For what is missing, the
-    /// length of the PDU.
-    #[cold]
-    fn offset_of(&self, name: Option<&str>) -> usize {
-        let header = ["command_length", "command_id", "command_status", "sequence_number"];
-        if let Some((at, _)) = [0, 4, 8, 12].into_iter().zip(header).find(|(_, known)| name == Some(*known)) {
-            return at;
-        }
-        let mut fields = self.pdu.fields();
-        loop {
-            let at = fields.offset();
-            let (def, is_read) = match fields.next() {
-                Some(Ok((def, _))) => (Some(def), true),
-                Some(Err(error)) => (error.field_def(), false),
-                None => break,
-            };
-            let length_name = def.and_then(FieldDef::length_name);
-            if length_name.is_some() && length_name == name {
-                return at;
-            }
-            if def.is_some_and(|def| Some(def.name) == name) {
-                // A list starts with its count; an octet string follows its length.
-                let is_message = def.is_some_and(|def| def.format() == FieldFormat::OctetString && is_read);
-                return sum(at, usize::from(is_message));
-            }
-        }
-        let mut at = fields.offset();
-        for tlv in self.tlvs {
-            if tlv.tag().name() == name && name.is_some() {
-                return at;
-            }
-            at = sum(at, tlv.encoded_len());
-        }
-        self.pdu.encoded_len()
-    }
-
-    /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name, offset and
-    /// status of what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
-    fn each_fault(
-        &self,
-        fault: Fault,
-        visit: &mut dyn FnMut(&FieldDef, &Value<'_>, &'static str, usize, CommandStatus),
-    ) {
-        if self.faults & fault_bit(fault) == 0 {
-            return;
-        }
-        for (def, value) in &self.fields {
-            let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);
-            if checked && has_fault(def, value, self.version, fault) {
-                // If a list is missing, its count is reported.
-                let count = def.length_name().filter(|_| fault == Fault::Missing);
-                let name = count.unwrap_or(def.name);
-                visit(def, value, name, self.offset_of(Some(name)), def.status());
-            }
-            value.each_entry(|entry| {
-                entry.check(|is, name, at, status| {
-                    if is == fault {
-                        visit(def, value, name, sum(self.offset_of(Some(def.name)), at), status);
-                    }
-                });
-            });
-        }
-    }
-
-    /// Adds the TLVs for which `wrong` is true.
-    fn each_tlv(&self, found: &mut Found<'_>, status: CommandStatus, wrong: impl Fn(&Tlv<'_>) -> bool) {
-        let mut from_end = self.tlvs.encoded_len();
-        for tlv in self.tlvs {
-            if wrong(&tlv) {
-                found.add_at(left(self.pdu.encoded_len(), from_end), tlv.tag().name(), status);
-            }
-            from_end = left(from_end, tlv.encoded_len());
-        }
-    }
-
-    fn has(&self, tag: Tag) -> bool {
-        self.tlvs.get(tag).is_some()
-    }
-
-    /// The field of a kind; `None` if the PDU has no such field or does not decode.
-    fn field(&self, kind: FieldKind) -> Option<(&'static FieldDef, Value<'a>)> {
-        if self.error.is_some() {
-            return None;
-        }
-        self.fields.iter().find(|(def, _)| def.kind == kind).copied()
-    }
-
-    fn integer(&self, kind: FieldKind) -> Option<u8> {
-        match self.field(kind)?.1 {
-            Value::Integer(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    fn octets(&self, kind: FieldKind) -> Option<&'a [u8]> {
-        match self.field(kind)?.1 {
-            Value::Octets(octets) => Some(octets),
-            Value::Text(text) => Some(text.as_bytes()),
-            _ => None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn no_pdu_has_more_fields_than_are_kept() {
-        assert!(crate::pdu::PDUS.iter().all(|def| def.fields.len() <= super::MAX_FIELDS));
     }
 }

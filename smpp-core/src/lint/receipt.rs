@@ -2,8 +2,7 @@
 
 use super::message::text;
 use super::{Facts, Found};
-use crate::codes::{CommandId, CommandStatus, DataCoding, MessageState};
-use crate::field::FieldKind;
+use crate::codes::{CommandId, CommandStatus, MessageState};
 use crate::message::receipt::{IdBase, ReceiptText, ids_match, is_cut, unquoted};
 use crate::tlv::Tag;
 
@@ -17,7 +16,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let state = state.filter(|state| !state.is_reserved_in(facts.version));
     let told = facts.is(&[CommandId::DELIVER_SM, CommandId::DATA_SM]) && (id.is_some() || state.is_some());
     let Some((_, octets, _)) = text(facts).filter(|_| told) else { return };
-    let data_coding = facts.integer(FieldKind::DataCoding).map_or(DataCoding::DEFAULT, DataCoding);
+    let data_coding = facts.known.data_coding.unwrap_or_default();
     let mut scratch = [0; SCRATCH];
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
     // Octets after a NUL have their own rule.

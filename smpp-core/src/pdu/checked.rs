@@ -90,27 +90,6 @@ pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fau
     }
 }
 
-/// The faults of a value, one bit each, so that a single comparison shows that there are none. A list may have any,
-/// because of its entries.
-pub(crate) fn fault_bits(def: &FieldDef, value: &Value<'_>, version: Version) -> u32 {
-    if let Value::DestAddresses(_) | Value::UnsuccessSmes(_) | Value::MessageIds(_) = value {
-        return u32::MAX;
-    }
-    let exceeds = value.measure() > usize::from(def.max_in(version));
-    let beyond = if matches!(value, Value::Integer(_)) { Fault::Reserved } else { Fault::TooLong };
-    let text = value.text();
-    let bit = |is_there, fault| if is_there { fault_bit(fault) } else { 0 };
-    bit(exceeds, beyond)
-        | kind_fault(def.kind, value, version).map_or(0, fault_bit)
-        | bit(text.is_some_and(|text| text.contains(&0)), Fault::EmbeddedNul)
-        | bit(text == Some(&[]) && needs_value(def), Fault::Missing)
-}
-
-/// The bit of a fault in [`fault_bits`].
-pub(crate) const fn fault_bit(fault: Fault) -> u32 {
-    1 << fault as u32
-}
-
 /// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
 pub(crate) fn is_receipt_of_an_esme(def: &FieldDef, value: &Value<'_>) -> bool {
     def.kind == FieldKind::EsmClass
@@ -131,7 +110,7 @@ pub(crate) fn is_printable(address: &[u8]) -> bool {
 
 /// What is wrong with a value within its bound: a code or bits that the version reserves, a time that is not valid
 /// for the field, or an address that is not printable.
-fn kind_fault(kind: FieldKind, value: &Value<'_>, version: Version) -> Option<Fault> {
+pub(crate) fn kind_fault(kind: FieldKind, value: &Value<'_>, version: Version) -> Option<Fault> {
     let octet = if let Value::Integer(octet) = value { *octet } else { 0 };
     let text = value.text().unwrap_or_default();
     let (fits, fault) = match kind {

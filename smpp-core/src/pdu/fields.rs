@@ -1,14 +1,14 @@
 //! Walks any PDU field by field, using the table. Explanations, `Debug` and lints are built on this.
 
-use super::RawPdu;
 use super::cursor::FieldReader;
 use super::value::Value;
+use super::{PduDef, RawPdu};
 use crate::count::{left, sum};
 use crate::debug::shows;
 use crate::error::DecodeError;
-use crate::field::FieldDef;
+use crate::field::{FieldDef, FieldFormat};
 use crate::tlv::Tlvs;
-use crate::wire::HEADER_LEN;
+use crate::wire::{COctetString, HEADER_LEN, SMALL};
 use core::fmt;
 use core::slice::{self, Iter};
 
@@ -57,6 +57,16 @@ impl<'a> Iterator for Fields<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let def = self.defs.next()?;
+        // Most fields, without the detour.
+        let simple = match (def.format(), self.rest) {
+            (FieldFormat::Integer, [octet, rest @ ..]) => Some((Value::Integer(*octet), rest)),
+            (FieldFormat::COctetString, [0, rest @ ..]) => Some((Value::Text(COctetString::new(&[])), rest)),
+            _ => None,
+        };
+        if let Some((value, rest)) = simple.filter(|_| !SMALL) {
+            self.rest = rest;
+            return Some(Ok((def, value)));
+        }
         let mut reader = FieldReader::new(self.rest, self.body_len, slice::from_ref(&def.rule));
         let value = Value::read(def.format(), &mut reader);
         Some(match reader.rest() {
@@ -80,7 +90,12 @@ impl<'a> RawPdu<'a> {
 
     /// The mandatory fields in wire order. Empty if no version has the id, and for a response without its body.
     pub fn fields(&self) -> Fields<'a> {
-        let defs = match self.def() {
+        self.fields_of(self.def())
+    }
+
+    /// The same, if the declaration is known.
+    pub(crate) fn fields_of(&self, def: Option<&'static PduDef>) -> Fields<'a> {
+        let defs = match def {
             Some(def) if !self.body_omitted() => def.fields,
             _ => &[],
         };

@@ -33,9 +33,9 @@ pub use crate::field::{FieldDef, FieldFormat, FieldKind};
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
-pub(crate) use checked::{fault_bit, fault_bits, has_fault, is_absolute_time, is_receipt_of_an_esme};
+pub(crate) use checked::{has_fault, is_absolute_time, kind_fault, needs_value};
 #[cfg(feature = "arbitrary")]
-pub(crate) use checked::{is_printable, needs_value};
+pub(crate) use checked::{is_printable, is_receipt_of_an_esme};
 #[cfg(any(feature = "arbitrary", feature = "serde"))]
 pub(crate) use counted::Item;
 pub use counted::{Counted, DestAddress, UnsuccessSme};

@@ -336,7 +336,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let Some(state) = receipt.state() else { return ignored(IgnoredReason::State) };
         let mut id = None;
         let (mut is_one, mut is_cut_only, mut other) = (true, true, None);
-        for (source, spelled) in core::iter::once((FactSource::Tlv, first)).chain(receipt.message_ids()) {
+        let others = receipt.message_ids().filter(|(_, spelled)| *spelled != first);
+        // Without others there is no choice.
+        let own = others.clone().next().map(|_| (FactSource::Tlv, first));
+        for (source, spelled) in own.into_iter().chain(others) {
             let value = self.value_of(self.hashed_id(spelled, key.destination));
             if !ids_match(first, IdBase::Either, spelled, IdBase::Either) {
                 is_one = false;
@@ -346,7 +349,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
                 id = Some(spelled);
             }
         }
-        let key = self.hashed_id(id.unwrap_or(first), key.destination);
+        let key = id.map_or(key, |id| self.hashed_id(id, key.destination));
         let mut recorded = self.process(now, key, state.value, receipt.finality());
         match &mut recorded.correlation {
             Correlation::Updated(Update { two_ids, .. })
