@@ -74,7 +74,12 @@ fn main() -> ExitCode {
             view::each(Ends::AtEmptyLine, prompt, |block, out| pdu::view(block, &options, out))
         }
         What::Pdu(options) => lines::each(|line, out| pdu::explain_all(line, &options, out).map(|()| true)),
-        What::Pcap(options) => pcap::show(&options),
+        What::Pcap(options) => {
+            if let Err(why) = options.check(args.view) {
+                Args::command().error(ErrorKind::ArgumentConflict, why).exit();
+            }
+            pcap::show(&options, args.view)
+        }
         What::Receipt(options) if args.view.is_for_people() => {
             let prompt = "Paste the texts of receipts, one per line";
             view::each(Ends::AtLine, prompt, |line, out| receipt::view(line, &options, out))

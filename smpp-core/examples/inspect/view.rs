@@ -10,10 +10,10 @@ const MOST_BLOCK: u64 = 64 * 1024 * 1024;
 pub(crate) struct View {
     /// Explain for people, the default on a terminal. NO_COLOR turns colours off
     #[arg(long, global = true, conflicts_with = "json")]
-    explain: bool,
+    pub(crate) explain: bool,
     /// Print JSON lines, the default elsewhere
     #[arg(long, global = true)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl View {

@@ -2,14 +2,12 @@
 
 use super::receipts::{Message, Outcome, Receipts, Report};
 use super::requests::{Request, Requests};
-use super::stats::{Commands, Lints, Stats, add, count};
+use super::stats::{Commands, Stats, add, count};
 use super::stream::At;
-use smpp_core::lint::{self, Finding};
-use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, DataSm, IssuedBy, PduKind, SubmitMulti, SubmitSm,
 };
-use smpp_core::{COctetString, CommandId, Header, RawPdu, Version};
+use smpp_core::{COctetString, CommandId, RawPdu, Version};
 use std::fmt;
 use std::net::SocketAddr;
 
@@ -54,6 +52,16 @@ pub(super) enum Answer {
     },
 }
 
+/// A PDU.
+#[derive(Clone, Copy)]
+pub(super) struct Pdu<'a> {
+    /// Without its body if not all of it was captured.
+    pub(super) pdu: &'a RawPdu<'a>,
+    pub(super) command_length: u32,
+    /// Number of its octets that were captured, if not all.
+    pub(super) captured: Option<usize>,
+}
+
 /// A PDU and what the session knows about it.
 pub(super) struct Entry<'a> {
     pub(super) at: At,
@@ -72,14 +80,9 @@ pub(super) struct Entry<'a> {
 /// What all connections share.
 pub(super) struct Knowledge {
     pub(super) commands: Commands,
-    pub(super) lints: Lints,
     pub(super) receipts: Receipts,
-    pub(super) codings: DataCodings,
-    pub(super) version: Option<Version>,
     /// Nanoseconds after which a response is late.
     pub(super) timeout: u64,
-    /// The findings of the last PDU.
-    pub(super) findings: Vec<Finding>,
 }
 
 pub(super) struct Conversation {
@@ -92,7 +95,8 @@ pub(super) struct Conversation {
     esme_known: bool,
     /// `None` if the capture began later than the session.
     pub(super) state: Option<State>,
-    version: Option<Version>,
+    /// Whether it was announced.
+    pub(super) is_shown: bool,
     requests: [Requests; 2],
     pub(super) stats: Stats,
     pub(super) system_id: String,
@@ -118,7 +122,7 @@ impl Conversation {
             esme,
             esme_known: false,
             state: client.map(|_| State::Open),
-            version: None,
+            is_shown: false,
             requests: [Requests::with(seed), Requests::with(seed)],
             stats: Stats::new(),
             system_id: String::new(),
@@ -143,7 +147,7 @@ impl Conversation {
         &mut self,
         at: At,
         side: usize,
-        pdu: &'a RawPdu<'a>,
+        Pdu { pdu, command_length, captured }: Pdu<'a>,
         knowledge: &mut Knowledge,
         gone: &mut Vec<(u32, Request)>,
     ) -> Entry<'a> {
@@ -156,49 +160,8 @@ impl Conversation {
         let before = self.state;
         let (answer, report) = self.exchange(at, side, pdu, knowledge, gone);
         self.advance_state(side, pdu, answer);
-        self.check(pdu, knowledge);
-        Entry {
-            at,
-            side,
-            pdu,
-            captured: None,
-            command_length: pdu.header().command_length,
-            answer,
-            report,
-            changed: before != self.state,
-        }
-    }
-
-    /// Takes the header of a PDU that was not captured as a whole. `pdu` has no body.
-    pub(super) fn see_cut<'a>(
-        &mut self,
-        at: At,
-        side: usize,
-        (pdu, header, octets): (&'a RawPdu<'a>, Header, usize),
-        knowledge: &mut Knowledge,
-        gone: &mut Vec<(u32, Request)>,
-    ) -> Entry<'a> {
-        self.last = self.last.max(at.time);
-        self.learn_side(side, pdu.command_id);
-        self.stats.command(knowledge.commands.place(pdu.command_id));
-        count(&mut self.stats.cut);
-        if pdu.command_id.is_response() {
-            self.stats.status(pdu.command_status, 1);
-        }
-        knowledge.findings.clear();
-        let before = self.state;
-        let (answer, _) = self.exchange(at, side, pdu, knowledge, gone);
-        self.advance_state(side, pdu, answer);
-        Entry {
-            at,
-            side,
-            pdu,
-            captured: Some(octets),
-            command_length: header.command_length,
-            answer,
-            report: None,
-            changed: before != self.state,
-        }
+        let changed = before != self.state;
+        Entry { at, side, pdu, captured, command_length, answer, report, changed }
     }
 
     fn learn_side(&mut self, side: usize, command_id: CommandId) {
@@ -279,22 +242,12 @@ impl Conversation {
             Answer::Answers { request, .. } => Some(request.command_id),
             _ => None,
         };
+        if let Some((system_id, _)) = bind(pdu) {
+            self.system_id = system_id.to_string();
+            self.state.get_or_insert(State::Open);
+            return;
+        }
         match pdu.command_id {
-            CommandId::BIND_TRANSMITTER => {
-                if let Ok(bind) = pdu.decode::<BindTransmitter<'_>>() {
-                    self.bind(bind.system_id, bind.interface_version.version());
-                }
-            }
-            CommandId::BIND_RECEIVER => {
-                if let Ok(bind) = pdu.decode::<BindReceiver<'_>>() {
-                    self.bind(bind.system_id, bind.interface_version.version());
-                }
-            }
-            CommandId::BIND_TRANSCEIVER => {
-                if let Ok(bind) = pdu.decode::<BindTransceiver<'_>>() {
-                    self.bind(bind.system_id, bind.interface_version.version());
-                }
-            }
             CommandId::OUTBIND if side != self.esme => self.state = Some(State::Outbound),
             id if pdu.command_status.is_ok() && Some(id.request()) == asked => match id {
                 CommandId::BIND_TRANSMITTER_RESP => self.state = Some(State::BoundTx),
@@ -305,29 +258,6 @@ impl Conversation {
             },
             _ => {}
         }
-    }
-
-    fn bind(&mut self, system_id: COctetString<'_>, version: Version) {
-        self.version = Some(version);
-        self.system_id = system_id.to_string();
-        self.state.get_or_insert(State::Open);
-    }
-
-    fn check(&mut self, pdu: &RawPdu<'_>, knowledge: &mut Knowledge) {
-        let usual = self.version.unwrap_or(Version::V34);
-        let usual = pdu.def().map_or(usual, |def| usual.clamp(def.since, def.until));
-        let version = knowledge.version.unwrap_or(usual);
-        let context = lint::Context { version, codings: knowledge.codings, ..lint::Context::default() };
-        let (findings, lints) = (&mut knowledge.findings, &mut knowledge.lints);
-        findings.clear();
-        lint::check(pdu, context, |finding| {
-            lints.add(finding.lint);
-            // A large PDU may have a finding for each of its TLVs.
-            if findings.len() < 100 {
-                findings.push(finding);
-            }
-            count(&mut self.stats.findings);
-        });
     }
 
     /// The end of the connection, or of the capture. Returns the requests without a response.
@@ -348,6 +278,23 @@ impl Conversation {
         }
         open
     }
+}
+
+/// What a bind says of its sender: its name and its version. `None` if the PDU is no bind.
+pub(super) fn bind<'a>(pdu: &RawPdu<'a>) -> Option<(COctetString<'a>, Version)> {
+    let (system_id, version) = match pdu.command_id {
+        CommandId::BIND_TRANSMITTER => {
+            pdu.decode::<BindTransmitter<'_>>().map(|bind| (bind.system_id, bind.interface_version)).ok()?
+        }
+        CommandId::BIND_RECEIVER => {
+            pdu.decode::<BindReceiver<'_>>().map(|bind| (bind.system_id, bind.interface_version)).ok()?
+        }
+        CommandId::BIND_TRANSCEIVER => {
+            pdu.decode::<BindTransceiver<'_>>().map(|bind| (bind.system_id, bind.interface_version)).ok()?
+        }
+        _ => return None,
+    };
+    Some((system_id, version.version()))
 }
 
 /// Whether a message asks for a receipt.

@@ -1,22 +1,23 @@
 //! Follows the TCP connections of a capture and passes their PDUs on.
 
-use super::conversation::{Conversation, Knowledge};
+use super::batch::{Event, Outlet};
+use super::conversation::bind;
+use super::hash::{Ends, Mixed};
 use super::layers::Segment;
-use super::requests::Request;
-use super::stats::{Stats, add, count};
+use super::stats::{Lints, count};
 use super::stream::{At, Found, Guess, Stream};
-use super::summary::Row;
-use super::write::Writer;
-use smpp_core::RawPdu;
+use smpp_core::lint::{self, Finding};
+use smpp_core::message::text::DataCodings;
+use smpp_core::{RawPdu, Version};
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io;
 use std::mem;
 use std::net::SocketAddr;
 
 /// Connections followed at the same time.
 const MOST_CONNECTIONS: usize = 50_000;
-/// Connections with SMPP kept for the summary; later ones are in its totals only.
-const MOST_ROWS: usize = 10_000;
+/// Findings of a PDU that are shown. A large one may have a finding for each of its TLVs.
+const MOST_FINDINGS: usize = 100;
 
 /// The two directions of a TCP connection.
 struct Connection {
@@ -27,7 +28,14 @@ struct Connection {
     fins: [Option<u32>; 2],
     over: bool,
     last: u64,
-    conversation: Option<Box<Conversation>>,
+    /// Its number and what its bind says, if it is SMPP.
+    smpp: Option<Smpp>,
+}
+
+#[derive(Clone, Copy)]
+struct Smpp {
+    number: u32,
+    version: Option<Version>,
 }
 
 impl Connection {
@@ -38,39 +46,29 @@ impl Connection {
             fins: [None; 2],
             over: false,
             last: 0,
-            conversation: None,
+            smpp: None,
         }
     }
 
     fn is_smpp(&self) -> bool {
-        self.conversation.is_some()
+        self.smpp.is_some()
     }
 }
 
 /// All connections.
-pub(super) struct Follower<W> {
-    connections: HashMap<[SocketAddr; 2], Connection>,
+pub(super) struct Follower {
+    connections: HashMap<Ends, Connection, Mixed>,
     /// Ports whose connections are SMPP; empty to recognise SMPP by its octets.
     ports: Vec<u16>,
     /// Octets that wait for earlier ones, in all connections.
     held: usize,
-    pub(super) shared: Shared<W>,
+    pub(super) shared: Shared,
 }
 
-impl<W: Write> Follower<W> {
-    pub(super) fn new(ports: Vec<u16>, knowledge: Knowledge, writer: Writer<W>, seed: u64) -> Self {
-        let shared = Shared {
-            number: 0,
-            rows: Vec::new(),
-            total: Stats::new(),
-            knowledge,
-            writer,
-            gone: Vec::new(),
-            first: None,
-            last: 0,
-            seed,
-        };
-        Self { connections: HashMap::new(), ports, held: 0, shared }
+impl Follower {
+    pub(super) fn new(ports: Vec<u16>, checker: Checker, outlet: Outlet, seed: u64) -> Self {
+        let shared = Shared { number: 0, checker, outlet, first: None, last: 0 };
+        Self { connections: HashMap::with_hasher(Mixed::with(seed)), ports, held: 0, shared }
     }
 
     /// Takes a segment.
@@ -88,24 +86,25 @@ impl<W: Write> Follower<W> {
             false => ([segment.to, segment.from], 1),
         };
         let guess = if port_is_named { Guess::Smpp } else { Guess::Open };
-        if self.connections.len() >= MOST_CONNECTIONS && !self.connections.contains_key(&ends) {
+        if self.connections.len() >= MOST_CONNECTIONS && !self.connections.contains_key(&Ends(ends)) {
             self.make_room()?;
         }
-        let connection = self.connections.entry(ends).or_insert_with(|| Connection::new(guess));
+        let connection = self.connections.entry(Ends(ends)).or_insert_with(|| Connection::new(guess));
         if segment.syn {
             let again = connection.streams.get(side).is_some_and(|own| own.is_other(segment.sequence));
             if connection.over || again {
                 // The port is used again.
                 let before = mem::replace(connection, Connection::new(guess));
-                end(before, false, &mut self.held, &mut self.shared)?;
+                end(before, ends, false, &mut self.held, &mut self.shared)?;
             }
         }
         let shared = &mut self.shared;
-        let Some(connection) = self.connections.get_mut(&ends).filter(|connection| !connection.over) else {
+        let Some(connection) = self.connections.get_mut(&Ends(ends)).filter(|connection| !connection.over)
+        else {
             return Ok(());
         };
         connection.last = at.time;
-        let Connection { streams: [a, b], client, fins, conversation, .. } = connection;
+        let Connection { streams: [a, b], client, fins, smpp, .. } = connection;
         let (own, other) = if side == 0 { (a, b) } else { (b, a) };
         if segment.syn {
             own.begin(segment.sequence);
@@ -117,12 +116,12 @@ impl<W: Write> Follower<W> {
         if let Some(acknowledged) = segment.acknowledged.filter(|_| !segment.syn) {
             let from = 1_usize.saturating_sub(side);
             other.acknowledge(at, acknowledged, &mut self.held, &mut |at, found| {
-                shared.found(conversation, (ends, client), at, from, found, &mut outcome);
+                shared.found(smpp, (ends, client), at, from, found, &mut outcome);
             });
         }
         let sequence = segment.sequence.wrapping_add(segment.syn.into());
         own.take(at, sequence, segment.payload, segment.missing, &mut self.held, &mut |at, found| {
-            shared.found(conversation, (ends, client), at, side, found, &mut outcome);
+            shared.found(smpp, (ends, client), at, side, found, &mut outcome);
         });
         if own.guess != other.guess {
             // Both directions speak the same protocol.
@@ -148,7 +147,7 @@ impl<W: Write> Follower<W> {
         if closed || segment.rst {
             let over = Connection { over: true, last: at.time, ..Connection::new(Guess::Other) };
             let ended = mem::replace(connection, over);
-            end(ended, true, &mut self.held, shared)?;
+            end(ended, ends, true, &mut self.held, shared)?;
         }
         Ok(())
     }
@@ -163,81 +162,89 @@ impl<W: Write> Follower<W> {
         times.sort_unstable();
         let limit = times.get(times.len() / 2).copied().unwrap_or_default();
         let old: Vec<_> = self.connections.extract_if(|_, connection| connection.last <= limit).collect();
-        old.into_iter()
-            .try_for_each(|(_, connection)| end(connection, false, &mut self.held, &mut self.shared))
+        old.into_iter().try_for_each(|(Ends(ends), connection)| {
+            end(connection, ends, false, &mut self.held, &mut self.shared)
+        })
     }
 
     /// The end of the capture.
     pub(super) fn finish(&mut self) -> io::Result<()> {
-        let mut all: Vec<_> = mem::take(&mut self.connections).into_values().collect();
-        all.sort_by_key(|connection| {
-            connection.conversation.as_ref().map(|conversation| conversation.number)
-        });
-        all.into_iter().try_for_each(|connection| end(connection, false, &mut self.held, &mut self.shared))
+        let mut all: Vec<_> = self.connections.drain().collect();
+        all.sort_by_key(|(_, connection)| connection.smpp.as_ref().map(|smpp| smpp.number));
+        for (Ends(ends), connection) in all {
+            end(connection, ends, false, &mut self.held, &mut self.shared)?;
+        }
+        self.shared.outlet.pass()
     }
 }
 
-/// Ends a connection: what it still holds is read, and it goes to the summary.
-fn end<W: Write>(
+/// Ends a connection: what it still holds is read.
+fn end(
     mut connection: Connection,
+    ends: [SocketAddr; 2],
     closed: bool,
     held: &mut usize,
-    shared: &mut Shared<W>,
+    shared: &mut Shared,
 ) -> io::Result<()> {
-    let ends = connection.conversation.as_ref().map(|conversation| conversation.ends);
     let at = At { time: connection.last, packet: 0 };
     let mut outcome = Ok(());
-    let mut octets = Stats::new();
     for (side, stream) in connection.streams.iter_mut().enumerate() {
         stream.end(at, held, &mut |at, found| {
-            let Some(ends) = ends else { return };
-            let conversation = &mut connection.conversation;
-            shared.found(conversation, (ends, connection.client), at, side, found, &mut outcome);
+            shared.found(&mut connection.smpp, (ends, connection.client), at, side, found, &mut outcome);
         });
-        add(&mut octets.octets, stream.octets.seen);
-        add(&mut octets.again, stream.octets.again);
-        add(&mut octets.out_of_order, stream.octets.out_of_order);
-        add(&mut octets.skipped, stream.octets.skipped);
     }
     outcome?;
-    let Some(mut conversation) = connection.conversation else { return Ok(()) };
-    let timeout = shared.knowledge.timeout;
-    let open = conversation.finish(closed, shared.last, timeout);
-    for (side, number, request) in &open {
-        shared.writer.unanswered(&conversation, *side, *number, request)?;
+    let Some(Smpp { number, .. }) = connection.smpp else { return Ok(()) };
+    let octets = connection.streams.map(|stream| stream.octets);
+    shared.outlet.put(number, Event::Ended { at, closed, now: shared.last, octets })
+}
+
+/// Checks PDUs.
+pub(super) struct Checker {
+    pub(super) lints: Lints,
+    pub(super) codings: DataCodings,
+    pub(super) version: Option<Version>,
+    /// The findings of the last PDU, as far as they are shown, and their number.
+    pub(super) findings: Vec<Finding>,
+    pub(super) number: u64,
+}
+
+impl Checker {
+    /// Checks a PDU for the version of the bind, and returns the version.
+    fn check(&mut self, pdu: &RawPdu<'_>, bound: Option<Version>) -> Version {
+        let usual = bound.unwrap_or(Version::V34);
+        let usual = pdu.def().map_or(usual, |def| usual.clamp(def.since, def.until));
+        let version = self.version.unwrap_or(usual);
+        let context = lint::Context { version, codings: self.codings, ..lint::Context::default() };
+        self.findings.clear();
+        self.number = 0;
+        lint::check(pdu, context, |finding| {
+            self.lints.add(finding.lint);
+            if self.findings.len() < MOST_FINDINGS {
+                self.findings.push(finding);
+            }
+            count(&mut self.number);
+        });
+        version
     }
-    if closed {
-        shared.writer.event(&conversation, at, None, ("closed", None), "closed")?;
-    }
-    conversation.stats.merge(&octets);
-    shared.total.merge(&conversation.stats);
-    if shared.rows.len() < MOST_ROWS {
-        shared.rows.push(Row::of(*conversation));
-    }
-    Ok(())
 }
 
 /// What all connections share.
-pub(super) struct Shared<W> {
+pub(super) struct Shared {
     /// Number of connections with SMPP so far.
     pub(super) number: u32,
-    pub(super) rows: Vec<Row>,
-    pub(super) total: Stats,
-    pub(super) knowledge: Knowledge,
-    pub(super) writer: Writer<W>,
-    /// Requests that the last PDU displaced.
-    gone: Vec<(u32, Request)>,
+    pub(super) checker: Checker,
+    pub(super) outlet: Outlet,
     /// When the first and the last packet with TCP were captured.
     pub(super) first: Option<u64>,
     pub(super) last: u64,
-    seed: u64,
 }
 
-impl<W: Write> Shared<W> {
+impl Shared {
     /// Passes on what was found in a stream. The first error is kept.
     fn found(
         &mut self,
-        conversation: &mut Option<Box<Conversation>>,
+        smpp: &mut Option<Smpp>,
         (ends, client): ([SocketAddr; 2], Option<usize>),
         at: At,
         side: usize,
@@ -245,64 +252,38 @@ impl<W: Write> Shared<W> {
         outcome: &mut io::Result<()>,
     ) {
         if outcome.is_ok() {
-            *outcome = self.pass(conversation, (ends, client), at, side, found);
+            *outcome = self.pass(smpp, (ends, client), at, side, found);
         }
     }
 
     fn pass(
         &mut self,
-        conversation: &mut Option<Box<Conversation>>,
+        smpp: &mut Option<Smpp>,
         (ends, client): ([SocketAddr; 2], Option<usize>),
         at: At,
         side: usize,
         found: Found<'_>,
     ) -> io::Result<()> {
-        let is_new = conversation.is_none();
-        let (number, seed) = (&mut self.number, self.seed);
-        let conversation = conversation.get_or_insert_with(|| {
-            *number = number.saturating_add(1);
-            Box::new(Conversation::new(*number, ends, client, at.time, seed))
-        });
-        self.gone.clear();
+        let Smpp { number, version } = match smpp {
+            Some(smpp) => smpp,
+            None => {
+                self.number = self.number.saturating_add(1);
+                self.outlet.put(self.number, Event::Opened { ends, client, time: at.time })?;
+                smpp.insert(Smpp { number: self.number, version: None })
+            }
+        };
         match found {
             Found::Pdu(pdu) => {
-                let entry = conversation.see(at, side, &pdu, &mut self.knowledge, &mut self.gone);
-                if is_new {
-                    self.writer.opened(conversation, at)?;
-                }
-                self.writer.entry(conversation, &entry, &self.knowledge.findings)?;
+                *version = bind(&pdu).map(|(_, version)| version).or(*version);
+                let used = self.checker.check(&pdu, *version);
+                let findings = (&self.checker.findings[..], self.checker.number);
+                self.outlet.pdu(*number, (at, side), &pdu, used, findings)
             }
             Found::Cut { header, octets } => {
-                let pdu = RawPdu {
-                    command_id: header.command_id,
-                    command_status: header.command_status,
-                    sequence_number: header.sequence_number,
-                    body: &[],
-                };
-                let cut = (&pdu, header, octets);
-                let entry = conversation.see_cut(at, side, cut, &mut self.knowledge, &mut self.gone);
-                if is_new {
-                    self.writer.opened(conversation, at)?;
-                }
-                self.writer.entry(conversation, &entry, &[])?;
+                self.outlet.put(*number, Event::Cut { at, side, header, octets })
             }
-            Found::Gap(octets) => {
-                count(&mut conversation.stats.gaps);
-                add(&mut conversation.stats.gap_octets, octets);
-                let words = format!("{octets} octets were not captured");
-                let value = Some(("octets", octets));
-                self.writer.event(conversation, at, Some(side), ("gap", value), &words)?;
-            }
-            Found::Lost(length) => {
-                count(&mut conversation.stats.lost);
-                let words = format!("framing is lost: command_length {length}; looking for the next PDU");
-                let value = Some(("command_length", length.into()));
-                self.writer.event(conversation, at, Some(side), ("framing_lost", value), &words)?;
-            }
+            Found::Gap(octets) => self.outlet.put(*number, Event::Gap { at, side, octets }),
+            Found::Lost(length) => self.outlet.put(*number, Event::Lost { at, side, length }),
         }
-        for (number, request) in &self.gone {
-            self.writer.unanswered(conversation, side, *number, request)?;
-        }
-        Ok(())
     }
 }

@@ -1,11 +1,14 @@
 //! `inspect pcap`: reads a capture, and shows the SMPP in it as both sessions see it.
 
+mod batch;
 mod conversation;
 mod follow;
+mod hash;
 mod layers;
 mod packets;
 mod receipts;
 mod requests;
+mod sessions;
 mod stats;
 mod stream;
 mod summary;
@@ -16,11 +19,13 @@ use crate::output;
 use crate::provider::provider;
 use crate::screen::ascii_safe;
 use crate::version::version;
+use crate::view::View;
 use clap::Args;
 use conversation::Knowledge;
-use follow::Follower;
+use follow::{Checker, Follower, Shared};
 use layers::Contents;
 use receipts::Receipts;
+use sessions::Sessions;
 use smpp_core::Version;
 use smpp_core::message::correlate::IdRule;
 use smpp_core::profile::Profile;
@@ -29,8 +34,9 @@ use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
 use std::fs::File;
 use std::hash::BuildHasher;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 use stream::At;
 use summary::{Packets, Whole};
@@ -48,11 +54,8 @@ pub(crate) struct Options {
     /// Print only the summary
     #[arg(long)]
     summary: bool,
-    /// Print JSON lines: an object for each PDU and event, and the summary at the end
-    #[arg(long)]
-    json: bool,
     /// With --json, also print fields and TLVs
-    #[arg(long, requires = "json")]
+    #[arg(long)]
     fields: bool,
     /// With --fields, show passwords instead of ***
     #[arg(long, requires = "fields")]
@@ -73,35 +76,96 @@ fn seconds(text: &str) -> Result<Duration, String> {
     seconds.map(Duration::from_secs_f64).ok_or_else(|| "expected seconds, at most 1000000".to_owned())
 }
 
+impl Options {
+    /// Refuses options that would have no effect.
+    pub(crate) fn check(&self, view: View) -> Result<(), &'static str> {
+        if self.fields && !view.json {
+            Err("--fields needs --json")
+        } else if self.summary && view.explain {
+            Err("--summary shows no PDUs that --explain could explain")
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// Shows a capture. Returns whether it was read to its end.
-pub(crate) fn show(options: &Options) -> io::Result<bool> {
+pub(crate) fn show(options: &Options, view: View) -> io::Result<bool> {
     let input: Box<dyn Read + Send> = if options.file == Path::new("-") {
         Box::new(io::stdin())
     } else {
         Box::new(File::open(&options.file).map_err(|error| named(&options.file, &error))?)
     };
-    let style = match options {
-        Options { summary: true, .. } => Style::Nothing,
-        Options { json: true, fields, show_passwords, .. } => {
-            Style::Json { fields: *fields, show_passwords: *show_passwords }
-        }
-        _ => Style::Lines,
+    let profile = options.profile.unwrap_or(&Profile::GENERIC);
+    let codings = profile.data_codings;
+    let (fields, show_passwords) = (options.fields, options.show_passwords);
+    let style = match view {
+        _ if options.summary => Style::Nothing,
+        View { json: true, .. } => Style::Json { fields, show_passwords },
+        View { explain: true, .. } => Style::Explain { codings },
+        View { .. } => Style::Lines,
     };
     let seed = RandomState::new().hash_one(0);
-    let profile = options.profile.unwrap_or(&Profile::GENERIC);
     let ids = IdRule::Bases { submitted: profile.submit_ids, in_receipt: profile.receipt_ids };
-    let knowledge = Knowledge {
-        commands: Commands::new(),
-        lints: Lints::new(),
-        receipts: Receipts::new(profile.receipt_dialect(), ids, seed),
-        codings: profile.data_codings,
-        version: options.version,
-        timeout: u64::try_from(options.timeout.as_nanos()).unwrap_or(u64::MAX),
-        findings: Vec::new(),
-    };
-    let writer = Writer::new(io::stdout().lock(), style);
-    let follower = RefCell::new(Follower::new(options.port.clone(), knowledge, writer, seed));
+    let (outlet, inlet) = batch::pair();
+    let checker =
+        Checker { lints: Lints::new(), codings, version: options.version, findings: Vec::new(), number: 0 };
+    let mut follower = Follower::new(options.port.clone(), checker, outlet, seed);
     let mut packets = Packets::default();
+    thread::scope(|scope| {
+        let timeout = u64::try_from(options.timeout.as_nanos()).unwrap_or(u64::MAX);
+        let sessions = scope.spawn(move || {
+            let receipts = Receipts::new(profile.receipt_dialect(), ids, seed);
+            let knowledge = Knowledge { commands: Commands::new(), receipts, timeout };
+            let sink: Box<dyn Write + Send> = match style {
+                Style::Explain { .. } => Box::new(anstream::stdout()),
+                _ => Box::new(io::stdout()),
+            };
+            let writer = Writer::new(sink, style);
+            let mut sessions = Sessions::new(knowledge, writer, seed);
+            inlet.each(|batch| sessions.take(batch))?;
+            io::Result::Ok(sessions)
+        });
+        let read = read(input, &mut follower, &mut packets);
+        let Follower { shared, .. } = follower;
+        let Shared { number, checker, outlet, first, last } = shared;
+        drop(outlet);
+        let sessions = sessions.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // If it could not write, that is why it takes no more.
+        let mut sessions: Sessions<_> = sessions?;
+        let whole = match read {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                output::warn(named(&options.file, &error));
+                false
+            }
+            Err(error) => return Err(error),
+        };
+        if whole || packets.number > 0 {
+            let mut about = Whole {
+                packets: &packets,
+                rows: &mut sessions.rows,
+                connections: number,
+                total: &sessions.total,
+                lints: &checker.lints,
+                first,
+                last,
+            };
+            let text = if view.json {
+                format!("{}\n", ascii_safe(&summary::object(&mut about).to_string()))
+            } else {
+                summary::tables(&mut about, &mut sessions.writer.clock)
+            };
+            sessions.writer.put(&text)?;
+            sessions.writer.flush()?;
+        }
+        Ok(whole)
+    })
+}
+
+/// Reads the packets, and follows their connections to the end.
+fn read(input: Box<dyn Read + Send>, follower: &mut Follower, packets: &mut Packets) -> io::Result<()> {
+    let follower = RefCell::new(follower);
     let read = packets::each(
         input,
         |packet| {
@@ -118,41 +182,13 @@ pub(crate) fn show(options: &Options) -> io::Result<bool> {
             }
             Ok(())
         },
-        || follower.borrow_mut().shared.writer.flush(),
+        || follower.borrow_mut().shared.outlet.pause(),
     );
-    let mut follower = follower.into_inner();
-    let whole = match read {
-        Ok(octets) => {
-            packets.octets = octets;
-            true
-        }
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            output::warn(named(&options.file, &error));
-            false
-        }
-        Err(error) => return Err(error),
-    };
-    if whole || packets.number > 0 {
-        follower.finish()?;
-        let shared = &mut follower.shared;
-        let mut about = Whole {
-            packets: &packets,
-            rows: &mut shared.rows,
-            connections: shared.number,
-            total: &shared.total,
-            lints: &shared.knowledge.lints,
-            first: shared.first,
-            last: shared.last,
-        };
-        let text = if options.json {
-            format!("{}\n", ascii_safe(&summary::object(&mut about).to_string()))
-        } else {
-            summary::tables(&mut about, &mut shared.writer.clock)
-        };
-        shared.writer.put(&text)?;
-        shared.writer.flush()?;
+    if let Ok(octets) = read {
+        packets.octets = octets;
     }
-    Ok(whole)
+    follower.into_inner().finish()?;
+    read.map(|_| ())
 }
 
 fn named(file: &Path, error: &io::Error) -> io::Error {

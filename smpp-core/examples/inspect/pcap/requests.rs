@@ -1,9 +1,9 @@
 //! Requests that wait for their responses.
 
+use super::hash::Mixed;
 use super::stream::At;
 use smpp_core::CommandId;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher};
 
 /// Requests that one side of a connection may have open.
 const MOST_OPEN: usize = 16_384;
@@ -23,7 +23,7 @@ pub(super) struct Requests(HashMap<u32, Request, Mixed>);
 
 impl Requests {
     pub(super) fn with(seed: u64) -> Self {
-        Self(HashMap::with_hasher(Mixed(seed)))
+        Self(HashMap::with_hasher(Mixed::with(seed)))
     }
 
     /// Adds a request. Returns those that it displaces: one with the same number, or, if there are too many, all
@@ -51,36 +51,5 @@ impl Requests {
         let mut all: Vec<_> = self.0.drain().collect();
         all.sort_by_key(|(sequence_number, request)| (request.at.packet, *sequence_number));
         all
-    }
-}
-
-/// A hasher for numbers, which peers may choose but whose seed they do not know.
-#[derive(Clone, Copy, Default)]
-struct Mixed(u64);
-
-impl BuildHasher for Mixed {
-    type Hasher = Self;
-
-    fn build_hasher(&self) -> Self {
-        *self
-    }
-}
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, octets: &[u8]) {
-        for octet in octets {
-            self.write_u32(u32::from(*octet));
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        let mixed =
-            u128::from(self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
-        // The middle depends on all bits.
-        self.0 = u64::try_from((mixed >> 64) & u128::from(u64::MAX)).unwrap_or_default();
     }
 }

@@ -6,8 +6,12 @@ use super::requests::Request;
 use super::stream::At;
 use super::text::{Clock, duration, json_string, number, padded, seconds};
 use crate::pdu;
+use crate::rows::paint;
 use crate::screen::{AsciiSafe, shown};
-use smpp_core::lint::Finding;
+use smpp_core::explain::Explain;
+use smpp_core::lint::{self, Finding};
+use smpp_core::message::text::DataCodings;
+use smpp_core::{Encode, RawPdu, Version};
 use std::io::{self, Write};
 
 /// Output that is kept before it is written.
@@ -18,7 +22,14 @@ const KEPT: usize = 64 * 1024;
 pub(super) enum Style {
     Nothing,
     Lines,
-    Json { fields: bool, show_passwords: bool },
+    /// A line, and below it the PDU field by field.
+    Explain {
+        codings: DataCodings,
+    },
+    Json {
+        fields: bool,
+        show_passwords: bool,
+    },
 }
 
 pub(super) struct Writer<W> {
@@ -54,11 +65,19 @@ impl<W: Write> Writer<W> {
         &mut self,
         conversation: &Conversation,
         entry: &Entry<'_>,
+        version: Version,
         findings: &[Finding],
     ) -> io::Result<()> {
         match self.style {
             Style::Nothing => Ok(()),
             Style::Lines => self.line(conversation, entry, findings),
+            Style::Explain { codings } if entry.captured.is_none() => {
+                // The findings are shown beneath their octets.
+                self.line(conversation, entry, &[])?;
+                let context = lint::Context { version, codings, ..lint::Context::default() };
+                self.explanation(entry.pdu, context)
+            }
+            Style::Explain { .. } => self.line(conversation, entry, findings),
             Style::Json { fields, show_passwords } => {
                 self.object(conversation, entry, findings, fields, show_passwords)
             }
@@ -114,6 +133,15 @@ impl<W: Write> Writer<W> {
         for finding in findings {
             writeln!(out, "                    {finding}")?;
         }
+        self.written()
+    }
+
+    fn explanation(&mut self, pdu: &RawPdu<'_>, context: lint::Context) -> io::Result<()> {
+        let mut octets = vec![0; pdu.encoded_len()];
+        let length = pdu.encode(&mut octets).map_err(io::Error::other)?.len;
+        let explain = Explain::new(octets.get(..length).unwrap_or_default()).with_context(context);
+        paint(&explain, true, "", &mut self.out)?;
+        self.out.push(b'\n');
         self.written()
     }
 
@@ -237,7 +265,7 @@ impl<W: Write> Writer<W> {
 
     /// A connection with SMPP was found.
     pub(super) fn opened(&mut self, conversation: &Conversation, at: At) -> io::Result<()> {
-        if self.style != Style::Lines {
+        if !matches!(self.style, Style::Lines | Style::Explain { .. }) {
             return Ok(());
         }
         self.clock.time_of_day(&mut self.out, at.time);
@@ -257,7 +285,7 @@ impl<W: Write> Writer<W> {
     ) -> io::Result<()> {
         match self.style {
             Style::Nothing => {}
-            Style::Lines => {
+            Style::Lines | Style::Explain { .. } => {
                 self.clock.time_of_day(&mut self.out, at.time);
                 let arrow = match side {
                     Some(side) if side == conversation.esme => " ->",
@@ -292,7 +320,7 @@ impl<W: Write> Writer<W> {
     ) -> io::Result<()> {
         match self.style {
             Style::Nothing => Ok(()),
-            Style::Lines => {
+            Style::Lines | Style::Explain { .. } => {
                 let words = format!("{} seq {sequence_number} got no response", request.command_id);
                 self.event(conversation, request.at, Some(side), ("unanswered", None), &words)
             }
