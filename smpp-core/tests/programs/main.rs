@@ -34,6 +34,7 @@ mod notation;
 mod options;
 mod output;
 mod pcap;
+mod pcap_odd;
 mod receipt_ids;
 mod receipts;
 mod rude;

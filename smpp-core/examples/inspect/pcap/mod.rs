@@ -79,7 +79,9 @@ fn seconds(text: &str) -> Result<Duration, String> {
 impl Options {
     /// Refuses options that would have no effect.
     pub(crate) fn check(&self, view: View) -> Result<(), &'static str> {
-        if self.fields && !view.json {
+        if view.explain && view.json {
+            Err("--explain is for people, and --json for programs")
+        } else if self.fields && !view.json {
             Err("--fields needs --json")
         } else if self.summary && view.explain {
             Err("--summary shows no PDUs that --explain could explain")
@@ -115,7 +117,7 @@ pub(crate) fn show(options: &Options, view: View) -> io::Result<bool> {
     thread::scope(|scope| {
         let timeout = u64::try_from(options.timeout.as_nanos()).unwrap_or(u64::MAX);
         let sessions = scope.spawn(move || {
-            let receipts = Receipts::new(profile.receipt_dialect(), ids, seed);
+            let receipts = Receipts::new(profile.receipt_dialect(), ids, seed, style != Style::Nothing);
             let knowledge = Knowledge { commands: Commands::new(), receipts, timeout };
             let sink: Box<dyn Write + Send> = match style {
                 Style::Explain { .. } => Box::new(anstream::stdout()),

@@ -68,11 +68,13 @@ pub(super) struct Receipts {
     dialect: ReceiptDialect,
     ids: IdRule,
     seed: u64,
+    /// Whether ids and states are shown, not only counted.
+    are_shown: bool,
 }
 
 impl Receipts {
-    pub(super) fn new(dialect: ReceiptDialect, ids: IdRule, seed: u64) -> Self {
-        Self { centres: Vec::new(), dialect, ids, seed }
+    pub(super) fn new(dialect: ReceiptDialect, ids: IdRule, seed: u64, are_shown: bool) -> Self {
+        Self { centres: Vec::new(), dialect, ids, seed, are_shown }
     }
 
     fn centre(&mut self, address: SocketAddr) -> Option<&mut Centre> {
@@ -125,13 +127,14 @@ impl Receipts {
             return None;
         }
         let (mut id, mut id_length) = ([0; 64], 0_usize);
-        if let Some(fact) = receipt.message_id() {
+        let told = if self.are_shown { receipt.message_id() } else { None };
+        if let Some(fact) = told {
             for (to, from) in id.iter_mut().zip(fact.value) {
                 *to = *from;
                 id_length = id_length.saturating_add(1);
             }
         }
-        let state = receipt.state().map(|state| state.value);
+        let state = if self.are_shown { receipt.state().map(|state| state.value) } else { None };
         let messages = &mut self.centre(address)?.messages;
         let outcome = match messages.receipt(instant(time), &receipt).on_dropped(drop) {
             Correlation::Updated(update) => Outcome::Matched(update.value),

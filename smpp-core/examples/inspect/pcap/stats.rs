@@ -55,6 +55,7 @@ impl Commands {
 /// Durations, each counted with a precision of 3 %.
 #[derive(Clone, Default)]
 pub(super) struct Durations {
+    /// As many as the longest one needs.
     counts: Vec<u32>,
     number: u64,
     least: u64,
@@ -63,14 +64,14 @@ pub(super) struct Durations {
 
 impl Durations {
     pub(super) fn add(&mut self, nanoseconds: u64) {
-        if self.counts.is_empty() {
-            self.counts = vec![0; STEPS.saturating_mul(OCTAVES)];
-        }
         self.least = if self.number == 0 { nanoseconds } else { self.least.min(nanoseconds) };
         self.most = self.most.max(nanoseconds);
         count(&mut self.number);
-        let last = self.counts.len().saturating_sub(1);
-        if let Some(counter) = self.counts.get_mut(Self::place(nanoseconds).min(last)) {
+        let place = Self::place(nanoseconds).min(STEPS.saturating_mul(OCTAVES));
+        if place >= self.counts.len() {
+            self.counts.resize(place.saturating_add(1), 0);
+        }
+        if let Some(counter) = self.counts.get_mut(place) {
             *counter = counter.saturating_add(1);
         }
     }
@@ -86,6 +87,7 @@ impl Durations {
         self.least = self.least.min(other.least);
         self.most = self.most.max(other.most);
         add(&mut self.number, other.number);
+        self.counts.resize(self.counts.len().max(other.counts.len()), 0);
         for (counter, more) in self.counts.iter_mut().zip(&other.counts) {
             *counter = counter.saturating_add(*more);
         }
