@@ -38,6 +38,7 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Facts<'a> {
+    #[inline]
     pub(super) fn of(pdu: &'a RawPdu<'a>, context: Context) -> Self {
         let Context { version, now, codings } = context;
         let mut facts = Self {
@@ -52,13 +53,17 @@ impl<'a> Facts<'a> {
             payload: None,
             signs: Signs::NONE,
         };
-        facts.look_at_header();
-        facts.look_at_fields();
-        if !facts.tlvs.is_empty() {
-            facts.look_at_tlvs();
-        }
-        facts.look_at_message();
+        facts.look();
         facts
+    }
+
+    fn look(&mut self) {
+        self.look_at_header();
+        self.look_at_fields();
+        if !self.tlvs.is_empty() {
+            self.look_at_tlvs();
+        }
+        self.look_at_message();
     }
 
     fn look_at_header(&mut self) {

@@ -206,11 +206,12 @@ impl From<Version> for Context {
 /// # Ok::<(), smpp_core::DecodeError>(())
 /// ```
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
-    run(&Facts::of(pdu, context.into()), &mut report);
+    check_with(pdu, context.into(), &mut report);
 }
 
 /// Runs the lints that have a sign of the PDU.
-fn run(facts: &Facts<'_>, report: &mut dyn FnMut(Finding)) {
+fn check_with(pdu: &RawPdu<'_>, context: Context, report: &mut dyn FnMut(Finding)) {
+    let facts = &Facts::of(pdu, context);
     if facts.signs == Signs::NONE {
         return;
     }

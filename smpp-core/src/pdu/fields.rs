@@ -55,6 +55,7 @@ shows!([] Fields<'_>, "Fields", |fields| {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<(&'static FieldDef, Value<'a>), DecodeError>;
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn next(&mut self) -> Option<Self::Item> {
         let def = self.defs.next()?;
         // Most fields, without the detour.

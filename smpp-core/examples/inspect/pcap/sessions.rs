@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Event};
 use super::conversation::{Conversation, Knowledge, Pdu};
+use super::hash::Mixed;
 use super::requests::Request;
 use super::stats::{Stats, add, count};
 use super::stream::At;
@@ -18,7 +19,7 @@ const MOST_ROWS: usize = 10_000;
 
 pub(super) struct Sessions<W> {
     /// By the numbers of their connections.
-    open: HashMap<u32, Box<Conversation>>,
+    open: HashMap<u32, Box<Conversation>, Mixed>,
     pub(super) rows: Vec<Row>,
     pub(super) total: Stats,
     knowledge: Knowledge,
@@ -30,7 +31,7 @@ pub(super) struct Sessions<W> {
 
 impl<W: Write> Sessions<W> {
     pub(super) fn new(knowledge: Knowledge, writer: Writer<W>, seed: u64) -> Self {
-        let (open, rows, gone) = (HashMap::new(), Vec::new(), Vec::new());
+        let (open, rows, gone) = (HashMap::with_hasher(Mixed::with(seed)), Vec::new(), Vec::new());
         Self { open, rows, total: Stats::new(), knowledge, writer, gone, seed }
     }
 

@@ -350,7 +350,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             }
         }
         let key = id.map_or(key, |id| self.hashed_id(id, key.destination));
-        let mut recorded = self.process(now, key, state.value, receipt.finality());
+        let mut recorded = self.process(now, key, state.value, receipt.finality_of(&state));
         match &mut recorded.correlation {
             Correlation::Updated(Update { two_ids, .. })
             | Correlation::Repeated { two_ids, .. }

@@ -435,11 +435,16 @@ impl<'a> Receipt<'a> {
     /// assert_eq!(receipt.finality(), Finality::Final);
     /// ```
     pub fn finality(&self) -> Finality {
-        match self.meaningful_state() {
-            Some(state) if self.is_trusted() && self.kind != ReceiptKind::Intermediate => {
-                self.dialect.rules.finality(state)
-            }
-            _ => Finality::Pending,
+        self.state().map_or(Finality::Pending, |state| self.finality_of(&state))
+    }
+
+    /// The same, if the state is known.
+    pub(crate) fn finality_of(&self, state: &Fact<MessageState>) -> Finality {
+        let is_meaningful = self.is_meaningful(state.source, state.value);
+        if is_meaningful && self.is_trusted() && self.kind != ReceiptKind::Intermediate {
+            self.dialect.rules.finality(state.value)
+        } else {
+            Finality::Pending
         }
     }
 
