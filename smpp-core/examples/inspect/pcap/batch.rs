@@ -1,5 +1,6 @@
 //! What the thread that reads packets tells the one that follows sessions: events in batches, which are used again.
 
+use super::receipts::Reading;
 use super::stream::{At, Octets};
 use smpp_core::lint::Finding;
 use smpp_core::{Header, RawPdu, Version};
@@ -18,8 +19,17 @@ const MOST_BATCHES: usize = 4;
 pub(super) enum Event {
     /// Its first octets of SMPP follow. `client` is the side that connected, if that was captured.
     Opened { ends: [SocketAddr; 2], client: Option<usize>, time: u64 },
-    /// A PDU. Its body and findings are the next ones in the batch.
-    Pdu { at: At, side: usize, header: Header, body: usize, version: Version, listed: usize, findings: u64 },
+    /// A PDU. Its body and findings, and what was read if it may be a receipt, are the next ones in the batch.
+    Pdu {
+        at: At,
+        side: usize,
+        header: Header,
+        body: usize,
+        version: Version,
+        listed: usize,
+        findings: u64,
+        is_read: bool,
+    },
     /// A PDU of which only the front was captured.
     Cut { at: At, side: usize, header: Header, octets: usize },
     /// Octets that were not captured.
@@ -36,6 +46,7 @@ pub(super) struct Batch {
     pub(super) events: Vec<(u32, Event)>,
     pub(super) octets: Vec<u8>,
     pub(super) findings: Vec<Finding>,
+    pub(super) readings: Vec<Reading>,
     /// No more input is there for now, so what is known should be shown.
     pub(super) pause: bool,
 }
@@ -76,11 +87,14 @@ impl Outlet {
         pdu: &RawPdu<'_>,
         version: Version,
         (listed, findings): (&[Finding], u64),
+        reading: Option<Reading>,
     ) -> io::Result<()> {
         self.batch.octets.extend_from_slice(pdu.body);
         self.batch.findings.extend_from_slice(listed);
+        let is_read = reading.is_some();
+        self.batch.readings.extend(reading);
         let (header, body, listed) = (pdu.header(), pdu.body.len(), listed.len());
-        self.put(number, Event::Pdu { at, side, header, body, version, listed, findings })
+        self.put(number, Event::Pdu { at, side, header, body, version, listed, findings, is_read })
     }
 
     /// No more input is there for now.
@@ -104,6 +118,7 @@ impl Inlet {
             batch.events.clear();
             batch.octets.clear();
             batch.findings.clear();
+            batch.readings.clear();
             batch.pause = false;
             // Without the other end, nobody needs it.
             let _ = self.empty.send(batch);

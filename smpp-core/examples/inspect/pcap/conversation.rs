@@ -1,6 +1,6 @@
 //! A connection as its two sessions see it: states, requests and their responses, receipts, findings.
 
-use super::receipts::{Message, Outcome, Receipts, Report};
+use super::receipts::{Message, Outcome, Reading, Receipts, Report};
 use super::requests::{Request, Requests};
 use super::stats::{Commands, Stats, add, count};
 use super::stream::At;
@@ -60,6 +60,8 @@ pub(super) struct Pdu<'a> {
     pub(super) command_length: u32,
     /// Number of its octets that were captured, if not all.
     pub(super) captured: Option<usize>,
+    /// What was read if it may be a receipt.
+    pub(super) reading: Option<&'a Reading>,
 }
 
 /// A PDU and what the session knows about it.
@@ -147,7 +149,7 @@ impl Conversation {
         &mut self,
         at: At,
         side: usize,
-        Pdu { pdu, command_length, captured }: Pdu<'a>,
+        Pdu { pdu, command_length, captured, reading }: Pdu<'a>,
         knowledge: &mut Knowledge,
         gone: &mut Vec<(u32, Request)>,
     ) -> Entry<'a> {
@@ -158,7 +160,7 @@ impl Conversation {
             self.stats.status(pdu.command_status, 1);
         }
         let before = self.state;
-        let (answer, report) = self.exchange(at, side, pdu, knowledge, gone);
+        let (answer, report) = self.exchange(at, side, (pdu, reading), knowledge, gone);
         self.advance_state(side, pdu, answer);
         let changed = before != self.state;
         Entry { at, side, pdu, captured, command_length, answer, report, changed }
@@ -182,7 +184,7 @@ impl Conversation {
         &mut self,
         at: At,
         side: usize,
-        pdu: &RawPdu<'_>,
+        (pdu, reading): (&RawPdu<'_>, Option<&Reading>),
         knowledge: &mut Knowledge,
         gone: &mut Vec<(u32, Request)>,
     ) -> (Answer, Option<Report>) {
@@ -219,12 +221,8 @@ impl Conversation {
             add(&mut self.stats.unanswered, given_up.len() as u64);
             gone.extend(given_up);
         }
-        let may_report = matches!(pdu.command_id, CommandId::DELIVER_SM | CommandId::DATA_SM);
-        let report = if may_report && side != self.esme {
-            knowledge.receipts.report(at.time, centre, pdu)
-        } else {
-            None
-        };
+        let reading = reading.filter(|_| side != self.esme);
+        let report = reading.and_then(|reading| knowledge.receipts.report(at.time, centre, pdu, reading));
         if let Some(report) = report {
             count(&mut self.stats.receipts);
             match report.outcome {

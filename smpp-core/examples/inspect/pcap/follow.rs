@@ -4,9 +4,11 @@ use super::batch::{Event, Outlet};
 use super::conversation::bind;
 use super::hash::{Ends, Mixed};
 use super::layers::Segment;
+use super::receipts::read;
 use super::stats::{Lints, count};
 use super::stream::{At, Found, Guess, Stream};
 use smpp_core::lint::{self, Finding};
+use smpp_core::message::receipt::ReceiptDialect;
 use smpp_core::message::text::DataCodings;
 use smpp_core::{RawPdu, Version};
 use std::collections::HashMap;
@@ -199,11 +201,12 @@ fn end(
     shared.outlet.put(number, Event::Ended { at, closed, now: shared.last, octets })
 }
 
-/// Checks PDUs.
+/// Checks PDUs, and reads receipts.
 pub(super) struct Checker {
     pub(super) lints: Lints,
     pub(super) codings: DataCodings,
     pub(super) version: Option<Version>,
+    pub(super) dialect: ReceiptDialect,
     /// The findings of the last PDU, as far as they are shown, and their number.
     pub(super) findings: Vec<Finding>,
     pub(super) number: u64,
@@ -277,7 +280,8 @@ impl Shared {
                 *version = bind(&pdu).map(|(_, version)| version).or(*version);
                 let used = self.checker.check(&pdu, *version);
                 let findings = (&self.checker.findings[..], self.checker.number);
-                self.outlet.pdu(*number, (at, side), &pdu, used, findings)
+                let reading = read(&pdu, self.checker.dialect);
+                self.outlet.pdu(*number, (at, side), &pdu, used, findings, reading)
             }
             Found::Cut { header, octets } => {
                 self.outlet.put(*number, Event::Cut { at, side, header, octets })

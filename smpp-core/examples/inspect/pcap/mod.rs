@@ -110,14 +110,20 @@ pub(crate) fn show(options: &Options, view: View) -> io::Result<bool> {
     let seed = RandomState::new().hash_one(0);
     let ids = IdRule::Bases { submitted: profile.submit_ids, in_receipt: profile.receipt_ids };
     let (outlet, inlet) = batch::pair();
-    let checker =
-        Checker { lints: Lints::new(), codings, version: options.version, findings: Vec::new(), number: 0 };
+    let checker = Checker {
+        lints: Lints::new(),
+        codings,
+        version: options.version,
+        dialect: profile.receipt_dialect(),
+        findings: Vec::new(),
+        number: 0,
+    };
     let mut follower = Follower::new(options.port.clone(), checker, outlet, seed);
     let mut packets = Packets::default();
     thread::scope(|scope| {
         let timeout = u64::try_from(options.timeout.as_nanos()).unwrap_or(u64::MAX);
         let sessions = scope.spawn(move || {
-            let receipts = Receipts::new(profile.receipt_dialect(), ids, seed, style != Style::Nothing);
+            let receipts = Receipts::new(profile.receipt_dialect(), ids, seed);
             let knowledge = Knowledge { commands: Commands::new(), receipts, timeout };
             let sink: Box<dyn Write + Send> = match style {
                 Style::Explain { .. } => Box::new(anstream::stdout()),

@@ -1,7 +1,7 @@
 //! Matches receipts to the messages they are about.
 
 use smpp_core::Instant;
-use smpp_core::codes::MessageState;
+use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
     Correlation, Correlator, CorrelatorConfig, IdRule, IdSlot, MAX_ID, PartNumber,
 };
@@ -68,13 +68,11 @@ pub(super) struct Receipts {
     dialect: ReceiptDialect,
     ids: IdRule,
     seed: u64,
-    /// Whether ids and states are shown, not only counted.
-    are_shown: bool,
 }
 
 impl Receipts {
-    pub(super) fn new(dialect: ReceiptDialect, ids: IdRule, seed: u64, are_shown: bool) -> Self {
-        Self { centres: Vec::new(), dialect, ids, seed, are_shown }
+    pub(super) fn new(dialect: ReceiptDialect, ids: IdRule, seed: u64) -> Self {
+        Self { centres: Vec::new(), dialect, ids, seed }
     }
 
     fn centre(&mut self, address: SocketAddr) -> Option<&mut Centre> {
@@ -110,33 +108,27 @@ impl Receipts {
         is_matchable && matches!(recorded.on_dropped(drop), Correlation::Updated(_))
     }
 
-    /// Reads a message from the message centre. `None` if it is not a receipt.
-    pub(super) fn report(&mut self, time: u64, address: SocketAddr, pdu: &RawPdu<'_>) -> Option<Report> {
-        let mut scratch = [0; SCRATCH];
-        let receipt = match pdu.command_id {
-            CommandId::DELIVER_SM => {
-                let pdu = pdu.decode::<DeliverSm<'_>>().ok()?;
-                Receipt::from_deliver_sm(&pdu, self.dialect, &mut scratch)
+    /// Takes a message from the message centre and what was read in it. `None` if it is not a receipt.
+    pub(super) fn report(
+        &mut self,
+        time: u64,
+        address: SocketAddr,
+        pdu: &RawPdu<'_>,
+        reading: &Reading,
+    ) -> Option<Report> {
+        let (now, dialect) = (instant(time), self.dialect);
+        let messages = &mut self.centre(address)?.messages;
+        let (told, recorded) = match reading {
+            Reading::Nothing => return None,
+            Reading::One(told) => {
+                let finality = told.finality;
+                (*told, messages.report(now, told.id.get(..told.id_length)?, told.state?, finality))
             }
-            _ => {
-                let pdu = pdu.decode::<DataSm<'_>>().ok()?;
-                Receipt::from_data_sm(&pdu, self.dialect, &mut scratch)
+            Reading::Several => {
+                read_as(pdu, dialect, |receipt| (told(receipt), messages.receipt(now, receipt)))?
             }
         };
-        if !receipt.is_trusted() {
-            return None;
-        }
-        let (mut id, mut id_length) = ([0; 64], 0_usize);
-        let told = if self.are_shown { receipt.message_id() } else { None };
-        if let Some(fact) = told {
-            for (to, from) in id.iter_mut().zip(fact.value) {
-                *to = *from;
-                id_length = id_length.saturating_add(1);
-            }
-        }
-        let state = if self.are_shown { receipt.state().map(|state| state.value) } else { None };
-        let messages = &mut self.centre(address)?.messages;
-        let outcome = match messages.receipt(instant(time), &receipt).on_dropped(drop) {
+        let outcome = match recorded.on_dropped(drop) {
             Correlation::Updated(update) => Outcome::Matched(update.value),
             Correlation::Repeated { value, .. } | Correlation::Contradicted { value, .. } => {
                 Outcome::Repeated(value)
@@ -144,8 +136,69 @@ impl Receipts {
             Correlation::Ignored(_) => Outcome::Unreadable,
             _ => Outcome::Alone,
         };
+        let Told { id, id_length, state, .. } = told;
         Some(Report { id, id_length, state, outcome })
     }
+}
+
+/// What was read in a message.
+pub(super) enum Reading {
+    /// No receipt.
+    Nothing,
+    /// A receipt with one id and a state.
+    One(Told),
+    /// A receipt with several ids, or none, so that it must be read beside the messages.
+    Several,
+}
+
+/// What a receipt says.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    id: [u8; 64],
+    id_length: usize,
+    state: Option<MessageState>,
+    finality: Finality,
+}
+
+/// Reads a message. `None` if the PDU cannot be a receipt.
+pub(super) fn read(pdu: &RawPdu<'_>, dialect: ReceiptDialect) -> Option<Reading> {
+    matches!(pdu.command_id, CommandId::DELIVER_SM | CommandId::DATA_SM).then(|| {
+        let reading = read_as(pdu, dialect, |receipt| {
+            let told = told(receipt);
+            let id = told.id.get(..told.id_length).unwrap_or_default();
+            let is_one = !id.is_empty() && receipt.message_ids().all(|(_, other)| other == id);
+            if is_one && told.state.is_some() { Reading::One(told) } else { Reading::Several }
+        });
+        reading.unwrap_or(Reading::Nothing)
+    })
+}
+
+/// Hands a receipt to `read`. `None` if the PDU is none.
+fn read_as<T>(pdu: &RawPdu<'_>, dialect: ReceiptDialect, read: impl FnOnce(&Receipt<'_>) -> T) -> Option<T> {
+    let mut scratch = [0; SCRATCH];
+    let receipt = match pdu.command_id {
+        CommandId::DELIVER_SM => {
+            let pdu = pdu.decode::<DeliverSm<'_>>().ok()?;
+            Receipt::from_deliver_sm(&pdu, dialect, &mut scratch)
+        }
+        _ => {
+            let pdu = pdu.decode::<DataSm<'_>>().ok()?;
+            Receipt::from_data_sm(&pdu, dialect, &mut scratch)
+        }
+    };
+    receipt.is_trusted().then(|| read(&receipt))
+}
+
+fn told(receipt: &Receipt<'_>) -> Told {
+    let (mut id, mut id_length) = ([0; 64], 0_usize);
+    if let Some(fact) = receipt.message_id() {
+        for (to, from) in id.iter_mut().zip(fact.value) {
+            *to = *from;
+            id_length = id_length.saturating_add(1);
+        }
+    }
+    let state = receipt.state().map(|state| state.value);
+    Told { id, id_length, state, finality: receipt.finality() }
 }
 
 fn instant(nanoseconds: u64) -> Instant {

@@ -3,6 +3,7 @@
 use super::batch::{Batch, Event};
 use super::conversation::{Conversation, Knowledge, Pdu};
 use super::hash::Mixed;
+use super::receipts::Reading;
 use super::requests::Request;
 use super::stats::{Stats, add, count};
 use super::stream::At;
@@ -37,20 +38,28 @@ impl<W: Write> Sessions<W> {
 
     pub(super) fn take(&mut self, batch: &Batch) -> io::Result<()> {
         let (mut octets, mut findings) = (&batch.octets[..], &batch.findings[..]);
+        let mut readings = batch.readings.iter();
         for (number, event) in &batch.events {
-            let (body, listed) = match event {
-                Event::Pdu { body, listed, .. } => (*body, *listed),
-                _ => (0, 0),
+            let (body, listed, is_read) = match event {
+                Event::Pdu { body, listed, is_read, .. } => (*body, *listed, *is_read),
+                _ => (0, 0, false),
             };
+            let reading = if is_read { readings.next() } else { None };
             let (own_octets, own_findings);
             (own_octets, octets) = octets.split_at_checked(body).unwrap_or_default();
             (own_findings, findings) = findings.split_at_checked(listed).unwrap_or_default();
-            self.see(*number, event, own_octets, own_findings)?;
+            self.see(*number, event, own_octets, (own_findings, reading))?;
         }
         if batch.pause { self.writer.flush() } else { Ok(()) }
     }
 
-    fn see(&mut self, number: u32, event: &Event, body: &[u8], findings: &[Finding]) -> io::Result<()> {
+    fn see(
+        &mut self,
+        number: u32,
+        event: &Event,
+        body: &[u8],
+        (findings, reading): (&[Finding], Option<&Reading>),
+    ) -> io::Result<()> {
         if let Event::Opened { ends, client, time } = *event {
             self.open.insert(number, Box::new(Conversation::new(number, ends, client, time, self.seed)));
             return Ok(());
@@ -77,7 +86,7 @@ impl<W: Write> Sessions<W> {
                     body,
                 };
                 add(&mut conversation.stats.findings, number);
-                let pdu = Pdu { pdu: &pdu, command_length: header.command_length, captured: None };
+                let pdu = Pdu { pdu: &pdu, command_length: header.command_length, captured: None, reading };
                 let entry = conversation.see(at, side, pdu, &mut self.knowledge, &mut self.gone);
                 if !mem::replace(&mut conversation.is_shown, true) {
                     self.writer.opened(conversation, at)?;
@@ -93,7 +102,12 @@ impl<W: Write> Sessions<W> {
                     body: &[],
                 };
                 count(&mut conversation.stats.cut);
-                let pdu = Pdu { pdu: &pdu, command_length: header.command_length, captured: Some(octets) };
+                let pdu = Pdu {
+                    pdu: &pdu,
+                    command_length: header.command_length,
+                    captured: Some(octets),
+                    reading: None,
+                };
                 let entry = conversation.see(at, side, pdu, &mut self.knowledge, &mut self.gone);
                 if !mem::replace(&mut conversation.is_shown, true) {
                     self.writer.opened(conversation, at)?;
