@@ -302,9 +302,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// The early receipt for an id from a submit_sm_resp.
     pub(super) fn early_for(&mut self, key: HashedKey<'_>) -> Option<At> {
-        if self.table.count(Phase::Early) == 0 {
-            return None;
-        }
+        self.table.oldest(Phase::Early)?;
         self.find(key, Origin::Submitted, |slot| slot.is(Phase::Early)).or_else(|| {
             let (at, hexadecimal) = self.in_other_base(key, Origin::Submitted, Phase::Early)?;
             self.is_shown(hexadecimal, at, key.id).then_some(at)
