@@ -190,7 +190,7 @@ impl From<Version> for Context {
 }
 
 /// Checks a PDU with every lint. A PDU that does not decode is reported as `undecodable`, with the field and
-/// status of the [`DecodeError`]. Other lints then report only what they can tell from the header and the
+/// status of the [`DecodeError`](crate::DecodeError). Other lints then report only what they can tell from the header and the
 /// fields before the error.
 ///
 /// ```
