@@ -7,7 +7,7 @@ use smpp_core::{Header, RawPdu, Version};
 use std::io;
 use std::mem;
 use std::net::SocketAddr;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 
 /// Octets of PDUs, and events, above which a batch is passed on.
 const MOST_OCTETS: usize = 64 * 1024;
@@ -51,11 +51,23 @@ pub(super) struct Batch {
     pub(super) pause: bool,
 }
 
+impl Batch {
+    pub(super) fn clear(&mut self) {
+        self.events.clear();
+        self.octets.clear();
+        self.findings.clear();
+        self.readings.clear();
+        self.pause = false;
+    }
+}
+
+/// Takes a batch, and leaves an empty one.
+type Pass = dyn FnMut(&mut Batch) -> io::Result<()>;
+
 /// The end that writes batches.
 pub(super) struct Outlet {
     batch: Batch,
-    full: SyncSender<Batch>,
-    empty: Receiver<Batch>,
+    pass: Box<Pass>,
 }
 
 /// The end that reads them.
@@ -66,11 +78,19 @@ pub(super) struct Inlet {
 
 pub(super) fn pair() -> (Outlet, Inlet) {
     let (full, full_out) = sync_channel(MOST_BATCHES);
-    let (empty, empty_out) = channel();
-    (Outlet { batch: Batch::default(), full, empty: empty_out }, Inlet { full: full_out, empty })
+    let (empty, empty_out): (_, Receiver<Batch>) = channel();
+    let outlet = Outlet::new(move |batch| {
+        let next = empty_out.try_recv().unwrap_or_default();
+        full.send(mem::replace(batch, next)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    });
+    (outlet, Inlet { full: full_out, empty })
 }
 
 impl Outlet {
+    pub(super) fn new(pass: impl FnMut(&mut Batch) -> io::Result<()> + 'static) -> Self {
+        Self { batch: Batch::default(), pass: Box::new(pass) }
+    }
+
     /// # Errors
     /// The other end is gone, because it could not write.
     pub(super) fn put(&mut self, number: u32, event: Event) -> io::Result<()> {
@@ -104,9 +124,7 @@ impl Outlet {
     }
 
     pub(super) fn pass(&mut self) -> io::Result<()> {
-        let next = self.empty.try_recv().unwrap_or_default();
-        let batch = mem::replace(&mut self.batch, next);
-        self.full.send(batch).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        (self.pass)(&mut self.batch)
     }
 }
 
@@ -115,11 +133,7 @@ impl Inlet {
     pub(super) fn each(self, mut take: impl FnMut(&Batch) -> io::Result<()>) -> io::Result<()> {
         for mut batch in self.full {
             take(&batch)?;
-            batch.events.clear();
-            batch.octets.clear();
-            batch.findings.clear();
-            batch.readings.clear();
-            batch.pause = false;
+            batch.clear();
             // Without the other end, nobody needs it.
             let _ = self.empty.send(batch);
         }

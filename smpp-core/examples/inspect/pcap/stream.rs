@@ -330,7 +330,7 @@ impl Stream {
     fn frame(&mut self, at: At, octets: &[u8], found: &mut impl FnMut(At, Found<'_>)) -> usize {
         let mut rest = octets;
         let used = |rest: &[u8]| octets.len().saturating_sub(rest.len());
-        if self.guess == Guess::Open && !self.recognize(rest) {
+        if self.guess == Guess::Open && !self.recognise(rest) {
             // Too few octets to know, or another protocol.
             return if self.guess == Guess::Open { 0 } else { octets.len() };
         }
@@ -375,7 +375,7 @@ impl Stream {
     }
 
     /// Whether the stream is SMPP, by its first octets. Sets the guess once that is known.
-    fn recognize(&mut self, octets: &[u8]) -> bool {
+    fn recognise(&mut self, octets: &[u8]) -> bool {
         let is_smpp = if self.is_lost {
             find(octets).is_some()
         } else {

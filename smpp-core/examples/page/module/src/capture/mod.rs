@@ -1,11 +1,16 @@
 //! A capture as JSON: its PDUs and events in order, and a summary. Reads packets, connections and sessions with the files
 //! of `inspect pcap`.
 
+#[path = "../../../../inspect/pcap/batch.rs"]
+#[allow(dead_code, reason = "the page has one thread")]
+mod batch;
 #[path = "../../../../inspect/pcap/conversation.rs"]
 #[allow(dead_code, reason = "the page knows the addresses from the summary")]
 mod conversation;
 #[path = "../../../../inspect/pcap/follow.rs"]
 mod follow;
+#[path = "../../../../inspect/pcap/hash.rs"]
+mod hash;
 #[path = "../../../../inspect/pcap/layers.rs"]
 mod layers;
 #[path = "../../../../inspect/pcap/packets.rs"]
@@ -14,6 +19,8 @@ mod packets;
 mod receipts;
 #[path = "../../../../inspect/pcap/requests.rs"]
 mod requests;
+#[path = "../../../../inspect/pcap/sessions.rs"]
+mod sessions;
 #[path = "../../../../inspect/pcap/stats.rs"]
 mod stats;
 #[path = "../../../../inspect/pcap/stream.rs"]
@@ -26,15 +33,18 @@ mod summary;
 mod text;
 mod write;
 
+use batch::{Batch, Outlet};
 use conversation::Knowledge;
-use follow::Follower;
+use follow::{Checker, Follower};
 use layers::Contents;
 use receipts::Receipts;
 use serde_json::{Value, json};
+use sessions::Sessions;
 use smpp_core::profile::Profile;
 use stats::{Commands, Lints, count};
 use std::cell::RefCell;
 use std::io::{self, Read};
+use std::rc::Rc;
 use stream::At;
 use summary::{Packets, Whole};
 use write::Writer;
@@ -46,17 +56,26 @@ const SEED: u64 = 0x5EED;
 
 /// Reads a capture to its end. If it is damaged, the answer has what is before that, and an error.
 pub(crate) fn read(input: impl Read + Send, profile: &Profile) -> Value {
-    let knowledge = Knowledge {
-        commands: Commands::new(),
+    let receipts = Receipts::new(profile.receipt_dialect(), profile.id_rule(), SEED);
+    let knowledge = Knowledge { commands: Commands::new(), receipts, timeout: TIMEOUT };
+    let sessions = Rc::new(RefCell::new(Sessions::new(knowledge, Writer::new(io::sink()), SEED)));
+    let pass = {
+        let sessions = Rc::clone(&sessions);
+        move |batch: &mut Batch| {
+            sessions.borrow_mut().take(batch)?;
+            batch.clear();
+            Ok(())
+        }
+    };
+    let checker = Checker {
         lints: Lints::new(),
-        receipts: Receipts::new(profile.receipt_dialect(), profile.id_rule(), SEED),
         codings: profile.data_codings,
         version: None,
-        timeout: TIMEOUT,
+        dialect: profile.receipt_dialect(),
         findings: Vec::new(),
+        number: 0,
     };
-    let writer = Writer::new(io::sink());
-    let follower = RefCell::new(Follower::new(Vec::new(), knowledge, writer, SEED));
+    let follower = RefCell::new(Follower::new(Vec::new(), checker, Outlet::new(pass), SEED));
     let mut packets = Packets::default();
     let read = packets::each(
         input,
@@ -86,17 +105,17 @@ pub(crate) fn read(input: impl Read + Send, profile: &Profile) -> Value {
     };
     // The writer cannot fail.
     let _ = follower.finish();
-    let shared = &mut follower.shared;
-    let entries = shared.writer.take();
+    let sessions = &mut *sessions.borrow_mut();
+    let entries = sessions.writer.take();
     let about = summary::object(&mut Whole {
         packets: &packets,
-        rows: &mut shared.rows,
-        connections: shared.number,
-        total: &shared.total,
-        lints: &shared.knowledge.lints,
-        first: shared.first,
-        last: shared.last,
+        rows: &mut sessions.rows,
+        connections: follower.shared.number,
+        total: &sessions.total,
+        lints: &follower.shared.checker.lints,
+        first: follower.shared.first,
+        last: follower.shared.last,
     });
     let summary = about.get("summary");
-    json!({ "entries": entries, "omitted": shared.writer.omitted, "summary": summary, "error": error })
+    json!({ "entries": entries, "omitted": sessions.writer.omitted, "summary": summary, "error": error })
 }

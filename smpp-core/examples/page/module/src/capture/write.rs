@@ -7,6 +7,7 @@ use super::stream::At;
 use super::text::duration;
 use crate::explain::{finding, hex};
 use serde_json::{Map, Value, json};
+use smpp_core::Version;
 use smpp_core::lint::Finding;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -72,6 +73,7 @@ impl<W: Write> Writer<W> {
         &mut self,
         conversation: &Conversation,
         entry: &Entry<'_>,
+        _: Version,
         findings: &[Finding],
     ) -> io::Result<()> {
         let Entry { at, side, pdu, .. } = *entry;
@@ -131,6 +133,11 @@ impl<W: Write> Writer<W> {
             object.insert("after".into(), json!(span(at.time.saturating_sub(message.time))));
         }
         Value::Object(object)
+    }
+
+    /// Everything is kept until the end.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 
     /// A connection with SMPP was found. The summary has it.
