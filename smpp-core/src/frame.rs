@@ -214,6 +214,7 @@ impl Framer {
     ///
     /// # Errors
     /// [`FramingLost`] if `command_length` is below 16 or above the limit. Four octets are enough to see this.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Framed<'i>, FramingLost> {
         if self.skip > 0 {
             let here = u32::try_from(input.len()).unwrap_or(u32::MAX).min(self.skip);
