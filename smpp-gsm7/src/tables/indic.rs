@@ -1,10 +1,59 @@
-//! The part shared by the single-shift tables of the ten Indian languages and of Urdu.
+//! What the tables of the ten Indian languages and of Urdu share.
 //!
-//! Their locking-shift tables have no room for Latin capitals and most punctuation. The single-shift tables
+//! The locking-shift tables have no room for Latin capitals and most punctuation. The single-shift tables
 //! have them instead: punctuation at the codes that the default alphabet uses for Greek, and A to Z at their
 //! own.
 
-use super::{Layer, cells, pages};
+use super::pages::{self, Page};
+use super::{Language, Layer, LockingTable, NIL, cells, mapped};
+
+/// Creates a locking-shift table of the layout that all of them but Urdu's have. The script does not have the
+/// characters at the positions `lacks` of its block, and `own` are the characters at the codes marked [`OWN`].
+pub(super) const fn locking(
+    language: Language,
+    page: &'static Page,
+    lacks: &[u8],
+    own: [char; 6],
+) -> LockingTable {
+    let mut own: &[char] = &own;
+    let cells = mapped!([NIL; 128], &LAYOUT, symbol => match (*symbol, own) {
+        (OWN, [first, rest @ ..]) => {
+            own = rest;
+            *first
+        }
+        (ascii @ 0..0x80, _) => ascii as char,
+        (symbol, _) if contains(lacks, symbol & 0x7F) => NIL,
+        (symbol, _) => page.in_block(symbol),
+    });
+    LockingTable::new(Some(language), page, cells)
+}
+
+const fn contains(mut list: &[u8], position: u8) -> bool {
+    while let [first, rest @ ..] = list {
+        if *first == position {
+            return true;
+        }
+        list = rest;
+    }
+    false
+}
+
+/// A character of the table's own, in [`LAYOUT`].
+const OWN: u8 = 0x80;
+
+/// The symbols of the shared layout: the characters of the script's block in Unicode's order, between the
+/// punctuation, digits and small letters of ASCII.
+#[rustfmt::skip]
+const LAYOUT: [u8; 128] = [
+    /* 0x00 */ 0x81, 0x82, 0x83, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, b'\n', 0x8C, 0x8D, b'\r', 0x8E, 0x8F,
+    /* 0x10 */ 0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0, 0x9B, 0x9C, 0x9D, 0x9E,
+    /* 0x20 */ b' ', b'!', 0x9F, 0xA0, 0xA1, 0xA2, 0xA3, 0xA4, b')', b'(', 0xA5, 0xA6, b',', 0xA7, b'.', 0xA8,
+    /* 0x30 */ b'0', b'1', b'2', b'3', b'4', b'5', b'6', b'7', b'8', b'9', b':', b';', 0xA9, 0xAA, 0xAB, b'?',
+    /* 0x40 */ 0xAC, 0xAD, 0xAE, 0xAF, 0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xBC, 0xBD,
+    /* 0x50 */ 0xBE, 0xBF, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD,
+    /* 0x60 */ OWN, b'a', b'b', b'c', b'd', b'e', b'f', b'g', b'h', b'i', b'j', b'k', b'l', b'm', b'n', b'o',
+    /* 0x70 */ b'p', b'q', b'r', b's', b't', b'u', b'v', b'w', b'x', b'y', b'z', OWN, OWN, OWN, OWN, OWN,
+];
 
 /// The punctuation and capitals shared by all of these tables. Two characters have two codes each: decoding
 /// accepts both, encoding uses the lower one.

@@ -3,7 +3,7 @@
 //! A table of 128 characters would take 512 octets. All characters of one table are in ASCII and one other
 //! range, so a cell is one octet, a symbol: below 0x80 it is ASCII, above it is a position in the table's page.
 
-use super::{mapped, unless_small};
+use super::{NIL, mapped, unless_small};
 
 /// The characters of symbols from 0x80 on: first a list, then a run that starts at `base`.
 #[derive(Debug)]
@@ -98,6 +98,14 @@ impl Page {
         match self.rows.as_slice() {
             [rows, ..] => rows,
             [] => &ASCII_ROWS,
+        }
+    }
+
+    /// The character of a symbol from 0x80 on, in a page that is a block of Unicode.
+    pub(super) const fn in_block(&self, symbol: u8) -> char {
+        match char::from_u32(self.base as u32 | (symbol & 0x7F) as u32) {
+            Some(c) => c,
+            None => NIL,
         }
     }
 

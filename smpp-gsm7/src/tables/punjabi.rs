@@ -1,32 +1,19 @@
 //! Punjabi: national language identifier 0x0A (3GPP TS 23.038 annexes A.2.10 and A.3.10).
 
-use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
+use super::{Language, Layer, LockingTable, SingleTable, cells, extension, indic, pages};
 
 /// Locking-shift table: replaces the default alphabet for a whole segment.
-#[rustfmt::skip]
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PUNJABI), &pages::PUNJABI, [
-    /* 0x00 */ '\u{0A01}', '\u{0A02}', '\u{0A03}', '\u{0A05}', '\u{0A06}', '\u{0A07}', '\u{0A08}', '\u{0A09}',
-    /* 0x08 */ '\u{0A0A}', NIL, '\n', NIL, NIL, '\r', NIL, '\u{0A0F}',
-    /* 0x10 */ '\u{0A10}', NIL, NIL, '\u{0A13}', '\u{0A14}', '\u{0A15}', '\u{0A16}', '\u{0A17}',
-    /* 0x18 */ '\u{0A18}', '\u{0A19}', '\u{0A1A}', NIL, '\u{0A1B}', '\u{0A1C}', '\u{0A1D}', '\u{0A1E}',
-    /* 0x20 */ ' ', '!', '\u{0A1F}', '\u{0A20}', '\u{0A21}', '\u{0A22}', '\u{0A23}', '\u{0A24}',
-    /* 0x28 */ ')', '(', '\u{0A25}', '\u{0A26}', ',', '\u{0A27}', '.', '\u{0A28}',
-    /* 0x30 */ '0', '1', '2', '3', '4', '5', '6', '7',
-    /* 0x38 */ '8', '9', ':', ';', NIL, '\u{0A2A}', '\u{0A2B}', '?',
-    /* 0x40 */ '\u{0A2C}', '\u{0A2D}', '\u{0A2E}', '\u{0A2F}', '\u{0A30}', NIL, '\u{0A32}', '\u{0A33}',
-    /* 0x48 */ NIL, '\u{0A35}', '\u{0A36}', NIL, '\u{0A38}', '\u{0A39}', '\u{0A3C}', NIL,
-    /* 0x50 */ '\u{0A3E}', '\u{0A3F}', '\u{0A40}', '\u{0A41}', '\u{0A42}', NIL, NIL, NIL,
-    /* 0x58 */ NIL, '\u{0A47}', '\u{0A48}', NIL, NIL, '\u{0A4B}', '\u{0A4C}', '\u{0A4D}',
-    /* 0x60 */ '\u{0A51}', 'a', 'b', 'c', 'd', 'e', 'f', 'g',
-    /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
-    /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
-    /* 0x78 */ 'x', 'y', 'z', '\u{0A70}', '\u{0A71}', '\u{0A72}', '\u{0A73}', '\u{0A74}',
-]);
+pub static LOCKING: LockingTable = indic::locking(
+    Language::PUNJABI,
+    &pages::PUNJABI,
+    &[0x0B, 0x0C, 0x0D, 0x0E, 0x11, 0x12, 0x29, 0x31, 0x34, 0x37, 0x3D, 0x43, 0x44, 0x45, 0x46, 0x49, 0x4A],
+    ['\u{0A51}', '\u{0A70}', '\u{0A71}', '\u{0A72}', '\u{0A73}', '\u{0A74}'],
+);
 
 /// Single-shift table: replaces the default extension table for septets after an escape.
 pub static SINGLE: SingleTable = SingleTable::new(
     Some(Language::PUNJABI),
-    &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::PUNJABI, &OWN)],
+    &[extension::LAYER, indic::LAYER, indic::DANDAS, Layer::new(&pages::PUNJABI, &OWN)],
 );
 
 #[rustfmt::skip]
