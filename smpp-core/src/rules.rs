@@ -21,7 +21,7 @@ use crate::codes::Version;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Rules {
     version: Option<Version>,
-    omit: bool,
+    pub(crate) omit: bool,
 }
 
 impl Rules {
@@ -47,9 +47,5 @@ impl Rules {
     /// The version; `None` for [`Rules::AS_IS`].
     pub const fn version(self) -> Option<Version> {
         self.version
-    }
-
-    pub(crate) const fn omits(self) -> bool {
-        self.omit
     }
 }

@@ -149,6 +149,7 @@ pub mod cbs;
 mod charset;
 #[doc(hidden)]
 pub mod count;
+mod debug;
 mod decode;
 mod encode;
 mod equivalent;

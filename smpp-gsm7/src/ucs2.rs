@@ -6,7 +6,7 @@
 //! Some senders add a byte order mark. When reading, FE FF or FF FE at the start is not part of the text, and
 //! FF FE means little-endian. When writing, no mark is added.
 
-use crate::count::{advance, before, forward};
+use crate::count::{before, forward};
 use crate::error::{DecodeTextError, DecodeTextErrorKind, EncodeTextError, EncodeTextErrorKind};
 use crate::utf8::Writer;
 
@@ -59,18 +59,9 @@ const fn octets(units: usize) -> usize {
 /// ```
 pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
     let mut slots = out.as_chunks_mut::<2>().0.iter_mut();
-    let mut done = Prefix { read: 0, units: 0 };
-    for c in text.chars() {
-        let mut units = [0; 2];
-        let units = c.encode_utf16(&mut units);
-        if slots.len() < units.len() {
-            break;
-        }
+    prefix(text, slots.len(), |units| {
         units.iter().zip(slots.by_ref()).for_each(|(unit, slot)| *slot = unit.to_be_bytes());
-        advance(&mut done.read, c.len_utf8());
-        advance(&mut done.units, units.len());
-    }
-    done
+    })
 }
 
 /// Returns what [`encode_prefix`] would return for an output of `room` units, without writing anything.
@@ -81,13 +72,21 @@ pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
 /// assert_eq!((prefix.read, prefix.units), ("日本".len(), 2));
 /// ```
 pub fn measure_prefix(text: &str, room: usize) -> Prefix {
-    let mut done = Prefix { read: 0, units: 0 };
+    prefix(text, room, |_| {})
+}
+
+/// Passes on the units of each character that fits into `room` units with those before it.
+fn prefix(text: &str, room: usize, mut put: impl FnMut(&[u16])) -> Prefix {
+    let mut done = Prefix::default();
     for c in text.chars() {
-        let units = forward(done.units, c.len_utf16());
-        if units > room {
+        let mut pair = [0; 2];
+        let units = c.encode_utf16(&mut pair);
+        let taken = forward(done.units, units.len());
+        if taken > room {
             break;
         }
-        done = Prefix { read: forward(done.read, c.len_utf8()), units };
+        put(units);
+        done = Prefix { read: forward(done.read, c.len_utf8()), units: taken };
     }
     done
 }

@@ -117,7 +117,7 @@ pub(crate) struct FieldWriter<'b> {
     rules: Rules,
     failure: Option<EncodeError>,
     /// Whether a field is neither 0 nor empty. Only known when counting.
-    is_set: bool,
+    pub(super) is_set: bool,
 }
 
 impl<'b> FieldWriter<'b> {
@@ -133,11 +133,6 @@ impl<'b> FieldWriter<'b> {
     /// The number of octets counted.
     pub(crate) const fn counted(&self) -> usize {
         self.at
-    }
-
-    /// Whether any field counted is neither 0 nor empty.
-    pub(crate) const fn is_set(&self) -> bool {
-        self.is_set
     }
 
     /// Writes the TLVs that the rules allow after the fields, or returns the first error.

@@ -43,7 +43,7 @@ pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Res
 
 /// Encodes a response whose body is omitted. Fails if one of its fields is set, because it would be lost.
 pub(super) fn without_body(fields: &FieldWriter<'_>, tlvs: &Tlvs<'_>) -> Result<Encoded, EncodeError> {
-    let is_bare = !fields.is_set() && tlvs.is_empty();
+    let is_bare = !fields.is_set && tlvs.is_empty();
     if is_bare { Ok(Encoded { len: HEADER_LEN, omitted: 0 }) } else { Err(Fault::BodyOmitted.into()) }
 }
 

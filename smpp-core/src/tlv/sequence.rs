@@ -112,7 +112,7 @@ impl<'a> Tlvs<'a> {
                     return Err(EncodeError::of_tlv(fault, tlv.tag()));
                 }
                 done.len = tlv.encode(out, done.len)?;
-            } else if rules.omits() {
+            } else if rules.omit {
                 done.omitted.increment();
             } else {
                 return Err(EncodeError::of_tlv(Fault::TlvNotInVersion, tlv.tag()));

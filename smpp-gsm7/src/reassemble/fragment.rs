@@ -1,6 +1,7 @@
 //! The input of a [`Reassembler`](super::Reassembler), and its results.
 
 use super::message::Message;
+use crate::debug::debug_fields;
 use crate::instant::Instant;
 use crate::udh::{Concatenation, Udh, Width};
 use crate::{Charset, Language};
@@ -149,20 +150,7 @@ pub struct Incomplete<K> {
     pub since: Instant,
 }
 
-// The derive would contain a branch that panics, as there are more than five fields.
-impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incomplete")
-            .field("cause", &self.cause)
-            .field("key", &self.key)
-            .field("reference", &self.reference)
-            .field("width", &self.width)
-            .field("total", &self.total)
-            .field("fragments", &self.fragments)
-            .field("since", &self.since)
-            .finish()
-    }
-}
+debug_fields!([K: fmt::Debug] Incomplete<K> { cause key reference width total fragments since });
 
 /// Why a message was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

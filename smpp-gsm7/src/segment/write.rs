@@ -122,7 +122,7 @@ pub struct Segment<'b> {
     /// How to send the segment.
     pub mode: Mode,
     /// The number of septets of the text if they are packed.
-    packed: Option<usize>,
+    pub(crate) packed: Option<usize>,
     data_coding: u8,
 }
 
@@ -140,11 +140,6 @@ impl<'b> Segment<'b> {
     /// The encoded text or binary data after the header.
     pub fn text(&self) -> &'b [u8] {
         self.user_data.get(self.header_len..).unwrap_or_default()
-    }
-
-    /// Whether the text is packed septets.
-    pub(crate) const fn is_packed(&self) -> bool {
-        self.packed.is_some()
     }
 
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the

@@ -243,32 +243,33 @@ impl SingleTable {
     }
 }
 
-/// Compares and prints tables by their language: a language has at most one table of each kind.
-macro_rules! known_by_language {
-    ($($Table:ident)+) => { $(
+/// Compares and prints tables by one field, which differs in each: their language or name.
+macro_rules! known_by {
+    ($($Table:ident.$field:ident)+) => { $(
         impl core::fmt::Debug for $Table {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_tuple(stringify!($Table)).field(&self.language).finish()
+                f.debug_tuple(stringify!($Table)).field(&self.$field).finish()
             }
         }
 
         #[cfg(feature = "defmt")]
         impl defmt::Format for $Table {
             fn format(&self, f: defmt::Formatter<'_>) {
-                defmt::write!(f, "{=str}({})", stringify!($Table), self.language);
+                defmt::write!(f, "{=str}({})", stringify!($Table), self.$field);
             }
         }
 
         impl PartialEq for $Table {
             fn eq(&self, other: &Self) -> bool {
-                self.language == other.language
+                self.$field == other.$field
             }
         }
 
         impl Eq for $Table {}
     )+ };
 }
-known_by_language!(LockingTable SingleTable);
+pub(crate) use known_by;
+known_by!(LockingTable.language SingleTable.language);
 
 /// Cells (code, symbol) ordered by code, for one page. Tables share layers.
 #[derive(Clone, Copy)]

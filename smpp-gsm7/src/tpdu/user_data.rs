@@ -59,7 +59,7 @@ impl<'a> UserData<'a> {
     pub fn from_segment(segment: &Segment<'a>) -> Result<Self, EncodeTpduError> {
         let fault = |kind| Err(EncodeTpduError::new(kind, Field::UserDataLength));
         let coding = DataCodingScheme(segment.data_coding());
-        if coding.counts_septets() && !segment.is_packed() {
+        if coding.counts_septets() && segment.packed.is_none() {
             return fault(EncodeTpduErrorKind::NotPacked);
         }
         if segment.user_data.len() > MAX_LENGTH {

@@ -25,7 +25,7 @@ mod data;
 mod marks;
 
 use crate::Alphabet;
-use crate::tables::pages;
+use crate::tables::{known_by, pages};
 use core::fmt::{self, Write as _};
 pub(crate) use marks::Marked;
 use marks::{goes, marked};
@@ -50,26 +50,7 @@ pub struct Transliteration {
     name: &'static str,
 }
 
-impl fmt::Debug for Transliteration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Transliteration {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", self.name);
-    }
-}
-
-impl PartialEq for Transliteration {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Transliteration {}
+known_by!(Transliteration.name);
 
 /// Replacements that keep a text readable in its own language.
 pub static NEAREST: Transliteration = Transliteration { find: nearest, marked, name: "NEAREST" };

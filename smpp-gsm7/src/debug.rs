@@ -1,0 +1,19 @@
+//! `Debug` for structs of more than five fields, for both crates.
+
+/// Implements `Debug` like the derive. For more than five fields, the derive calls a function in `core` that
+/// compares the number of names with the number of values and may panic, and the linker cannot remove that
+/// panic.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! debug_fields {
+    ($([$($generics:tt)*])? $Name:ident $(<$argument:tt>)? { $($field:ident)* }) => {
+        impl<$($($generics)*)?> core::fmt::Debug for $Name $(<$argument>)? {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                let mut fields = f.debug_struct(stringify!($Name));
+                $( fields.field(stringify!($field), &self.$field); )*
+                fields.finish()
+            }
+        }
+    };
+}
+pub(crate) use debug_fields;
