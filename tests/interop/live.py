@@ -1,0 +1,313 @@
+"""Runs third-party ESMEs against our smsc, and our esme against third-party servers.
+
+Called by run. Each peer is a program in peers/live that prints what it saw, a fact per line, its fields separated by tabs:
+
+  refused STATUS        a bind was refused with this command_status, in decimal
+  bound KIND            transmitter, receiver or transceiver
+  accepted ID           the other side accepted a submit_sm under this id
+  throttled             a submit_sm was refused with ESME_RTHROTTLED
+  receipt ID STAT       a receipt came, or (a server) was accepted
+  octets CLASS HEX      a part of a message came, with this esm_class, header and text in hexadecimal
+  text TEXT             a message came, put together and decoded by the peer
+  alive                 an enquire_link was answered
+  unbound               an unbind was answered
+  error WHAT            something else went wrong
+
+smsc and esme write captures, and `inspect pcap` reads them: that is what our side saw. Both sides must agree on every id,
+text and count. An ESME gets the arguments PORT THROTTLING_PORT SYSTEM_ID PASSWORD SHORT LONG and
+  tries a wrong password;
+  binds as a transmitter, asks with enquire_link and unbinds;
+  binds as a receiver, waits for a message and unbinds;
+  binds as a transceiver, sends SHORT in one part and LONG in three, waits for their receipts and for a message in three
+  parts, and unbinds;
+  binds at THROTTLING_PORT, where one message per second is accepted, and sends three.
+A server gets SYSTEM_ID PASSWORD SHORT LONG and prints `listening on HOST:PORT` first.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness import CACHE, END_SECONDS, HERE, PEERS, NotListening, Process, Tally
+
+LIVE = PEERS / "live"
+TABLE = HERE / "README.md"
+ACCOUNT = ["interop", "secret7"]
+FROM, TO = "Shop", "15555550100"
+SHORT = "€ @ {"
+# Of 399 septets, with an escape as the 153rd: a part of 153 would end in the middle of a character.
+LONG = "Part: " + " ".join(f"{number:02} € @ {{" for number in range(36))
+PARTS = 3
+SENT = {"submit": [SHORT, LONG], "throttled": [SHORT] * 3}
+RINVPASWD, RTHROTTLED = 0x0E, 0x58
+UDHI = 0x40
+RESP = "_resp"
+KINDS = ["transmitter", "receiver", "transceiver"]
+RUN_SECONDS = 100
+# Most of a run is waiting.
+AT_ONCE = 6
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A program of peers/live, and what is known of it."""
+
+    name: str
+    version: str
+    source: str
+    language: str
+    command: tuple
+    role: str = "ESME"
+    # Prints nothing of its enquire_link: its library asks by itself, or keeps the answer for itself.
+    quiet_links: bool = False
+    # Tells that a bind was refused, and not with which status.
+    quiet_status: bool = False
+    # Reads no answer to its unbind.
+    quiet_unbind: bool = False
+    # Splits an escape sequence between two parts, so that only the octets can be put together.
+    splits_escapes: bool = False
+    # Cannot refuse a bind.
+    takes_any_password: bool = False
+    # What its own code does when a message is throttled; otherwise the driver sends it again.
+    throttling: str = "reported"
+    # What the table says about it.
+    note: str = ""
+
+
+def decoded(octets):
+    """The text of septets, one in each octet, read by a third party."""
+    from gsmcodecs import Codec  # installed by the time it is needed
+
+    return Codec(0, 0).decode(octets)[0]
+
+
+def without_header(esm_class, octets):
+    """(number of the part, or 0 if it is alone; text)."""
+    if not esm_class & UDHI:
+        return 0, octets
+    length = octets[0]
+    return octets[length], octets[length + 1 :]
+
+
+def joined(parts):
+    """The texts of messages, given (esm_class, octets) of their parts in any order: at most one has several parts."""
+    parts = [without_header(*part) for part in parts]
+    long = b"".join(octets for _, octets in sorted(part for part in parts if part[0]))
+    alone = [octets for number, octets in parts if not number]
+    return [decoded(octets) for octets in [*alone, *([long] if long else [])]]
+
+
+class Said:
+    """The lines of a peer."""
+
+    def __init__(self, lines):
+        self.lines = [line.split("\t") for line in lines]
+
+    def fields(self, word):
+        """What follows that word, in each line that begins with it."""
+        return [line[1] if len(line) == 2 else tuple(line[1:]) for line in self.lines if line[0] == word]
+
+    def count(self, word):
+        return sum(line[0] == word for line in self.lines)
+
+    def texts(self):
+        """The messages that came, whole."""
+        return self.fields("text") + joined([(int(one), bytes.fromhex(hex)) for one, hex in self.fields("octets")])
+
+
+class Seen:
+    """A capture of our side, as `inspect pcap` reads it."""
+
+    def __init__(self, inspect, capture):
+        command = [str(inspect), "pcap", "--json", "--fields", str(capture)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+        objects = [json.loads(line) for line in done.stdout.splitlines()]
+        self.pdus = [one for one in objects if "command_id" in one]
+        self.summary = objects[-1]["summary"]["total"]
+
+    def every(self, side, command, status=None):
+        """The PDUs from that side of this command: a name, or a pattern for several."""
+        found = [one for one in self.pdus if one["from"] == side and re.fullmatch(command, one["command"])]
+        return [one for one in found if status is None or one["command_status"] == status]
+
+    def answered(self, side, command):
+        """The requests from that side that were answered with ESME_ROK."""
+        other = "smsc" if side == "esme" else "esme"
+        good = {self.key(one["connection"], other, one) for one in self.every(other, command + RESP, 0)}
+        return [one for one in self.every(side, command) if self.key(one["connection"], other, one) in good]
+
+    @staticmethod
+    def key(connection, side, pdu):
+        return connection, side, pdu["sequence_number"]
+
+    def bound(self, side):
+        return [one["command"].removeprefix("bind_").removesuffix(RESP) for one in self.every(side, "bind_.*_resp", 0)]
+
+    def refused(self, side):
+        statuses = [one["command_status"] for one in self.every(side, "bind_.*_resp")]
+        return [status for status in statuses if status]
+
+    def messages(self, side, command):
+        """(esm_class, octets) of each message, receipts excluded, that the other side accepted."""
+        found = [one["fields"] for one in self.answered(side, command) if "receipt" not in one]
+        return [(one["esm_class"], bytes.fromhex(one["short_message"])) for one in found]
+
+    def receipts(self):
+        """(id, state) of each receipt that the ESME accepted."""
+        found = [one["receipt"] for one in self.answered("smsc", "deliver_sm") if "receipt" in one]
+        return sorted((one["id"], one["state"]) for one in found)
+
+    def complaints(self, side):
+        """What `inspect` finds wrong with the PDUs of a side."""
+        found = [one for one in self.pdus if one["from"] == side]
+        return [f"{one['command']}: {finding}" for one in found for finding in one["findings"]]
+
+
+def same(tally, what, theirs, ours):
+    """Both sides must have seen the same."""
+    tally.check(what, theirs == ours, f"the peer saw {theirs!r}\nour side saw {ours!r}")
+
+
+STATES = {"DELIVRD": "delivered"}
+
+
+def receipts_said(said):
+    return sorted((id, STATES.get(state, state)) for id, state in said.fields("receipt"))
+
+
+class Smsc:
+    """Our smsc with its capture."""
+
+    def __init__(self, examples, folder, name, *options):
+        self.inspect = examples / "inspect"
+        self.capture = folder / f"{name}.pcap"
+        account = ["--system-id", ACCOUNT[0], "--password", ACCOUNT[1]]
+        command = [examples / "smsc", "--listen", "127.0.0.1:0", *account, "--json", "--capture", self.capture, *options]
+        self.process = Process(command)
+
+    def __enter__(self):
+        self.process.__enter__()
+        self.port = str(self.process.port())
+        return self
+
+    def __exit__(self, *_):
+        self.process.__exit__()
+
+    def sends(self, text):
+        """A message to the next client that receives."""
+        self.process.process.stdin.write(f"{TO} 15555550101 {text}\n")
+        self.process.process.stdin.flush()
+
+    def stop(self):
+        """Its exit status, the messages it accepted, the lines of its totals, and its capture."""
+        self.process.process.stdin.close()
+        status = self.process.ended(END_SECONDS)
+        accepted = [one for one in self.process.objects() if "message_id" in one]
+        return status, accepted, "\n".join(self.process.errors), Seen(self.inspect, self.capture)
+
+
+def start_words(line):
+    return line.split("\t")[:2]
+
+
+def esme_tries(tally, peer, examples, environment, folder):
+    """Runs an ESME against our smsc. Returns what was shown, by the column of the table."""
+    with ExitStack() as stack:
+        smsc = stack.enter_context(Smsc(examples, folder, "smsc", "--receipt-delay", "50"))
+        slow = stack.enter_context(Smsc(examples, folder, "slow", "--throttle", "1"))
+        command = [*peer.command, smsc.port, slow.port, *ACCOUNT, SHORT, LONG]
+        client = stack.enter_context(Process(command, dict(environment, INTEROP_FOLDER=str(folder))))
+        # Messages for it: a short one once it is a receiver, a long one once it is a transceiver.
+        for kind, text in (("receiver", SHORT), ("transceiver", LONG)):
+            if wait_for(client, ["bound", kind]):
+                smsc.sends(text)
+        status = client.ended(RUN_SECONDS)
+        said = Said(client.lines)
+        tally.check("came to its end", status == 0 and not said.count("error"), f"exit status {status}\n{client.said()}")
+        smsc_status, stored, totals, seen = smsc.stop()
+        slow_status, slow_stored, _, slow_seen = slow.stop()
+    tally.check("our side ends well", [smsc_status, slow_status] == [0, 0], [smsc_status, slow_status])
+    shown = {}
+
+    refused = seen.refused("smsc")
+    tally.check("a wrong password gets ESME_RINVPASWD", set(refused) == {RINVPASWD}, refused)
+    if peer.quiet_status:
+        same(tally, "and the peer knows that", said.count("refused"), len(refused))
+    else:
+        same(tally, "and the peer knows that", said.fields("refused"), [str(status) for status in refused])
+    shown["wrong password"] = "refused" if refused else ""
+
+    bound = seen.bound("smsc")
+    same(tally, "binds", sorted(said.fields("bound")), sorted(bound + slow_seen.bound("smsc")))
+    shown["binds"] = ", ".join(kind for kind in KINDS if kind in bound)
+
+    ids = [one["message_id"] for one in stored]
+    slow_ids = [one["message_id"] for one in slow_stored]
+    same(tally, "ids in submit_sm_resp", sorted(said.fields("accepted")), sorted(ids + slow_ids))
+    texts = joined([(one["esm_class"], bytes.fromhex(one["body"])) for one in stored])
+    tally.check("the text that it sent, and the long one", texts == [SHORT, LONG], texts)
+    texts = [one["text"] for one in sorted(stored, key=lambda one: number_of(one))]
+    texts = [texts[0], "".join(texts[1:])] if texts else []
+    tally.check("as smsc decodes it", (texts == [SHORT, LONG]) != peer.splits_escapes, texts)
+    parts = len(stored)
+    tally.check(f"in {1 + PARTS} parts", parts == 1 + PARTS, parts)
+    incoming = joined(seen.messages("smsc", "deliver_sm"))
+    same(tally, "messages that came, to the letter", said.texts(), incoming)
+    tally.check("which are a short and a long one", incoming == [SHORT, LONG], incoming)
+    shown["long messages"] = "both ways"
+
+    receipts = seen.receipts()
+    same(tally, "receipts", receipts_said(said), receipts)
+    wanted = [one["message_id"] for one in stored if one["registered_delivery"] & 1]
+    tally.check("one for each message that asked", [id for id, _ in receipts] == sorted(wanted) != [], receipts)
+    shown["receipts"] = str(len(receipts))
+    counts = f"receipts: {len(receipts)} accepted, 0 refused; messages to clients: {1 + PARTS} accepted, 0 refused, 0 waiting"
+    tally.check("totals of smsc", counts in totals and f"{parts} messages accepted, 0 refused" in totals, totals)
+
+    links = len(seen.answered("esme", "enquire_link")) + len(slow_seen.answered("esme", "enquire_link"))
+    if peer.quiet_links:
+        tally.check("enquire_link is answered", links, links)
+    else:
+        same(tally, "enquire_link is answered", said.count("alive"), links)
+    shown["enquire_link"] = "answered" if links else ""
+
+    gone = len(seen.answered("esme", "unbind")) + len(slow_seen.answered("esme", "unbind"))
+    if not peer.quiet_unbind:
+        same(tally, "unbind is answered", said.count("unbound"), gone)
+    tally.check("every session ends with unbind", gone == len(said.fields("bound")), gone)
+    shown["unbind"] = "answered" if gone else ""
+
+    throttled = slow_seen.every("smsc", "submit_sm_resp", RTHROTTLED)
+    same(tally, "ESME_RTHROTTLED", said.count("throttled"), len(throttled))
+    tally.check("some messages were throttled", throttled, slow_seen.summary)
+    texts = [one["text"] for one in slow_stored]
+    tally.check("all were accepted in the end", texts == SENT["throttled"], texts)
+    shown["throttling"] = peer.throttling if throttled else ""
+
+    for which in (seen, slow_seen):
+        tally.check("our side breaks no rule", not which.complaints("smsc"), which.complaints("smsc"))
+        nacks = which.every(".*", "generic_nack") + [one for one in which.pdus if one["command"] == "generic_nack"]
+        tally.check("no generic_nack", not nacks, nacks)
+    return shown
+
+
+def number_of(stored):
+    return without_header(stored["esm_class"], bytes.fromhex(stored["body"]))[0]
+
+
+def wait_for(client, words):
+    """Waits until a peer prints a line that begins with these words."""
+    deadline = time.monotonic() + RUN_SECONDS
+    while not any(line.split("\t")[: len(words)] == words for line in list(client.lines)):
+        if client.process.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
