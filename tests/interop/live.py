@@ -227,7 +227,7 @@ def esme_tries(tally, peer, examples, environment, folder):
         client = stack.enter_context(Process(command, dict(environment, INTEROP_FOLDER=str(folder))))
         # Messages for it: a short one once it is a receiver, a long one once it is a transceiver.
         for kind, text in (("receiver", SHORT), ("transceiver", LONG)):
-            if wait_for(client, ["bound", kind]):
+            if wait_for(client, ["ready", kind], ["bound", kind]):
                 smsc.sends(text)
         status = client.ended(RUN_SECONDS)
         said = Said(client.lines)
@@ -303,10 +303,10 @@ def number_of(stored):
     return without_header(stored["esm_class"], bytes.fromhex(stored["body"]))[0]
 
 
-def wait_for(client, words):
-    """Waits until a peer prints a line that begins with these words."""
+def wait_for(client, *starts):
+    """Waits until a peer prints a line that begins with one of these."""
     deadline = time.monotonic() + RUN_SECONDS
-    while not any(line.split("\t")[: len(words)] == words for line in list(client.lines)):
+    while not any(line.split("\t") in starts for line in list(client.lines)):
         if client.process.poll() is not None or time.monotonic() > deadline:
             return False
         time.sleep(0.02)
