@@ -2,10 +2,10 @@
 'use strict';
 
 const smpp = require('smpp');
+const { parts } = require('./npm_parts.js');
 
 const WAIT_MS = 20_000;
 const PAUSE_MS = 1100;
-const PART = 153;
 const ADDRESSES = {
   source_addr_ton: 5, source_addr_npi: 0, source_addr: 'Shop', dest_addr_ton: 1, dest_addr_npi: 1, destination_addr: '15555550100',
 };
@@ -58,21 +58,6 @@ async function connect(port) {
 
 const ask = (session, command, fields = {}) =>
   within(command, new Promise((resolve) => session[command](fields, resolve)));
-
-/** What to send as short_message for a text: itself, or parts of at most 153 septets, none of which ends in an escape. */
-function parts(text) {
-  const septets = smpp.gsmCoder.encode(text, 0);
-  if (septets.length <= 160) return [{ short_message: text }];
-  const cut = [];
-  for (let start = 0, end; start < septets.length; start = end) {
-    end = Math.min(start + PART, septets.length);
-    if (septets[end - 1] === 0x1b) end -= 1;
-    cut.push(septets.subarray(start, end));
-  }
-  return cut.map((part, index) => ({
-    esm_class: 0x40, short_message: Buffer.concat([Buffer.from([5, 0, 3, 7, cut.length, index + 1]), part]),
-  }));
-}
 
 /** Submits a text, each part until it is accepted. */
 async function submit(session, text, receipts) {
