@@ -98,7 +98,8 @@ def all_peers(pypi, npm, c_program, rust_program):
         ),
         Peer(
             "smpp34", pinned["smpp34"], "PyPI", "Python, Rust", python("smpp34_esme.py"), quiet_links=True,
-            quiet_status=True, note="reports a refused bind as `bind timed out`, and asks with `enquire_link` after 30 s, always",
+            quiet_status=True, note="reports a refused bind as `bind timed out`, asks with `enquire_link` after 30 s, always, and crashes now and "
+            "then when Python ends",
         ),
         Peer(
             "smpp.twisted3", pinned["smpp.twisted3"], "PyPI", "Python", python("twisted_esme.py"),

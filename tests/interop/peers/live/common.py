@@ -1,7 +1,6 @@
 """What the ESMEs and servers in Python have in common. The lines that they print are in ../../live.py."""
 
 import sys
-from pathlib import Path
 
 from gsmcodecs import Codec
 
@@ -14,7 +13,9 @@ PARTS = 3
 
 
 def say(*fields):
-    print(*fields, sep="\t", flush=True)
+    # In one piece: Kannel calls back from several threads.
+    sys.stdout.write("\t".join(map(str, fields)) + "\n")
+    sys.stdout.flush()
 
 
 def octets(esm_class, message):

@@ -153,7 +153,7 @@ static uint32_t bind_as(int fd, uint32_t command, const char *system_id, const c
     request.interface_version = SMPP_VERSION;
     status = ask(fd, &request, command | 0x80000000, octets, &length);
     /* It cannot unpack the response to a refused bind, which has no body (SMPP 3.4, 4.1.2), as bind_transceiver_resp.frame
-     * has no optional system_id: https://gitea.osmocom.org/cellular-infrastructure/libsmpp34 */
+     * has no optional system_id: https://github.com/osmocom/libsmpp34 */
     if (status == ESME_ROK) {
         bind_transceiver_resp_t answer;
         memset(&answer, 0, sizeof answer);

@@ -1,11 +1,12 @@
 """An ESME built with the PyPI package smpp34."""
 
 import asyncio
+import os
 import sys
 import time
 
 import smpp34
-from common import FROM, PARTS, PAUSE_SECONDS, RECEIPT, TO, TYPE_BITS, WAIT_SECONDS, fail, octets, parts, receipt, say
+from common import FROM, PARTS, PAUSE_SECONDS, RECEIPT, TO, TYPE_BITS, WAIT_SECONDS, octets, parts, receipt, say
 
 # It asks with enquire_link after 30 s, and has no setting for that:
 # https://github.com/Real-Time-Telecom-B-V/smpp34/blob/main/src/client/mod.rs
@@ -91,7 +92,14 @@ async def main(port, throttling_port, system_id, password, short, long):
         await asyncio.sleep(LINK_SECONDS - (time.monotonic() - start))
 
 
+status = 0
 try:
     asyncio.run(main(*sys.argv[1:]))
 except Exception as error:  # whatever it was, the script that runs this must hear of it
-    fail(error)
+    say("error", f"{type(error).__name__}: {error}")
+    status = 1
+# The threads of the package belong to a runtime that lives as long as the process
+# (https://docs.rs/pyo3-async-runtimes/latest/pyo3_async_runtimes/tokio/). When the interpreter ends before them, one crashes
+# now and then.
+sys.stdout.flush()
+os._exit(status)

@@ -8,12 +8,13 @@ Facts of version 1.5.0 (https://github.com/Real-Time-Telecom-B-V/smpp34, src/pyt
 """
 
 import asyncio
+import os
 import socket
 import sys
 import time
 
 import smpp34
-from common import FROM, RECEIPT, RTHROTTLED, TO, fail, octets, parts, say
+from common import FROM, RECEIPT, RTHROTTLED, TO, octets, parts, say
 
 RECEIPT_SECONDS = 2.5
 # Messages to a number that ends so are refused at first.
@@ -103,7 +104,14 @@ async def main(system_id, password, short, long):
     await server.stop()
 
 
+status = 0
 try:
     asyncio.run(main(*sys.argv[1:]))
 except Exception as error:  # whatever it was, the script that runs this must hear of it
-    fail(error)
+    say("error", f"{type(error).__name__}: {error}")
+    status = 1
+# The threads of the package belong to a runtime that lives as long as the process
+# (https://docs.rs/pyo3-async-runtimes/latest/pyo3_async_runtimes/tokio/). When the interpreter ends before them, one crashes
+# now and then.
+sys.stdout.flush()
+os._exit(status)

@@ -1,4 +1,7 @@
-"""An ESME built with the PyPI package smpplib."""
+"""An ESME built with the PyPI package smpplib.
+
+Its split may cut an escape sequence in two: https://github.com/python-smpplib/python-smpplib/pull/59 says so.
+"""
 
 import sys
 import time

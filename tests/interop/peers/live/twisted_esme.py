@@ -89,10 +89,9 @@ def leave(session):
 @defer.inlineCallbacks
 def main(_, port, throttling_port, system_id, password, short, long):
     def config(port, password):
-        # Without system_type and addresses in octets it writes none at all, and the PDU is cut short.
         return SMPPClientConfig(
             host="127.0.0.1", port=int(port), username=system_id.encode(), password=password.encode(), systemType=b"",
-            addressRange=b"", addressTon=AddrTon.UNKNOWN, addressNpi=AddrNpi.UNKNOWN, enquireLinkTimerSecs=WAIT_SECONDS,
+            enquireLinkTimerSecs=WAIT_SECONDS,
         )  # fmt: skip
 
     came = Incoming()
