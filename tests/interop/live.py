@@ -23,9 +23,9 @@ text and count. An ESME gets the arguments PORT THROTTLING_PORT SYSTEM_ID PASSWO
   binds as a transceiver, sends SHORT in one part and LONG in three, waits for their receipts and for a message in three
   parts, and unbinds;
   binds at THROTTLING_PORT, where one message per second is accepted, and sends three.
-A server gets SYSTEM_ID PASSWORD SHORT LONG and prints `listening on HOST:PORT` first. It sends SHORT and LONG to each session
-that receives, a receipt after 2.5 s of silence to each submit_sm that asks for one, and refuses the first two messages to
-a number that ends in 429. It stops at the end of its input.
+A server gets SYSTEM_ID PASSWORD SHORT LONG and prints `listening on HOST:PORT` first. It sends SHORT and LONG to each
+session that receives, a receipt after 2.5 s to each submit_sm that asks for one, and refuses the first two messages to a
+number that ends in 429. It stops at the end of its input.
 """
 
 import json

@@ -38,7 +38,10 @@ class Held:
 def installed(package):
     """The version of a Debian package, or None."""
     command = ["dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Version}", package]
-    done = subprocess.run(command, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
     status, _, version = done.stdout.partition(" ")
     return version if done.returncode == 0 and status == "installed" else None
 
@@ -98,8 +101,9 @@ def all_peers(pypi, npm, c_program, rust_program):
         ),
         Peer(
             "smpp34", pinned["smpp34"], "PyPI", "Python, Rust", python("smpp34_esme.py"), quiet_links=True,
-            quiet_status=True, note="reports a refused bind as `bind timed out`, asks with `enquire_link` after 30 s, always, and crashes now and "
-            "then when Python ends",
+            quiet_status=True,
+            note="reports a refused bind as `bind timed out`, asks with `enquire_link` after 30 s, always, and crashes now "
+            "and then when Python ends",
         ),
         Peer(
             "smpp.twisted3", pinned["smpp.twisted3"], "PyPI", "Python", python("twisted_esme.py"),
@@ -120,7 +124,7 @@ def all_peers(pypi, npm, c_program, rust_program):
         ),
         Peer(
             "rusmppc", rusmppc, "crates.io", "Rust", (rust_program,),
-            note="by default binds with version 5.0 only, and sends `esm_class` 8, a delivery acknowledgement",
+            note="binds with version 5.0, and its default `esm_class` is 8, a delivery acknowledgement",
         ),
         Peer(
             "smpp", pinned["npm smpp"], "npm", "JavaScript", ("node", LIVE / "npm_server.js"), role="server",

@@ -33,7 +33,7 @@ def septets(text):
 
 
 def parts(text, reference=7):
-    """(esm_class, octets) of each part, for peers that do not split: at most 153 septets, none of which is half a character."""
+    """(esm_class, octets) of each part, for peers that do not split: at most 153 septets, and no half character."""
     whole = septets(text)
     if len(whole) <= 160:
         return [(0, whole)]

@@ -159,7 +159,8 @@ class Kannel:
     def pdus(self):
         """(command, status, message_id) of each PDU of the log."""
         found = re.findall(r"SMPP PDU 0x\S+ dump:(.*?)SMPP PDU dump ends", self.text(), re.DOTALL)
-        return [(self.value(one, "type_name"), int(self.value(one, "command_status")), self.value(one, "message_id")) for one in found]
+        dumps = [[self.value(one, name) for name in ("type_name", "command_status", "message_id")] for one in found]
+        return [(command, int(status), message_id) for command, status, message_id in dumps]
 
     @staticmethod
     def value(dump, name):

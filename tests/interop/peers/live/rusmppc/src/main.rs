@@ -29,12 +29,7 @@ fn text<const N: usize>(text: &str) -> Done<COctetString<1, N>> {
 
 /// Opens a connection. What comes on it is answered and printed.
 async fn connect(port: &str) -> Done<Client> {
-    let (client, mut events) = ConnectionBuilder::new()
-        // By default it refuses to bind with any version but 5.0, which is not what it is here for:
-        // https://docs.rs/rusmppc/0.4.0/rusmppc/struct.ConnectionBuilder.html#method.disable_interface_version_check
-        .disable_interface_version_check()
-        .connect(format!("smpp://127.0.0.1:{port}"))
-        .await?;
+    let (client, mut events) = ConnectionBuilder::new().connect(format!("smpp://127.0.0.1:{port}")).await?;
     let answering = client.clone();
     tokio::spawn(async move {
         while let Some(event) = events.next().await {
@@ -134,7 +129,9 @@ async fn run(arguments: &[String]) -> Done {
     let [port, throttling, system_id, password, short, long] = arguments else {
         return Err("six arguments are needed".into());
     };
-    let version = InterfaceVersion::Smpp3_4;
+    // It refuses to bind with any other version, unless it is told not to check:
+    // https://docs.rs/rusmppc/0.4.0/rusmppc/struct.ConnectionBuilder.html#method.disable_interface_version_check
+    let version = InterfaceVersion::Smpp5_0;
     macro_rules! bind {
         ($port:expr, $pdu:ident, $bind:ident, $password:expr) => {{
             let client = connect($port).await?;
