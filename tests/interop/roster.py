@@ -114,8 +114,9 @@ def all_peers(pypi, npm, c_program, rust_program):
             note="drops what comes while it waits for a response, so the driver reads PDU by PDU",
         ),
         Peer(
-            "Kannel", upstream("kannel"), "Debian", "C", python("kannel_esme.py"), throttling="sent again by itself",
-            note="asks for a receipt of the first part only; texts go in and receipts come back through the HTTP interface "
+            "Kannel", upstream("kannel"), "Debian", "C", python("kannel_esme.py"), hasty=True,
+            throttling="sent again by itself",
+            note="may end before it has read `unbind_resp`, and asks for a receipt of the first part only; texts go in and receipts come back through the HTTP interface "
             "of smsbox",
         ),
         Peer(
