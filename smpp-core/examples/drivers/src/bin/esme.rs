@@ -208,7 +208,8 @@ impl Client {
         let (inserted, dropped) = self.messages.insert(now, &deliver_sm.fragment_or_whole()?)?;
         dropped.iter().for_each(|incomplete| println!("{incomplete:?}"));
         let Inserted::Complete(message) = inserted else { return Ok(None) };
-        Ok(DataCodings::default().chars_of(&message).map(Iterator::collect))
+        let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
+        Ok(Some(chars.collect()))
     }
 
     /// Runs a session until it has ended.

@@ -109,8 +109,9 @@ impl Client {
                 return Ok(turn.refuse(token, CommandStatus::ESME_RSUBMITFAIL)?);
             }
         }
-        centre.last_id = centre.last_id.saturating_add(1);
-        let id = centre.last_id.to_string();
+        // At most 8 characters, for clients of 3.3. An id is used again after 2^32 messages or 49 days.
+        centre.last_id = centre.last_id.wrapping_add(1);
+        let id = format!("{:08X}", centre.last_id & 0xFFFF_FFFF);
         let response = SubmitSmResp { message_id: id.as_str().into(), ..SubmitSmResp::default() };
         turn.answer(token, CommandStatus::ESME_ROK, &response)?;
         let asked = submit_sm.registered_delivery.smsc_receipt();
@@ -134,9 +135,15 @@ impl Client {
             && let Some(receipt) = account.receipts.front()
         {
             let deliver_sm: DeliverSm<'_> = RawPdu::parse(receipt)?.decode()?;
-            let prepared = turn.prepare(&deliver_sm)?;
-            // It leaves the queue only now, so an error does not lose it.
-            account.receipts.pop_front().map(|receipt| prepared.keep(receipt));
+            match turn.prepare(&deliver_sm) {
+                // It leaves the queue only now, so an error does not lose it.
+                Ok(prepared) => _ = account.receipts.pop_front().map(|receipt| prepared.keep(receipt)),
+                Err(error) if error.is_temporary() => return Err(error.into()),
+                Err(error) => {
+                    eprintln!("{}: a receipt that cannot be sent: {error}", self.name);
+                    account.receipts.pop_front();
+                }
+            }
         }
         Ok(())
     }
@@ -154,7 +161,8 @@ impl Account {
         let (inserted, dropped) = self.messages.insert(now, &submit_sm.fragment_or_whole()?)?;
         dropped.iter().for_each(|incomplete| eprintln!("{incomplete:?}"));
         let Inserted::Complete(message) = inserted else { return Ok(None) };
-        Ok(DataCodings::default().chars_of(&message).map(Iterator::collect))
+        let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
+        Ok(Some(chars.collect()))
     }
 }
 

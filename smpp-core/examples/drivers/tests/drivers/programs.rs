@@ -232,6 +232,37 @@ fn a_receiver_gets_the_receipts_of_a_transmitter() {
     assert_eq!(other.hear().unwrap().command_id, CommandId::ENQUIRE_LINK_RESP);
 }
 
+/// 3.3 has room for ids of 8 characters, and no TLVs.
+#[test]
+fn clients_of_3_3_get_ids_and_receipts() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let [mut transmitter, mut receiver] =
+        [CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER].map(|bind| {
+            let mut peer = Peer::new(Side::Smsc, TcpStream::connect(&address).unwrap());
+            peer.say(&pdu(bind, 1, b"acct\0secret\0\0\x33\0\0\0"));
+            assert_eq!(peer.hear().unwrap().command_id, bind.response());
+            peer
+        });
+    transmitter.say(&pdu(CommandId::SUBMIT_SM, 2, b"\0\0\0\0\0\x00155\0\0\0\0\0\0\x01\0\0\0\x05Hello"));
+    let (header, id) = transmitter.hear_all().unwrap();
+    assert_eq!((header.command_id, header.command_status.0, id.len()), (CommandId::SUBMIT_SM_RESP, 0, 9));
+    let (header, receipt) = receiver.hear_all().unwrap();
+    assert_eq!(header.command_id, CommandId::DELIVER_SM);
+    let id = [b"id:", &id[..8], b" sub:"].concat();
+    assert!(receipt.windows(id.len()).any(|octets| octets == id), "{receipt:?}");
+    receiver.say(&pdu(CommandId::DELIVER_SM_RESP, header.sequence_number, b"\0"));
+}
+
+/// Octets cannot be printed, so they are not accepted either.
+#[test]
+fn messages_that_are_not_text_are_refused() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut peer = Peer::bound(Side::Smsc, TcpStream::connect(&address).unwrap());
+    peer.say(&pdu(CommandId::SUBMIT_SM, 2, b"\0\0\0\0\0\x00155\0\0\0\0\0\0\x00\0\x04\0\x02\xFF\xFE"));
+    let header = peer.hear().unwrap();
+    assert_eq!((header.command_id, header.command_status.0), (CommandId::SUBMIT_SM_RESP, 0x45));
+}
+
 /// The parts of a message may come over several sessions of an account.
 #[test]
 fn the_server_joins_the_segments_of_an_account() {
