@@ -19,7 +19,9 @@
 
 pub use crate::codes::{MessageState, RegisteredDelivery, RetryClass, SmscReceipt};
 pub use crate::link::{Link, Turn};
-pub use crate::message::correlate::{Correlator, CorrelatorConfig, Ended, IdSlot, PartNumber};
+pub use crate::message::correlate::{
+    Correlation, Correlator, CorrelatorConfig, DroppedReason, End, Ended, IdSlot, PartNumber,
+};
 pub use crate::message::reassemble::{Inserted, MessageSlot, Reassembler};
 pub use crate::message::receipt::{NewReceipt, Receipt, ReceiptDialect, ReceiptFormat};
 pub use crate::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};

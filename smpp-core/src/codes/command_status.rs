@@ -152,8 +152,14 @@ impl CommandStatus {
         matches!(self.0, 0x400..=0x4FF)
     }
 
-    /// How to react to a refused request. Unknown and vendor values count as permanent. For a bind, see
-    /// [`bind_retry_class`](Self::bind_retry_class).
+    /// How to react to a refused request. For a bind, see [`bind_retry_class`](Self::bind_retry_class).
+    ///
+    /// | status | class |
+    /// | --- | --- |
+    /// | ESME_ROK | `Ok` |
+    /// | ESME_RTHROTTLED, ESME_RMSGQFUL, ESME_RSYSERR, ESME_RX_T_APPN, ESME_RSERTYPUNAVAIL | `RetryLater` |
+    /// | ESME_RINVBNDSTS, ESME_RALYBND, ESME_RBINDFAIL, ESME_RINVPASWD, ESME_RINVSYSID, ESME_RINVSYSTYP | `Session` |
+    /// | all others, including unknown and vendor values | `Permanent` |
     pub const fn retry_class(self) -> RetryClass {
         match self {
             Self::ESME_ROK => RetryClass::Ok,

@@ -164,7 +164,7 @@ fn vendors_tlvs_with_odd_values_harm_nothing() {
     let receipt = Receipt::from_deliver_sm(&deliver_sm(b"id:1 stat:UNDELIV err:34", &tlvs), &VENDOR, &mut []);
     assert_eq!(receipt.state().unwrap().source, FactSource::Text);
     assert_eq!(receipt.message_id().unwrap().value, b"1");
-    assert_eq!(receipt.vendor(VendorMeaning::Price), Some(VendorValue::Odd(b"")));
+    assert_eq!(receipt.vendor(VendorMeaning::Price), Some(VendorValue::Octets(b"")));
     assert_eq!(receipt.known_error().unwrap().code, 34);
     assert_eq!(receipt.error().unwrap().value, ErrorValue::Text(&[0; 9]));
 }

@@ -359,7 +359,7 @@ pub enum VendorValue<'a> {
     /// An integer.
     Integer(u64),
     /// Octets that are not an integer: none, or more than eight.
-    Odd(&'a [u8]),
+    Octets(&'a [u8]),
 }
 
 impl VendorTlv {
@@ -370,7 +370,7 @@ impl VendorTlv {
             VendorFormat::Integer if matches!(octets.len(), 1..=8) => {
                 VendorValue::Integer(octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)))
             }
-            VendorFormat::Integer => VendorValue::Odd(tlv.slice()),
+            VendorFormat::Integer => VendorValue::Octets(tlv.slice()),
             VendorFormat::Text => VendorValue::Text(trim_nuls(tlv.slice())),
         }
     }

@@ -248,8 +248,8 @@ impl<'a> Receipt<'a> {
             self.text.id.map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) });
         let tlv = self.receipted_message_id.map(VendorValue::Text);
         self.facts(tlv, VendorMeaning::MessageId, text, |_, value| match value {
-            VendorValue::Text([]) | VendorValue::Odd([]) | VendorValue::Integer(_) => None,
-            VendorValue::Text(id) | VendorValue::Odd(id) => Some(Value { id, state: MessageState(0) }),
+            VendorValue::Text([]) | VendorValue::Octets([]) | VendorValue::Integer(_) => None,
+            VendorValue::Text(id) | VendorValue::Octets(id) => Some(Value { id, state: MessageState(0) }),
         })
     }
 
@@ -303,7 +303,7 @@ impl<'a> Receipt<'a> {
             let state = match value {
                 VendorValue::Text(word) => state_of(facts.state_words, word)?,
                 VendorValue::Integer(number) => MessageState(u8::try_from(number).ok()?),
-                VendorValue::Odd(_) => return None,
+                VendorValue::Octets(_) => return None,
             };
             Some(Value { id: &[], state })
         })
@@ -333,13 +333,13 @@ impl<'a> Receipt<'a> {
     /// out.
     pub fn errors(&self) -> impl Iterator<Item = (FactSource, ErrorValue<'a>)> + Clone + use<'a> {
         let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE);
-        let placeholder = tlv.map(|_| VendorValue::Odd(&[]));
+        let placeholder = tlv.map(|_| VendorValue::Octets(&[]));
         let mut facts = self.facts(placeholder, VendorMeaning::Error, self.text.err, |_, _| None);
         core::iter::from_fn(move || facts.next_value()).filter_map(move |(source, value)| {
             let error = match (source, value) {
                 (FactSource::Tlv, _) => network_error(tlv.as_ref()?),
                 (FactSource::Text, VendorValue::Text(text)) => ErrorValue::Text(unquoted(text)),
-                (_, VendorValue::Text(text) | VendorValue::Odd(text)) => ErrorValue::Text(text),
+                (_, VendorValue::Text(text) | VendorValue::Octets(text)) => ErrorValue::Text(text),
                 (_, VendorValue::Integer(number)) => ErrorValue::Integer(number),
             };
             let is_empty = matches!(error, ErrorValue::Text([]) | ErrorValue::Octets([]));
