@@ -1,4 +1,5 @@
-//! The manual: SMPP and this crate, in chapters. It assumes that you know neither.
+//! The manual: SMPP and this crate, in chapters. It assumes that you know neither. Read the chapters in order, or
+//! begin with [`introduction`] and [`first_message`], and look up the rest when you need it.
 //!
 //! | chapter | what it explains |
 //! | --- | --- |
@@ -6,17 +7,17 @@
 //! | [`first_message`] | a message on your own computer, and each of its octets; you need not know Rust |
 //! | [`wire`] | a whole session, octet by octet |
 //! | [`sessions`] | binds, the window, timers, throttling, closing |
-//! | [`receipts`] | what became of a message, and why receipts are late, doubled and wrong |
-//! | [`alphabets`] | `@`, `€`, 153, and what costs what |
-//! | [`long_messages`] | headers, SAR TLVs, message_payload, joining |
-//! | [`duplicates`] | what SMPP can promise, and what it cannot |
-//! | [`errors`] | what to do with which command_status |
+//! | [`receipts`] | what became of a message, and why receipts are late, repeated or wrong |
+//! | [`alphabets`] | which characters a message can have, how many, and what they cost |
+//! | [`long_messages`] | cutting a long text into parts, and joining parts |
+//! | [`duplicates`] | why a message may arrive twice or not at all, and what you can do |
+//! | [`errors`] | what each kind of error means, and what to do |
 //! | [`drivers`] | connecting the crate to a socket and a clock |
 //! | [`profiles`] | how your provider differs from the standard |
 //! | [`security`] | who can do harm, which limits hold, fuzzing your own message centre |
 //! | [`microcontroller`] | memory, the loop, the UART and the modem |
 //! | [`migrating`] | from jSMPP, Cloudhopper, node-smpp and python-smpplib |
-//! | [`glossary`] | the words |
+//! | [`glossary`] | the words of SMPP, in alphabetical order |
 
 #[doc = include_str!("../docs/introduction.md")]
 pub mod introduction {}
