@@ -83,7 +83,7 @@ pub fn end_with_signals() -> io::Result<Arc<AtomicBool>> {
 /// Connects, unless `is_ending` is set first. The system may take minutes to give up.
 ///
 /// # Errors
-/// There is no connection.
+/// The connection could not be made, or `is_ending` was set first.
 pub fn connect(address: &str, is_ending: &AtomicBool) -> io::Result<TcpStream> {
     let (sender, socket) = sync_channel(1);
     let address = address.to_owned();
