@@ -26,8 +26,8 @@ pub enum Charset {
     Cyrillic,
     /// ISO-8859-8.
     Hebrew,
-    /// UTF-16. Written big-endian; read as big-endian unless the text starts with a byte order mark (FE FF or
-    /// FF FE), which is not part of the text.
+    /// UTF-16. Written big-endian; no byte order mark is added. Read in the byte order of a mark at the start (FE FF or
+    /// FF FE), which is not part of the text; without a mark, big-endian.
     Ucs2,
 }
 
@@ -50,9 +50,9 @@ impl Charset {
         }
     }
 
-    /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates, and octets that the character set does not have.
-    /// GSM 7-bit is decoded like a [`Decoder`] that is not strict. Packed text is taken to have [`septet_count`]
-    /// septets, which loses a final `@` that ends at an octet boundary; if you know the number, use
+    /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates and an odd last octet in UCS2, and octets that the
+    /// character set does not have. GSM 7-bit is decoded like a new [`Decoder`]. Packed text is taken to have
+    /// [`septet_count`] septets, which loses a final `@` that ends at an octet boundary; if you know the number, use
     /// [`Decoder::decode_packed`].
     pub fn chars(self, octets: &[u8]) -> CharsetChars<'_> {
         self.chars_after(octets, 0)
@@ -69,9 +69,10 @@ impl Charset {
         })
     }
 
-    /// Encodes a text to the front of `out` and returns the number of octets. For GSM 7-bit it works like a
+    /// Encodes a text into the front of `out` and returns the number of octets. For GSM 7-bit it works like a
     /// strict [`Encoder`]: it drops a leading byte order mark, and replaces characters with canonically
-    /// equivalent ones.
+    /// equivalent ones. Packed text starts at the first bit, without fill bits, and its last octet is padded with zero
+    /// bits.
     ///
     /// ```
     /// use smpp_gsm7::{Charset, EncodeTextErrorKind};
@@ -131,8 +132,11 @@ impl Charset {
     }
 
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
-    /// leading byte order mark is kept and not counted. In packed text, characters do not start at octet boundaries, so
-    /// the result is rounded down to whole groups of seven octets, which hold eight septets.
+    /// leading byte order mark is kept and not counted.
+    ///
+    /// Packed text is different, because its characters do not start at octet boundaries: the result has the first
+    /// `count` septets, rounded down to groups of eight (seven octets). It can have fewer characters, and end with an
+    /// escape whose code was cut off.
     ///
     /// Delivery receipts quote the first 20 characters of a message in this way.
     ///

@@ -20,8 +20,9 @@ use crate::{Alphabet, SMALL};
 /// | unassigned code of a locking-shift table | a space | error | replacement |
 /// | octet above 0x7F, also after an escape | U+FFFD | error | replacement |
 ///
-/// The column "standard" follows 3GPP TS 23.038 6.2.1 for receivers. Where the standard is silent (escape at the
-/// end, octets above 0x7F), the decoder does what most receivers do.
+/// The column "standard" follows 3GPP TS 23.038 6.2.1 for receivers, except for the euro sign in the Telugu table.
+/// Where the standard is silent (escape at the end, octets above 0x7F), receivers differ, and the table shows what this
+/// decoder does.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, DecodeTextErrorKind, Decoder};

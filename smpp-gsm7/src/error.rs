@@ -41,7 +41,9 @@ error_at! {
     /// A text could not be encoded.
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     EncodeTextError: EncodeTextErrorKind,
-    /// Number of octets of the UTF-8 text before the character that could not be written.
+    /// Number of octets of the UTF-8 text before the character that could not be written. If the output of
+    /// [`encode_packed`](crate::Encoder::encode_packed) is too small, that character can be up to 320 septets before
+    /// the offset.
     offset
 }
 
@@ -60,8 +62,8 @@ pub enum EncodeTextErrorKind {
     },
 }
 
-/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
-/// do not panic.
+/// Like the derive, but shows a character as its code point: the `Debug` of `char` contains branches that panic, and
+/// the linker cannot remove them.
 impl fmt::Debug for EncodeTextErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -12,7 +12,7 @@ use crate::pack::{Fill, unpacked_len};
 /// User data of one short message in octets.
 pub(crate) const USER_DATA: usize = 140;
 
-/// Septets taken by a header of `header` octets (including its length octet) and its fill bits: 8 · octets / 7,
+/// Septets taken by a header of `header` octets (including its length octet) and its fill bits: 8 · `header` / 7,
 /// rounded up. The TP-UDL of a 7-bit message is this plus the septets of the text.
 ///
 /// ```

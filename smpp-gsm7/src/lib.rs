@@ -7,8 +7,8 @@
 //!
 //! # From text to septets and back
 //!
-//! A septet is a value from 0 to 127. *Unpacked* text has one septet per octet; most SMPP servers use it. *Packed* text
-//! has no gaps between septets, so 160 septets fit into 140 octets; it is used over the air.
+//! A septet is a value from 0 to 127. *Unpacked* text has one septet per octet; most SMPP message centres use it.
+//! *Packed* text has no gaps between septets, so 160 septets fit into 140 octets; it is used over the air.
 //!
 //! ```
 //! use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding};
@@ -79,7 +79,7 @@
 //! Combining accents, which some systems write (`e` and U+0301 for `é`), also force 16-bit units;
 //! transliteration composes them. Characters that are canonically equivalent to one in the alphabet, such as
 //! the kelvin sign, do not: they are written as the equivalent character and counted as changed. A byte order
-//! mark at the start of a text is dropped.
+//! mark at the start of a text is dropped, but in 16-bit units it is written.
 //!
 //! ```
 //! use smpp_gsm7::{segment::Segmenter, transliteration::NEAREST};
@@ -109,8 +109,9 @@
 //!
 //! Reading a message takes three steps, whether it comes over SMPP or from a modem:
 //!
-//! 1. [`Udh::split`](udh::Udh::split) separates the user data header, if there is one, from the text. The header says
-//!    which segment of a long message this is, and names national tables and application ports.
+//! 1. If there is a user data header (TP-UDHI is set, or in SMPP the UDH indicator of `esm_class`),
+//!    [`Udh::split`](udh::Udh::split) separates it from the text. The header says which segment of a long message this
+//!    is, and names national tables and application ports.
 //! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS names
 //!    the encoding; in SMPP, `data_coding` does.
 //! 3. A [`Reassembler`](reassemble::Reassembler) joins the segments of long messages. Its module has an example with

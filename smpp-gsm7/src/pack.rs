@@ -178,7 +178,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
     }
 }
 
-/// Packs septets to the front of `out`, after the fill bits, and returns the number of octets.
+/// Packs septets into the front of `out`, after the fill bits, and returns the number of octets.
 ///
 /// The fill bits in the first octet are written as zero.
 ///
@@ -267,7 +267,7 @@ impl<'o> Packer<'o> {
     fn one(&mut self, septet: u8) -> bool {
         self.sound &= septet < 0x80;
         self.bits |= u32::from(septet & 0x7F) << (self.count & 7);
-        // An octet is full if a bit was pending. Otherwise, seven are now.
+        // If bits were pending, an octet is full. Otherwise seven bits are pending now.
         let Some(count) = self.count.checked_sub(1) else {
             self.count = 7;
             return true;
@@ -299,7 +299,7 @@ impl<'o> Packer<'o> {
     }
 }
 
-/// Unpacks `septets` septets to the front of `out` and returns them.
+/// Unpacks `septets` septets into the front of `out` and returns them.
 ///
 /// The message usually states how many there are (TP-UDL); if it does not, estimate the number with [`septet_count`] or
 /// [`unpacked_len`]. Bits after the last septet are ignored.
@@ -393,8 +393,9 @@ impl<'p> Unpacker<'p> {
 
 /// Packs the first `septets` octets of a buffer in place and returns the number of octets.
 ///
-/// The buffer must hold [`packed_len`] octets. For one to six septets after fill bits, this can be one more
-/// than the number of septets, and with [`Padding::CarriageReturn`] possibly another one.
+/// The buffer must be as long as the septets or the packed octets, whichever is more. [`packed_len`] is one more than
+/// the number of septets if there are fewer septets than fill bits. With [`Padding::CarriageReturn`], the same can be
+/// true if there are as many septets as fill bits.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack_in_place};
@@ -436,7 +437,7 @@ pub fn pack_in_place(
 
 /// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
 ///
-/// The buffer must be large enough for both the [`packed_len`] packed octets and the septets.
+/// The buffer must be as long as the septets or the packed octets ([`packed_len`]), whichever is more.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, unpack_in_place};

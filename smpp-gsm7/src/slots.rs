@@ -20,12 +20,13 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// Storage for the slots of a table: `[S; N]` or `&mut [S]`, and with the feature `alloc` also `Vec<S>` and `Box<[S]>`.
+/// Storage for slots, such as those of a [`Reassembler`](crate::reassemble::Reassembler): `[S; N]` or `&mut [S]`, and
+/// with the feature `alloc` also `Vec<S>` and `Box<[S]>`.
 pub trait Slots: sealed::Sealed {
     /// The type of a slot.
     type Slot;
 
-    /// The slots, at most 65,535.
+    /// The slots. If there are more than 65,535, the first 65,535.
     fn slots(&self) -> &[Self::Slot];
 
     /// The same, mutably.
@@ -153,7 +154,7 @@ pub struct Free {
 }
 
 impl Free {
-    /// Links all slots, of which none is in a list.
+    /// Links all slots, none of which may be in a list.
     pub fn all<S: Linked>(slots: &mut [S]) -> Self {
         let mut free = Self { first: NONE };
         for (at, slot) in (0..NONE).zip(slots).rev() {
@@ -195,7 +196,7 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The chain of a slot that is in no bucket, before any slot is.
+    /// The chain of a slot at the start: the slot is in no bucket, and the bucket with its index is empty.
     pub const NONE: Self = Self { head: NONE, hash: NONE, links: Links::NONE };
 }
 
@@ -216,8 +217,8 @@ fn chain_mut<S: Chained>(slots: &mut [S], index: usize, at: At) -> Option<&mut C
     slots.get_mut(usize::from(at))?.chains_mut().get_mut(index)
 }
 
-/// Shortens a hash, each of whose bits should be as good as random. There are more short hashes than buckets, so they
-/// also tell apart most of the slots in one bucket.
+/// Shortens a hash, each of whose bits should be as good as random. There are usually far more short hashes than
+/// buckets, so they also tell apart most of the slots in one bucket.
 fn short(hash: u32) -> u16 {
     ((hash & 0xFFFF) as u16).min(NONE.saturating_sub(1))
 }
@@ -228,7 +229,7 @@ fn bucket<S>(slots: &[S], hash: u16) -> At {
     (buckets.wrapping_mul(hash.into()) >> 16) as At
 }
 
-/// The slots with a hash, newest first. A few may have another one.
+/// The slots with a hash, newest first. A few of them may have another hash that is the same when shortened.
 pub fn with_hash<S: Chained>(
     slots: &[S],
     index: usize,

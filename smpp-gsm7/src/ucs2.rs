@@ -148,7 +148,7 @@ pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTex
     decode_with(octets, None, out)
 }
 
-/// Like [`decode`], but replaces lone surrogates and an odd last octet with U+FFFD.
+/// Like [`decode`], but replaces lone surrogates and an odd last octet with U+FFFD, which takes three octets.
 ///
 /// ```
 /// use smpp_gsm7::ucs2;

@@ -36,7 +36,7 @@ const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
 pub(crate) struct Writer<'o> {
     out: &'o mut [u8],
     len: usize,
-    /// Where in the input the first character is that did not fit.
+    /// The position in the input of the first character that did not fit.
     full_at: Option<usize>,
 }
 

@@ -26,8 +26,8 @@ impl<'a> Pdu<'a> {
     /// [`MAX_PDU`] octets are enough. `length` is the one in the [`Header`](super::Header) that came before.
     ///
     /// # Errors
-    /// The line is not hexadecimal, the address of the service centre exceeds it or has more than 20 digits, there are
-    /// more or fewer octets than `length` says, or `out` is too small.
+    /// The line is empty or not hexadecimal, the address of the service centre exceeds it or has more than 20 digits,
+    /// there are more or fewer octets than `length` says, or `out` is too small.
     pub fn from_line(line: &[u8], length: u16, out: &'a mut [u8]) -> Result<Self, PduError> {
         let pdu = Self::from_octets(octets_of(line, out)?)?;
         pdu.expect(length, line)

@@ -157,7 +157,7 @@ impl Encoder {
     /// ```
     ///
     /// # Errors
-    /// The alphabet lacks a character that would fit.
+    /// The alphabet lacks one of the characters that fit, or the first one after them.
     pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
         self.prefix(text, Sink::new(out))
     }
@@ -174,7 +174,7 @@ impl Encoder {
     /// without writing anything.
     ///
     /// # Errors
-    /// The alphabet lacks a character that would fit.
+    /// The alphabet lacks one of the characters that fit, or the first one after them.
     pub fn measure_prefix(&self, text: &str, room: usize) -> Result<EncodedText, EncodeTextError> {
         self.prefix(text, Sink::counting(room))
     }
@@ -290,8 +290,8 @@ impl Encoder {
         }
     }
 
-    /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
-    /// the octets after those taken.
+    /// Encodes the next character together with the marks after it. `is_first` says whether it is the first of its
+    /// text. Returns the octets after those taken.
     #[inline(always)]
     fn outcome<'t>(&self, c: char, tail: &'t [u8], is_first: bool) -> (Result<Outcome, Lacking>, &'t [u8]) {
         let marked = self.transliteration.and_then(|table| (table.marked)(&self.alphabet, c, tail));

@@ -118,8 +118,9 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
     (taken, left(room, slots.len()))
 }
 
-/// Looks up characters in the index of the locking-shift table and in the run of its page, and those of ASCII that need
-/// an escape. Passes the septets of each to `put` as long as it accepts them, and returns the number of octets read.
+/// Encodes characters that are quick to look up: those in the index of the locking-shift table or in the run of its
+/// page, and those of ASCII that need an escape. Passes the septets of each to `put` as long as it accepts them, and
+/// returns the number of octets read.
 #[inline(always)]
 fn each_simple(text: &[u8], alphabet: &Alphabet, mut put: impl FnMut(&[u8]) -> bool) -> usize {
     let (rows, index) = (alphabet.locking.page.rows(), &alphabet.locking.index);

@@ -180,8 +180,8 @@ where
 
     /// Adds a fragment. Also returns the incomplete message that was dropped for it, if any; see [`IncompleteCause`].
     ///
-    /// Fragment 1 of 1 is [complete](Inserted::Complete) at once, whatever its length. It takes no slot, and is never
-    /// [repeated](Inserted::Repeated).
+    /// Fragment 1 of 1 is [complete](Inserted::Complete) at once, even if its text is longer than a slot (but at most
+    /// 65,535 octets). It takes no slot, and is never [repeated](Inserted::Repeated).
     ///
     /// # Errors
     /// The fragment number is invalid, the message does not fit into a slot, or there are no slots. In these cases

@@ -50,8 +50,8 @@ impl From<EncodeTextError> for SegmentError {
     }
 }
 
-/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
-/// do not panic.
+/// Like the derive, but shows a character as its code point: the `Debug` of `char` contains branches that panic, and
+/// the linker cannot remove them.
 impl fmt::Debug for SegmentErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

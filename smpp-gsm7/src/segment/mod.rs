@@ -22,7 +22,7 @@
 //! # For a modem
 //!
 //! Start from [`Segmenter::MODEM`], which packs septets. [`Segment::user_data`] is TP-UD,
-//! [`Segment::tp_udl`] its length, [`Segment::data_coding`] the data coding scheme, and TP-UDHI is set if
+//! [`Segment::tp_udl`] its length, and [`Segment::data_coding`] the data coding scheme. Set TP-UDHI if
 //! [`Segment::has_header`]. The example `pdu_mode` prints complete `AT+CMGS` commands.
 //!
 //! ```
@@ -39,8 +39,9 @@
 //!
 //! # For SMPP
 //!
-//! Start from [`Segmenter::DEFAULT`], which writes one septet per octet as most message centres require, or from the
-//! profile of the message centre. `smpp-core` turns a segment into a submit_sm, data_sm or deliver_sm.
+//! Start from [`Segmenter::DEFAULT`], which writes one septet per octet as most message centres require. The crate
+//! `smpp-core` can make a [`Segmenter`] from the `Profile` of a provider, and turns a segment into a submit_sm, data_sm
+//! or deliver_sm.
 //!
 //! # How much fits
 //!
@@ -139,8 +140,8 @@ pub struct Segmenter {
     /// Count up from a random number rather than from 0: otherwise a program that restarts repeats the references of
     /// its last run, and the recipient may take the segments for those of an earlier message.
     pub reference: u16,
-    /// The message class, 0 to 3. Class 0 is a flash message, which the phone displays immediately. Text with a
-    /// class is in GSM 7-bit or UCS2, even if the message centre has another alphabet.
+    /// The message class, 0 to 3; higher bits are ignored. Class 0 is a flash message, which the phone displays
+    /// immediately. Text with a class is in GSM 7-bit or UCS2, even if the message centre has another alphabet.
     pub class: Option<u8>,
     /// Application ports, sent in the header of every segment.
     pub ports: Option<Ports>,
@@ -149,8 +150,8 @@ pub struct Segmenter {
     /// Maximum number of segments, 1 to 255. 0 counts as 1.
     pub max_segments: u8,
     /// Maximum length of the user data in octets, including the header: 254 for short_message, less at some message
-    /// centres, 140 for SMPP 3.3. This can make segments shorter than a phone would accept: unpacked GSM 7-bit text
-    /// with a header takes up to 159 octets.
+    /// centres, 140 for SMPP 3.3. With a lower limit than 160, segments may hold less text than a short message
+    /// could: unpacked GSM 7-bit text takes up to 160 octets, or 159 with a header.
     pub max_octets: usize,
 }
 

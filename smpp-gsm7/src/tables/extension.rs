@@ -8,7 +8,7 @@ use super::{Layer, SingleTable, cells, pages};
 /// The default extension table, used when no header names a single-shift table.
 pub static EXTENSION: SingleTable = SingleTable::new(None, &[LAYER]);
 
-/// Every national single-shift table has these cells, too.
+/// Every national single-shift table but that of Telugu has these cells, too.
 pub(super) const LAYER: Layer = Layer::new(&pages::LATIN, &WHOLE);
 
 /// All but the euro sign, which the printed Telugu table lacks.

@@ -1,8 +1,7 @@
-//! What the tables of the ten Indian languages and of Urdu share.
+//! What the tables of the nine Indian languages and of Urdu share.
 //!
-//! The locking-shift tables have no room for Latin capitals and most punctuation. The single-shift tables
-//! have them instead: punctuation at the codes that the default alphabet uses for Greek, and A to Z at their
-//! own.
+//! The locking-shift tables have no room for Latin capitals or for most punctuation. The single-shift tables
+//! have them instead: punctuation at the codes 0x00 to 0x18, and A to Z at the codes of the default alphabet.
 
 use super::pages::{self, Page};
 use super::{Language, Layer, LockingTable, NIL, cells, mapped};

@@ -1,11 +1,11 @@
 //! Maps the characters of a table to single octets.
 //!
 //! A table of 128 characters would take 512 octets. All characters of one table are in ASCII and one other
-//! range, so a cell is one octet, a symbol: below 0x80 it is ASCII, above it is a position in the table's page.
+//! range, so a cell is one octet, a symbol: below 0x80 it is ASCII; from 0x80 on it is a position in the table's page.
 
 use super::{NIL, mapped, unless_small};
 
-/// The characters of symbols from 0x80 on: first a list, then a run that starts at `base`.
+/// The characters of symbols from 0x80 on: first a list, then a run of consecutive code points.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// Symbols 0x80, 0x81 and so on, one by one.
@@ -136,13 +136,14 @@ const fn low(value: u32) -> u8 {
     low
 }
 
-/// Latin-1 has its own codes 0xA0 to 0xFF; other characters of Latin tables are in the list.
+/// The characters of Latin-1 from U+00A0 to U+00FF have the symbols 0xA0 to 0xFF; other characters of Latin tables are
+/// in the list.
 pub(crate) static LATIN: Page =
     Page { list: &OUTSIDE_LATIN_1, base: 0x80, rows: [&LATIN_ROWS; unless_small(1)] };
 
 #[rustfmt::skip]
 static OUTSIDE_LATIN_1: [u16; 18] = [
-    0x20AC, 0x221E,                                                                 // € ∞, the first being the usual
+    0x20AC, 0x221E,                                                                 // € ∞, the more frequent first
     0x0393, 0x0394, 0x0398, 0x039B, 0x039E, 0x03A0, 0x03A3, 0x03A6, 0x03A8, 0x03A9, // Γ Δ Θ Λ Ξ Π Σ Φ Ψ Ω
     0x011E, 0x011F, 0x0130, 0x0131, 0x015E, 0x015F,                                 // Ğ ğ İ ı Ş ş
 ];

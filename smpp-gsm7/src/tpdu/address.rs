@@ -139,8 +139,8 @@ impl Address {
 
     /// The digits, or the text of an alphanumeric address. Digits end at the fill, which some senders count as a digit.
     ///
-    /// The length of a text is not rounded: 13 semi-octets are 7 characters, and 14 are 8. If a sender counts 14 for 7
-    /// characters and zero bits, every receiver that follows the standard reads an `@` at the end.
+    /// The length of a text is taken literally: 13 semi-octets are 7 characters, and 14 are 8. If a sender counts 14
+    /// for 7 characters and zero bits, every receiver that follows the standard reads an `@` at the end.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{Address, TypeOfAddress};
@@ -343,7 +343,7 @@ pub enum TypeOfNumber {
     Reserved = 7,
 }
 
-/// The numbering plan (NPI), 0 to 15. SMPP uses the same values.
+/// The numbering plan (NPI), 0 to 15. SMPP uses the same values for the plans named here, and has further ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -388,8 +388,8 @@ pub enum AddressErrorKind {
     TooLong,
 }
 
-/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
-/// do not panic.
+/// Like the derive, but shows a character as its code point: the `Debug` of `char` contains branches that panic, and
+/// the linker cannot remove them.
 impl fmt::Debug for AddressErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -17,7 +17,7 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// Creates a date and time without a time zone. `None` if it does not exist, or if the year is not 1 to 9999.
+    /// Creates a date and time without a time zone. `None` if it does not exist, or if the year is outside 1 to 9999.
     #[inline]
     pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
         match (year, month, hour, minute, second) {

@@ -78,7 +78,8 @@ impl DecodeTpduError {
         self.kind
     }
 
-    /// Octets of the TPDU before the field at fault.
+    /// Octets of the TPDU before the field at fault. If the TPDU ends within the digits of an address, octets
+    /// before the digits; within a TP-PI of several octets, all octets of the TPDU.
     pub const fn offset(&self) -> usize {
         self.offset
     }

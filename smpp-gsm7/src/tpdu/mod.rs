@@ -32,7 +32,8 @@
 //! A decoded TPDU encodes to the same octets: reserved bits, fill, impossible dates and octets after the last field are
 //! kept as received. The only errors are a wrong or reserved type, a length that exceeds the TPDU, an address of more
 //! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position. A TPDU that was built
-//! and encoded decodes to the same values; values for which this is impossible are not encoded.
+//! and encoded decodes to the same values, except for bits of the first octet and of TP-PI that follow from other
+//! fields: encoding sets them. Values for which this is impossible are not encoded.
 //!
 //! # Text
 //!

@@ -8,7 +8,7 @@ use core::fmt;
 /// use smpp_gsm7::tpdu::{Status, StatusClass};
 /// assert_eq!(Status(0x00).class(), StatusClass::Completed);
 /// assert_eq!((Status(0x46).class(), Status(0x46).meaning()), (StatusClass::PermanentError, "validity period expired"));
-/// // Reserved values mean "service rejected", but are kept.
+/// // Reserved values from 0x80 on mean "service rejected", but are kept.
 /// assert_eq!((Status(0x8F).class(), Status(0x8F).is_reserved()), (StatusClass::TemporaryError, true));
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]

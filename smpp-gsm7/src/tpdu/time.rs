@@ -24,7 +24,8 @@ pub struct Timestamp(
 );
 
 impl Timestamp {
-    /// The date and time, if it exists. The year is 2000 to 2099. A time zone that is out of range counts as unknown.
+    /// The date and time, if it exists. The year is 2000 to 2099. A time zone more than 12 hours behind UTC or more
+    /// than 14 hours ahead counts as unknown.
     pub fn date_time(&self) -> Option<DateTime> {
         let [year, month, day, hour, minute, second, zone] = self.0;
         let year = u16::from(number(year)?).saturating_add(2000);
@@ -40,7 +41,7 @@ impl Timestamp {
     }
 
     /// The time stamp of a date and time; an unknown time zone is written as UTC. `None` outside the years 2000 to
-    /// 2099, or if the time zone is out of range (12 hours behind UTC to 14 hours ahead).
+    /// 2099, or if the time zone is more than 12 hours behind UTC or more than 14 hours ahead.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{DateTime, Timestamp};

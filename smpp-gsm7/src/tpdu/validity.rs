@@ -61,8 +61,8 @@ impl ValidityPeriod {
         Self::Relative(octet)
     }
 
-    /// How long the message is valid. `None` for an absolute period, and for an enhanced one whose format has no
-    /// period, is reserved or is extended.
+    /// How long the message is valid. `None` for an absolute period, and for an enhanced one that states no period:
+    /// its format has none, is reserved or is extended, or its value is 0 seconds or not in decimal digits.
     pub fn duration(&self) -> Option<Duration> {
         match *self {
             Self::Relative(octet) => Some(relative(octet)),

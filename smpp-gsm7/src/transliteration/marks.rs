@@ -1,5 +1,5 @@
-//! Characters with combining marks. Neither the order of marks in different places matters, nor whether a mark
-//! is part of the character: they are canonically equivalent.
+//! Characters with combining marks. The order of marks in different positions, such as below and above a letter, does
+//! not matter, nor whether a mark is already part of the character: these texts are canonically equivalent.
 
 use super::data;
 use crate::Alphabet;

@@ -6,8 +6,8 @@
 //! order:
 //!
 //! 1. A letter and the combining marks after it are handled together. They are composed (Unicode normalization
-//!    form C) if the alphabet has the result. The order of marks in different places does not matter, nor does
-//!    it matter whether some of them are already part of the letter.
+//!    form C) if the alphabet has the result. The order of marks in different positions, such as below and
+//!    above the letter, does not matter, nor does it matter whether some of them are already part of the letter.
 //! 2. A character in the alphabet is kept, even if it takes two septets. A character with a canonical equivalent in
 //!    the alphabet becomes that, as in every encoder.
 //! 3. A character in the table is replaced if the alphabet has the replacement, or the replacement's own

@@ -163,7 +163,7 @@ impl Concatenation {
 pub struct Ports {
     /// The destination port; at most 255 with [`Width::Bits8`].
     pub destination: u16,
-    /// The source port; at most 255 with [`Width::Bits8`].
+    /// The originator's port; at most 255 with [`Width::Bits8`].
     pub originator: u16,
     /// The width of the port numbers.
     pub width: Width,

@@ -1,7 +1,7 @@
 //! User data headers (3GPP TS 23.040 clause 9.2.3.24): elements in front of the text, such as the position of a
 //! segment in a long message. A header is present if TP-UDHI is set; in SMPP, if `esm_class` has the UDH indicator.
 //!
-//! [`Udh::split`] reads a header, [`write()`] writes one.
+//! [`Udh::split`] reads a header, and [`write()`] writes one.
 
 mod element;
 mod error;
@@ -236,7 +236,7 @@ impl<'a> Udh<'a> {
         (locking, single)
     }
 
-    /// The tables for the text that follows. Calling this links all national tables (about 4 KB).
+    /// The tables for the text that follows. Links all national tables; see [`Language::tables`].
     ///
     /// ```
     /// use smpp_gsm7::Decoder;

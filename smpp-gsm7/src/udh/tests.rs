@@ -33,7 +33,7 @@ fn a_length_that_counts_itself_is_named_and_the_header_read() {
         (b"\x04\x25\x01\x01", None),
         (b"\x0C\x00\x03\x2A\x02\x01\x05\x04\x0B\x84\x23\xF0", Some(1)),
         (b"\x09\xAA\x01\x05\x00\x03\x2A\x02\x01", Some(1)),
-        // Impossible part numbers.
+        // Impossible segment numbers.
         (b"\x06\x00\x03\x01\x02\x00", None),
         (b"\x06\x00\x03\x01\x02\x03", None),
         (b"\x06\x00\x03\x01\x00\x00", None),
