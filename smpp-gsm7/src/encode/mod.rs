@@ -122,7 +122,7 @@ impl Encoder {
 
     /// Encodes a whole text as unpacked septets.
     ///
-    /// [`encode_prefix`](Self::encode_prefix) stops when the output is full instead.
+    /// If the output is full, [`encode_prefix`](Self::encode_prefix) stops instead of failing.
     ///
     /// # Errors
     /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.

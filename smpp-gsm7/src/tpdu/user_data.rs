@@ -102,7 +102,7 @@ impl<'a> UserData<'a> {
     /// `None` if the user data is compressed or not text, or if its header is longer than the user data.
     ///
     /// If the text is a [fragment](Self::fragment) of a longer one, an escape sequence or a surrogate pair may be cut
-    /// at its ends. Links all national tables, see [`Language::tables`](crate::Language::tables);
+    /// at its ends. Links all national tables (see [`Language::tables`](crate::Language::tables));
     /// [`chars_in`](Self::chars_in) does not.
     pub fn chars(&self) -> Option<UserDataChars<'a>> {
         self.chars_in(self.header().map_or(Alphabet::DEFAULT, |udh| udh.alphabet()))
