@@ -40,10 +40,11 @@
 //!
 //! # When a message ends
 //!
-//! Only a receipt that is marked as one can end its message. [`Receipt::finality`] says whether it does. ACCEPTED
-//! and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later receipt replaces
-//! them, and [`MessageStatus::state`] has the state so far. [`Recorded::ended`] reports the end of a message once,
-//! however many parts it has and whether or not all receipts come; see [`Ended`].
+//! Only a [trusted](Receipt::is_trusted) receipt can end its message. [`Receipt::finality`] says whether it does.
+//! ACCEPTED and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later receipt
+//! replaces them, and [`MessageStatus::state`] has the state so far. The end of a message is reported once, however
+//! many parts it has and whether or not all receipts come: by [`Recorded::ended`], or by [`DroppedId::ended`] if an id
+//! expires. See [`Ended`].
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
@@ -142,7 +143,7 @@ pub const MAX_ID: usize = 64;
 const MOST_SPELLINGS: usize = 64;
 
 /// Matches receipts to submitted messages; see the [module](self). It stores ids, each with a value, in slots that
-/// the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed slice of [`IdSlot`]s. At
+/// the caller provides: an array or a slice of [`IdSlot`]s or, with the feature `alloc`, a `Vec` or a boxed slice. At
 /// most 65,535 slots are used. Each takes about 140 octets in addition to the value.
 ///
 /// Ids in any base and with any padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
@@ -163,7 +164,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// ```
     /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot};
     /// use smpp_core::profile::Profile;
-    /// // As a provider sends its receipts, for 1,000 ids.
+    /// // The settings for a provider, and room for 1,000 ids.
     /// let config = Profile::KANNEL.correlator_config(0x5EED);
     /// let orders = Correlator::new(config, [IdSlot::<u32>::EMPTY; 1_000]);
     /// assert_eq!(orders.waiting(), 0);
@@ -190,8 +191,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// UNKNOWN at once, as with [`unknown`](Self::unknown).
     ///
     /// Returns [`Correlation::Updated`] if the receipt arrived first or no receipt can be matched,
-    /// [`Correlation::AlreadyEnded`] if the message has ended without it, and otherwise [`Correlation::Waiting`].
-    /// Returns [`Correlation::Ignored`] if the part is invalid, or if there are no slots.
+    /// [`Correlation::AlreadyEnded`] if the message has ended without this part, and otherwise
+    /// [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the part is invalid, or if there are no slots.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -307,7 +308,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// have two different ids, only the first one according to
     /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) counts. [`Update::two_ids`]
     /// reports this; if the first id is not known, the receipt is early with [`EarlyReason::TwoIds`]. If only
-    /// TLVs mark the receipt, the id in the text never counts, because a subscriber may have written it.
+    /// TLVs mark the receipt, the id in the text does not count, because a subscriber may have written it, unless
+    /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked) is set.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageState};
@@ -417,7 +419,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.recheck.is_some()
     }
 
-    /// Number of ids whose messages have not ended, including those with a provisional end.
+    /// Number of parts that are stored because their messages may still change: those without an end or with a
+    /// provisional one. Parts of a long message that were [refused](Self::refused) or are [unknown](Self::unknown)
+    /// count too, although they have no id.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -530,8 +534,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         Correlation::Updated(Update { value, part, state, finality, superseded, message, two_ids, is_end })
     }
 
-    /// Inserts the slot of a message, which ends together with its message, or waits for receipts and is updated with
-    /// what is known already.
+    /// Inserts the slot of a part. With `end`, its message has already ended. Otherwise the part waits for receipts, and
+    /// is updated with what is `known` already.
     fn add(
         &mut self,
         now: Instant,
@@ -582,7 +586,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// Takes a result that was reported for another part with the same id and counts for one more.
+    /// Takes a result that was reported for another part with the same id, if it counts for one more part.
     fn take_shared(&mut self, key: HashedKey<'_>, message: Message<V>) -> Option<(MessageState, Finality)> {
         let each = self.config.receipts_for == ReceiptsFor::EachPart;
         let (at, _) = self.exact(key).find(|(_, slot)| {

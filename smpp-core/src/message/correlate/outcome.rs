@@ -138,9 +138,9 @@ impl<V: Copy> Correlation<V> {
 /// message is [complete](MessageStatus::is_complete), or when the first of its ids is dropped. Receipts for its other
 /// ids still count, but do not end it again.
 ///
-/// A part that is recorded when no other part of its message is stored any more begins a new message, which ends by
-/// itself. So have enough slots, and an [`expiry`](super::CorrelatorConfig::expiry) longer than it takes to submit all
-/// parts.
+/// A part that is recorded when no other part of its message is stored any more begins a new message, which ends
+/// separately. To avoid this, provide enough slots, and set [`expiry`](super::CorrelatorConfig::expiry) to more than it
+/// takes to submit all parts.
 ///
 /// ```
 /// use smpp_core::codes::{Finality, MessageState};
