@@ -8,8 +8,9 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// Memory for octets: `[u8; N]`, `&mut [u8]`, or with the feature `alloc` `Vec<u8>`, `Box<[u8]>` or [`OnDemand`]. A
-/// `Vec` holds as many octets as its length, not its capacity.
+/// Memory for octets: `[u8; N]`, `&mut [u8]` or, with the feature `alloc`, `Vec<u8>`, `Box<[u8]>` or [`OnDemand`]. A
+/// `Vec` holds as many octets as its length, not its capacity. Only the first 65,535 octets are used, except in an
+/// [`OnDemand`].
 pub trait Buffer: sealed::Sealed {
     /// Number of octets it can hold.
     #[doc(hidden)]

@@ -77,16 +77,17 @@
 //! # Buffers
 //!
 //! The input must hold the largest PDU to be read. If [`Config::max_pdu`](crate::session::Config::max_pdu) is larger
-//! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer.
+//! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer. Only the
+//! first 65,535 octets of a buffer are used, unless it is an [`OnDemand`].
 //!
 //! The output must hold the largest PDU to be sent. The link takes a PDU from the input only if the output has room for
 //! an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Unless the output is empty,
-//! requests take at most half of it, so that two peers that send as fast as they can always have room to answer each
-//! other. A request larger than half of the output goes out alone. If both peers have such a request on its way, and
-//! the connection takes no more in either direction, they wait for each other until their timers end the sessions. To
-//! avoid this, make the output twice as large as your largest request. If every answer has up to `A` octets, and the
-//! peer has up to `N` requests in flight, the link never has to wait before it reads if the output has
-//! `2 * (N + 1) * A` octets.
+//! requests take at most half of it, so that two peers always have room to answer each other, however fast they send.
+//! A request larger than half of the output goes out alone. If both peers have such a request on its way, and the
+//! connection takes no more in either direction, they wait for each other until their timers end the sessions. To
+//! avoid this, make the output twice as large as your largest request. If each answer has at most `A` octets, and the
+//! peer has at most `N` requests in flight, the link never has to wait before it reads if the output has
+//! `2 * (N + 1) * A` octets and a third more.
 //!
 //! # The end
 //!
@@ -142,7 +143,7 @@ pub struct Link<W: Window, I: Buffer, O: Buffer> {
     input: Input<I>,
     output: O,
     state: LinkState,
-    /// When the last octets must be written after the peer has closed its side.
+    /// The deadline for the last octets, once the peer has closed its side.
     end_due: Stored<Option<Instant>>,
 }
 

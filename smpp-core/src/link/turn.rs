@@ -133,7 +133,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// use smpp_core::{Tlv, Version};
     ///
     /// fn accept<W: Window>(turn: &mut Turn<'_, W>, token: Token) -> Result<(), Returned> {
-    ///     // The version of the server. Without it, an ESME assumes 3.3, which has no TLVs.
+    ///     // The version of the server. Without it, an ESME may assume 3.3, which has no TLVs.
     ///     let version = Tlv::sc_interface_version(Version::V34.interface_version());
     ///     turn.accept_bind(token, "SMSC", &[version])
     /// }
