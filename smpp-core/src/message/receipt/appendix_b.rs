@@ -150,8 +150,8 @@ const fn is_letter(octet: u8) -> bool {
 }
 
 /// The octets after the name and colon of a field that Appendix B does not have. Its name consists of letters, so
-/// it cannot end with a key without being one. `date` is excepted: it is part of a key, and what comes before it
-/// may look like a value.
+/// a key at its end does not count, as in `msgid:`. A name that ends with `date` is left to the full parser: `date` is
+/// only a part of a key, and what comes before it may look like a value.
 fn vendor(octets: &[u8]) -> Option<&[u8]> {
     let (name, rest) =
         octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet) || *octet == 0x11)?)?;

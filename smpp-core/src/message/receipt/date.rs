@@ -37,7 +37,7 @@ pub enum DateReading {
         /// In the other format: ten digits as Unix seconds, twelve as `YYYYMMDDhhmm`.
         other: DateTime,
     },
-    /// No date is given: the field is empty or all zeros.
+    /// No date is given: the field is empty, or has only zeros and punctuation.
     Absent,
     /// No format fits.
     Unreadable,
@@ -70,9 +70,9 @@ impl<'a> ReceiptDate<'a> {
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
     ///
     /// Also accepted: ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00` or
-    /// ` UTC`; the same without punctuation (`20261122T101100Z`); with one blank in the middle (`261122
-    /// 101100`); and with the English name of the month (`Nov 22, 2026 10:11:00 AM`, `Sun, 22 Nov 2026 10:11:00
-    /// +0100`, `22-Nov-2026`). Years must be in this century.
+    /// ` UTC`; the same with slashes or full stops (`2026/11/22`) and without punctuation (`20261122T101100Z`); with
+    /// one blank in the middle (`261122 101100`); and with the English name of the month (`Nov 22, 2026 10:11:00 AM`,
+    /// `Sun, 22 Nov 2026 10:11:00 +0100`, `22-Nov-2026`). The years are 2000 to 2099.
     ///
     /// Ten digits that begin with 10 to 19 are usually a date in both formats and thus ambiguous: `1712121212`
     /// is in December 2017 or in April 2024. Numeric dates in other orders (`11/12/2026`), other languages, and
@@ -105,7 +105,7 @@ impl<'a> ReceiptDate<'a> {
 type Fields = [u8; 6];
 
 /// Reads digits at the letters `YMDhms` of a layout. A blank also matches `T`; any other character matches only
-/// itself. Years are in this century because layouts contain `20`.
+/// itself. Years of four digits are in this century because their layouts contain `20`.
 fn fields<'a>(layout: &[u8], text: &'a [u8]) -> Option<(Fields, &'a [u8])> {
     let (start, rest) = text.split_at_checked(layout.len())?;
     let mut fields = Fields::default();

@@ -123,9 +123,9 @@ pub struct ReceiptRules {
     pub accepted: Finality,
     /// The finality of UNKNOWN.
     pub unknown: Finality,
-    /// Whether to trust messages that only their text identifies as a receipt
+    /// Whether to trust messages that only their text identifies as receipts
     /// ([`ReceiptKind::Unmarked`](super::ReceiptKind::Unmarked)). Any subscriber can send such a text, so set
-    /// it only for a message centre that never marks receipts and delivers no messages from subscribers.
+    /// this only for a message centre that never marks receipts and delivers no messages from subscribers.
     ///
     /// The text still needs an id and, as its state, a word of Appendix B in capitals or one of
     /// [`ReceiptDialect::state_words`].
@@ -199,7 +199,7 @@ impl<T: Copy + PartialEq> Fact<T> {
         first: FactSource,
         means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
-        // Loops rather than iterator methods: these take 2 KB less on a Cortex-M3.
+        // Loops take 2 KB less than iterator methods on a Cortex-M3.
         let mut best = None;
         let mut least = u8::MAX;
         for (source, value) in sources.clone() {
@@ -380,9 +380,9 @@ impl VendorTlv {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ErrorValue<'a> {
-    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. If the octet for the
-    /// network is a printable character, the three octets count as characters. A value read from a receipt never
-    /// has such a network.
+    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. A value read from a
+    /// receipt never has a network that is a printable character: such octets are [`Text`](Self::Text) or
+    /// [`Octets`](Self::Octets).
     Network(NetworkErrorCode),
     /// An integer in a vendor TLV.
     Integer(u64),
@@ -403,9 +403,9 @@ const fn is_printable(octet: u8) -> bool {
     matches!(octet, b' '..=b'~')
 }
 
-/// Interprets `network_error_code`. The standard has a network and 16 bits. Message centres also send the
-/// network and a code of 24 bits or three digits, characters such as `104` or `E01` with blanks or NULs around
-/// them, and other things. A single character could also be a number, unless it is a digit.
+/// Interprets `network_error_code`. In the standard, it is a network and a code of 16 bits. Message centres also send
+/// the network and a code of 24 bits or three digits, characters such as `104` or `E01` with blanks or NULs around
+/// them, and other things. A single octet counts as a character only if it is a digit; otherwise it could be a number.
 pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let network = |network: u8, code: u16| {
         ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
@@ -444,7 +444,7 @@ fn without_padding(mut octets: &[u8]) -> &[u8] {
 }
 
 impl ErrorValue<'_> {
-    /// The error as a number, if it has decimal digits or is a number in a TLV. Three characters in a
+    /// The error as a number, if it consists of decimal digits or is a number in a TLV. Three characters in a
     /// `network_error_code` that are not digits, such as `E01`, are not a number.
     pub fn number(&self) -> Option<u64> {
         match self {

@@ -17,7 +17,7 @@ pub enum IdBase {
 
 /// Maximum number of digits compared across bases: twice the length of a `message_id`.
 const MAX_DIGITS: usize = 128;
-/// 128 hexadecimal digits, 32 bits each.
+/// Limbs of 32 bits that hold 128 hexadecimal digits.
 pub(crate) const LIMBS: usize = 16;
 
 /// Whether two ids are the same number, each read in its base, or the same text apart from case. The quotes of

@@ -210,7 +210,7 @@ fn ending(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
     })
 }
 
-/// The keys in every spelling; `date` stands for both. SMGP gateways leave out a letter of `text`.
+/// The ends of the keys in every spelling; both date keys end with `date`. SMGP gateways leave out a letter of `text`.
 const ENDINGS: ([FieldKey; 9], &[u8]) = (
     [
         FieldKey::Dlvrd,
@@ -364,7 +364,7 @@ impl MessageState {
     }
 
     /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
-    /// common use. `None` if the number has no state.
+    /// common use. `None` if no state has the number.
     pub const fn stat(self) -> Option<&'static [u8; 7]> {
         match STANDARD_WORDS.split_at_checked(self.0 as usize) {
             Some((_, [word, ..])) => Some(word),

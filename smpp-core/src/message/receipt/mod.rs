@@ -5,8 +5,8 @@
 //!
 //! Any subscriber can send a text that looks like a receipt. [`Receipt::is_trusted`] distinguishes receipts from
 //! such texts. [`Receipt::finality`] says whether a receipt ends its message; for an untrusted text it is
-//! [`Finality::Pending`](crate::codes::Finality::Pending). [`ReceiptRules`] has the settings for providers that
-//! differ.
+//! [`Finality::Pending`](crate::codes::Finality::Pending). [`ReceiptRules`] has the settings for providers that need
+//! other rules.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, MessageState};
