@@ -206,7 +206,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// `tlvs` should hold [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version) with the version of this
     /// side, such as [`Version::V34.interface_version()`](crate::codes::Version::interface_version). Without it, an
-    /// ESME assumes 3.3 and sends no TLVs. TLVs that the ESME's version does not have are left out.
+    /// ESME may assume 3.3 and send no TLVs. TLVs that the ESME's version does not have are left out.
     ///
     /// ```
     /// use smpp_core::session::State;

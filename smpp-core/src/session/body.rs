@@ -31,7 +31,8 @@ pub(super) fn read_bind(body: &[u8]) -> (Option<Version>, Result<(), CommandStat
     (rest.first().map(|version| InterfaceVersion(*version).version()), address_range.map(drop))
 }
 
-/// Returns the octets after a C-Octet String, or its status if it has no terminator.
+/// Returns the octets after a C-Octet String. If it has no terminator, returns `status`, or ESME_RINVCMDLEN if there
+/// are no octets.
 fn behind(octets: &[u8], status: CommandStatus) -> Result<&[u8], CommandStatus> {
     match c_octet_string(octets) {
         Ok((rest, _)) => Ok(rest),

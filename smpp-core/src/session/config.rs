@@ -54,16 +54,17 @@ pub struct Config {
     /// says that such a message centre takes no TLVs, which means 3.3, but 3.4 servers often omit
     /// sc_interface_version. Default: 3.4.
     pub assumed_version: Version,
-    /// The version to use, regardless of the version in the bind. Meant for providers that require
-    /// `interface_version` 0x00 but accept messages and TLVs of 3.4. Default: `None`.
+    /// The version to use, regardless of the version in the bind. For providers that require
+    /// `interface_version` 0x00 but accept messages and TLVs of 3.4: set 3.4 here, and send the bind with
+    /// [`Session::send`](super::Session::send). Default: `None`.
     pub fixed_version: Option<Version>,
-    /// Rejects bind_transceiver in 3.3, as the 3.3 standard does: the session neither sends nor accepts a
-    /// bind_transceiver that asks for 3.3. It also rejects a bind_transceiver from the peer whose body ends
-    /// before the version, because that could be a bind of 3.3. Default: `false`.
+    /// Rejects bind_transceiver in 3.3, because the 3.3 standard does not have it: the session neither sends nor
+    /// accepts a bind_transceiver after which it would use 3.3. It also rejects a bind_transceiver from the peer
+    /// whose body ends before the version, because that could be a bind of 3.3. Default: `false`.
     pub strict_version: bool,
-    /// Refuses enquire_link and unbind with ESME_RINVTLVSTREAM when anything but TLVs follows the header, such as
-    /// NULs: see [`Disallowed::Tail`](super::Disallowed::Tail). Otherwise the session answers them and ignores what
-    /// follows. The caller checks the bodies of other requests. Default: `false`.
+    /// Reports enquire_link and unbind as [`Disallowed::Tail`](super::Disallowed::Tail) when anything but TLVs, such
+    /// as NULs, follows the header. The default answer is then ESME_RINVTLVSTREAM. If `false`, the session answers
+    /// them and ignores what follows. The caller checks the bodies of other requests. Default: `false`.
     pub strict_tails: bool,
     /// Leaves out TLVs that the session's version does not have, instead of refusing to write the PDU.
     /// [`Sent::omitted`] counts them. Default: `false`.
@@ -73,7 +74,8 @@ pub struct Config {
     /// The largest PDU that the caller's input buffer holds, in octets. Values below 16 count as 16. Default: 70,000,
     /// enough for any message_payload.
     pub max_pdu: u32,
-    /// The largest plausible `command_length`. A larger one means that framing is lost. Default: 16 MiB.
+    /// The largest plausible `command_length`, in octets. A larger one means that framing is lost. Values below
+    /// `max_pdu` count as `max_pdu`. Default: 16 MiB.
     pub max_command_length: u32,
     /// How many of the peer's requests may wait for the caller's answer. Requests that are not allowed also count but
     /// are always reported: answer them at once. With [`WhenPendingFull::Block`], 0 counts as 1. Default: 1,000.
@@ -82,8 +84,9 @@ pub struct Config {
     pub when_pending_full: WhenPendingFull,
     /// The first `sequence_number`, clamped to 1..=0x7FFFFFFF. Default: 1.
     pub first_sequence_number: u32,
-    /// How long each request waits for its response. Also how long an unbind or unbind_resp may wait to be
-    /// written, and how long the connection may stay open afterwards. Default: 30 s.
+    /// How long each request waits for its response. Also how long an unbind, an unbind_resp or an automatic answer
+    /// that holds up the input may wait to be written, and how long the connection may stay open at the end.
+    /// Default: 30 s.
     pub response_timeout: Duration,
     /// How long to wait for a bind, counted from the connection, from outbind, or from the last bind that failed.
     /// Default: 30 s.
@@ -101,7 +104,7 @@ pub struct Config {
     /// s.
     pub drain_timeout: Duration,
     /// How long a [`Token`](super::Token) stays valid: at least this long and at most twice as long. Any call
-    /// of the session may expire tokens. 0 counts as 1 ms. Default: 60 s.
+    /// that takes `now` may expire tokens. 0 counts as 1 ms. Default: 60 s.
     pub pending_timeout: Option<Duration>,
 }
 debug_fields!(Config { version assumed_version fixed_version strict_version strict_tails omit_tlvs max_pdu max_command_length max_pending when_pending_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout pending_timeout });

@@ -1,4 +1,4 @@
-//! Errors of session calls. A call that fails writes nothing and leaves the session unchanged.
+//! Errors of session calls. A call that fails leaves the session unchanged; what it wrote to `out` does not count.
 
 use super::table::State;
 use super::token::{AnyRequest, Token};
@@ -68,7 +68,7 @@ impl fmt::Display for SessionError {
 impl SessionError {
     /// Whether the same call can succeed later, once the peer has answered or the output is written:
     /// [`WindowFull`](Self::WindowFull), [`Busy`](Self::Busy) and [`OutputFull`](Self::OutputFull). Waiting does not
-    /// help with any other error, except that [`NotAllowed`](Self::NotAllowed) may pass once a bind is accepted.
+    /// help with any other error except [`NotAllowed`](Self::NotAllowed), if a bind has not been accepted yet.
     pub const fn is_temporary(&self) -> bool {
         matches!(self, Self::WindowFull | Self::Busy | Self::OutputFull)
     }

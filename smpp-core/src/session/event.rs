@@ -36,8 +36,8 @@ pub enum Recv<'i, V> {
     Fatal(CloseReason),
 }
 
-/// An event of a session. Events borrow the input, not the session. `V` is the value that
-/// [`Prepared::keep`](super::Prepared::keep) stored. Exactly one event returns it, in its field `value`.
+/// An event of a session. Events borrow the input, not the session. `V` is the type of the values that
+/// [`Prepared::keep`](super::Prepared::keep) stores. Exactly one event returns each value, in its field `value`.
 ///
 /// | event | carries | from |
 /// | --- | --- | --- |
@@ -162,8 +162,8 @@ pub enum Event<'i, V> {
     Unmatched {
         /// The response.
         pdu: RawPdu<'i>,
-        /// Whether the session ever sent this number. If so, the response is late or a duplicate; if not, the
-        /// peer made the number up.
+        /// Whether the session ever sent this number. If so, the response is late, a duplicate, or of the wrong type
+        /// for our unbind or the session's own enquire_link. If not, the peer made the number up.
         issued: bool,
     },
     /// The peer sent enquire_link. `poll_transmit` writes the answer.
@@ -175,7 +175,7 @@ pub enum Event<'i, V> {
     LinkAlive {
         /// The answer.
         pdu: RawPdu<'i>,
-        /// Time since the enquire_link was due to be sent.
+        /// Time since the session queued the enquire_link, modulo 2^32 ms (49 days).
         round_trip: Duration,
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
@@ -242,7 +242,7 @@ pub enum Event<'i, V> {
     },
 }
 
-/// The names of the events. The derive sends one octet for all of them.
+/// The names of the events. The derived format sends a name as one octet.
 #[cfg(any(feature = "defmt", target_os = "none"))]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[derive(Clone, Copy)]
@@ -383,7 +383,7 @@ impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
     }
 }
 
-/// The event, the caller's value and the numbers of the PDU, on one line and without a table of names. For
+/// The event, the caller's value and the numbers of the PDU, on one line and without a table of names. To see
 /// everything, log the fields.
 #[cfg(feature = "defmt")]
 impl<V: defmt::Format> defmt::Format for Event<'_, V> {
@@ -428,7 +428,7 @@ pub enum CloseReason {
         /// The length the peer sent.
         command_length: u32,
     },
-    /// No bind arrived within [`Config::session_init_timeout`](super::Config::session_init_timeout).
+    /// No bind was sent or received within [`Config::session_init_timeout`](super::Config::session_init_timeout).
     SessionInitTimeout,
     /// The peer did not answer the bind.
     BindTimedOut,

@@ -22,8 +22,8 @@
 //!    whichever comes first.
 //!
 //! When the connection ends, call `recv` on the remaining input, then
-//! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. Each
-//! request in flight is returned once, and [`Event::Closed`] is always the last event.
+//! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. The value of
+//! each request in flight is returned once, and [`Event::Closed`] is always the last event.
 //!
 //! A [`Link`](crate::link::Link) adds the buffers and makes these calls; [`drivers`](crate::link::drivers) has the rest
 //! of the loop for threads, tokio, smol, mio, Embassy and bare metal.
@@ -154,7 +154,7 @@ pub struct Session<W: Window> {
     flights: Flights,
     control: Option<Control>,
     enquire: Enquire,
-    /// Sequence numbers of the enquire_link requests still to be answered: `unanswered` of them.
+    /// The sequence numbers of the enquire_links that still need an answer: the first `unanswered` of these.
     answers: [u32; AUTOMATIC],
     framer: Framer,
     numbers: Numbers,
@@ -162,16 +162,16 @@ pub struct Session<W: Window> {
     counters: Stored<Counters>,
     settings: Settings,
     /// The caller's time at which session time was 0. Moves forward when the caller's clock jumps
-    /// ahead.
+    /// ahead by more than [`timers::LONGEST_STEP`].
     base: Stored<Millis>,
     /// The latest time seen.
     now: Stored<Millis>,
-    /// How long the peer's clock has been stopped so far; see [`Session::peer_clock`].
+    /// How long the peer's clock was stopped in all stalls that have ended; see [`Session::peer_clock`].
     held: Stored<Millis>,
     /// Requests in flight that were due by this time, on the peer's clock, have timed out.
     due: Stored<Millis>,
-    /// In [`Phase::Active`], the time of the last transaction, on the peer's clock. In the others, when the phase ends
-    /// without an event.
+    /// In [`Phase::Active`], the time of the last transaction, on the peer's clock. In the other phases, the time at
+    /// which the phase ends if nothing ends it before.
     phase_clock: Stored<Millis>,
     /// For [`Stall::Pending`], when the stall began. For the others, when it ends the session.
     stall_clock: Stored<Millis>,
@@ -208,7 +208,7 @@ struct Control {
 
 /// The session's own enquire_link.
 struct Enquire {
-    /// On the peer's clock: when the answer is overdue, or the time of the last PDU when no enquire_link is in flight.
+    /// On the peer's clock: when the answer is overdue or, if no enquire_link is in flight, the time of the last PDU.
     clock: Stored<Millis>,
     sent: u32,
     /// 0 until it is written. [`Enquire::IDLE`] when none is in flight.
@@ -216,7 +216,7 @@ struct Enquire {
 }
 
 impl Enquire {
-    /// No `sequence_number` of ours.
+    /// We never use this `sequence_number`.
     const IDLE: u32 = u32::MAX;
     const NONE: Self = Self::none(0);
 
@@ -410,7 +410,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.counters.get()
     }
 
-    /// Why the session closed; `None` while it is open.
+    /// Why the session closed; `None` until it closes.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -425,7 +425,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.reason
     }
 
-    /// Sets the response timeout for requests sent from now on. Timers that are already running keep their
+    /// Changes [`Config::response_timeout`] from now on. Timers that are already running keep their
     /// deadlines. A later request never times out before an earlier one.
     ///
     /// ```
@@ -473,8 +473,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// time to read them.
     ///
     /// A session that ends with unbind or [`Session::shutdown`], or because framing is lost, allows
-    /// [`Config::response_timeout`] for its last octets. A session closed by a timer allows none, because everything it
-    /// had to write has already had its time.
+    /// [`Config::response_timeout`] for its last octets. A session closed by a timer or by
+    /// [`Session::transport_closed`] allows no more time.
     ///
     /// ```
     /// use smpp_core::Instant;

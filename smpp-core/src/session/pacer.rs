@@ -107,8 +107,8 @@ impl Pacer {
         self.per_second = rate(per_second);
     }
 
-    /// Allows no message for `span`, typically [`Pause::span`](super::Pause::span). After that, one message may
-    /// be sent immediately, but no burst.
+    /// Allows no message for `span`, typically [`Pause::span`](super::Pause::span). After that, at most one message
+    /// may be sent immediately, and no burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
         self.count_to(self.latest.add(span));

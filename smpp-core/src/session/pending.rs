@@ -20,8 +20,8 @@ pub(super) struct Pending {
     /// Expired tokens that have not been reported yet.
     expired: u32,
     generation: Stored<Millis>,
-    /// The low half of the generation of the bind. Half is enough because expiry checks older generations
-    /// each time.
+    /// The low half of the generation of the bind. Half is enough: while a bind is pending, each expiry checks it,
+    /// long before the low half repeats.
     bind: u32,
 }
 
@@ -44,7 +44,7 @@ impl Pending {
         self.older.saturating_add(self.newer)
     }
 
-    /// Issues a token. `expire` was called up to `now` before, so a generation covers less than the timeout.
+    /// Issues a token. `expire` has already been called for `now`, so a generation covers less than the timeout.
     pub(super) fn add(&mut self, now: Millis) -> Generation {
         if self.newer == 0 {
             self.newer_start.set(now);

@@ -1,5 +1,5 @@
-//! The phases in the life of a session. Exactly one is current and has the deadline, so no phase can wait
-//! forever.
+//! The phases in the life of a session. Exactly one is current. A phase that could otherwise wait forever has a
+//! deadline: its own, or that of the bind or unbind that it waits for.
 
 use super::event::CloseReason;
 use super::table::State;

@@ -84,7 +84,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         Recv::Event { used: step.used, event }
     }
 
-    /// Why a PDU cannot be taken now, if so. Responses are always taken.
+    /// Why a PDU cannot be taken now; [`Stall::None`] if it can. Responses are always taken.
     fn obstacle(&self, command: Option<Command>) -> Stall {
         match command {
             Some(Command::ENQUIRE_LINK) if usize::from(self.unanswered) == AUTOMATIC => Stall::NoPlace,
@@ -185,7 +185,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Ends a bind or unbind that was answered. After a failed bind the session is OPEN again, with the full time
-    /// for another bind. After unbind we leave, with any answer.
+    /// for another bind. After unbind we leave, whatever the answer.
     fn settle_control(&mut self, request: CommandId, accepted: bool) {
         self.note_activity(request);
         self.state = table::next(self.state, request.response(), accepted);
@@ -260,14 +260,14 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Called when outbind was sent or received. The peer has the full time to bind.
+    /// Called when outbind was sent or received. The ESME has the full time to bind.
     pub(super) fn outbound(&mut self) {
         self.state = table::next(self.state, CommandId::OUTBIND, true);
         self.enter(Phase::AwaitingBind);
     }
 
-    /// Handles a bind that the state allows. The session uses its version from here on, so that the response
-    /// follows the rules of both versions. A bind whose body ends before the version counts as 3.3, whose rules
+    /// Handles a bind that the state allows. From here on the session uses the lower version of the two sides, so
+    /// that the response follows its rules. A bind whose body ends before the version counts as 3.3, whose rules
     /// every peer understands.
     #[cold]
     #[inline(never)]

@@ -82,9 +82,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// A [`RawPdu`] keeps its body and gets a `sequence_number` of this session. Its `command_id` may be a
     /// vendor's, which no version of the standard has: the expected response then has the same `command_id`
-    /// plus the response bit, 0x8000_0000. Vendor requests may be sent in every connected state, even before a
-    /// bind, and at most four different vendor `command_id`s may be in flight at once. `command_id` 0 is not
-    /// allowed, because its response could not be distinguished from generic_nack.
+    /// plus the response bit, 0x8000_0000. Vendor requests may be sent at any time until the session starts to end,
+    /// even before a bind, and at most four different vendor `command_id`s may be in flight at once. `command_id` 0
+    /// is not allowed, because its response could not be distinguished from generic_nack.
     ///
     /// ```
     /// use smpp_core::session::{Config, Session, Side, Slot};
@@ -125,7 +125,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(prepared)
     }
 
-    /// Registers a request that the caller writes itself, with [`Prepared::sequence_number`]. The length in
+    /// Registers a request that you write yourself. Put [`Prepared::sequence_number`] into its header. The length in
     /// [`Sent`] is 0.
     ///
     /// ```
@@ -186,9 +186,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(Sent { len, sequence_number, omitted })
     }
 
-    /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version)
-    /// unless [`Config::fixed_version`](super::Config::fixed_version) is set. The `interface_version` in the PDU is
-    /// ignored. To send another value, as some providers require, use [`Session::send`].
+    /// Writes a bind to the front of `out`, with the `interface_version` of this session:
+    /// [`Config::version`](super::Config::version) unless [`Config::fixed_version`](super::Config::fixed_version) is
+    /// set. The `interface_version` in the PDU is ignored. To send another value, as some providers require, use
+    /// [`Session::send`].
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -471,7 +472,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::UnbindQueued);
     }
 
-    /// Queues an enquire_link. Its answer is due from now on, whether or not there is room to write it.
+    /// Queues an enquire_link. The time for its answer starts now, whether or not there is room to write it.
     pub(super) fn queue_enquire_link(&mut self) {
         self.enquire.clock.set(self.settings.response.after(self.peer_clock()));
         self.enquire.sent = low(self.now.get());

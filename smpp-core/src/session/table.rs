@@ -311,9 +311,9 @@ pub enum Disallowed {
     /// A bind while another one is pending or accepted.
     AlreadyBound,
     /// The body of a bind cannot be decoded; the status names the invalid field. Until the bind is answered,
-    /// the session uses the version that it asks for, or 3.3 if the body ends before the version. With
+    /// the session uses the lower version of the two sides; a body that ends before the version counts as 3.3. With
     /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version cannot be
-    /// accepted and is answered with generic_nack, because 3.3 has no bind_transceiver_resp.
+    /// accepted, and the default answer is generic_nack, because 3.3 has no bind_transceiver_resp.
     BadBind(CommandStatus),
     /// The header of an enquire_link or unbind is followed by something other than TLVs, and
     /// [`Config::strict_tails`](super::Config::strict_tails) is set.
@@ -372,7 +372,8 @@ const fn answer_states(request: Command, version: Version, side: Side) -> States
     }
 }
 
-/// Whether the standard lets `side` send the PDU (v3.4 section 2.3, v5.0 section 2.4).
+/// Whether the standard lets `side` send the PDU (v3.4 section 2.3, v5.0 section 2.4). In 3.3, bind_transceiver is
+/// allowed too, because providers offer it there, although the standard does not have it.
 ///
 /// ```
 /// use smpp_core::session::{table::may_send, Side, State};

@@ -84,10 +84,13 @@ impl<T> Token<T> {
     }
 
     /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a request that is
-    /// not allowed, it is the status that the standard prescribes; for one that is too large, ESME_RINVCMDLEN; for
-    /// any other, ESME_RINVCMDID (not supported here), with two exceptions: an ESME answers deliver_sm and data_sm with
-    /// ESME_RX_T_APPN, even beyond [`Config::max_pending`](super::Config::max_pending), so that no message is lost, and
-    /// a message centre answers a bind with ESME_RBINDFAIL.
+    /// [disallowed](super::Event::Disallowed), it is the
+    /// [status of the cause](super::Disallowed::command_status), and for any other it is ESME_RINVCMDID: not supported
+    /// here. There are two exceptions:
+    ///
+    /// - ESME_RX_T_APPN for a deliver_sm or data_sm that an ESME may receive, even beyond
+    ///   [`Config::max_pending`](super::Config::max_pending), so that the message centre sends it again.
+    /// - ESME_RBINDFAIL for a bind.
     pub const fn proposed(&self) -> CommandStatus {
         self.grant.proposed
     }

@@ -12,7 +12,7 @@ use crate::count::{left, sum};
 use crate::debug::shows;
 use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
-/// The maximum number of slots. It is below [`NONE`], so that no slot has that index, and even.
+/// The maximum number of slots. It is below [`NONE`], so that no slot has that index.
 const MOST: u16 = NONE - 1;
 
 /// The maximum number of requests in flight per bucket. Numbers whose bucket is full are skipped; otherwise a
@@ -23,7 +23,7 @@ const CROWD: usize = 4;
 /// Storage for one request in flight and the caller's value for it. On 64-bit targets it takes 24 octets with
 /// `()`, 32 with a `u32` or a reference, and 40 with a `u64`.
 ///
-/// An array of any length is `[Slot::EMPTY; N]`, whatever the value, and a `Vec` is `vec![Slot::EMPTY; n]`, if the value
+/// An array of any length is `[Slot::EMPTY; N]`, for values of any type. A `Vec` is `vec![Slot::EMPTY; n]`, if the value
 /// is `Clone`. The slots of a correlator and of a reassembler are made in the same way.
 #[derive(Clone)]
 pub struct Slot<V> {
@@ -35,8 +35,8 @@ pub struct Slot<V> {
     due_low: Word,
     due_high: u16,
     links: Links,
-    /// The next slot in the same bucket. A second link, as in [`smpp_gsm7::slots::Chain`], would add to every
-    /// slot what chains of at most [`CROWD`] slots do not need.
+    /// The next slot in the same bucket. Chains of at most [`CROWD`] slots do not need the second link of
+    /// [`smpp_gsm7::slots::Chain`], which would make every slot larger.
     chain: At,
     /// Head of the chain of the bucket with this slot's index. Unrelated to the request in the slot.
     bucket: At,
@@ -84,7 +84,7 @@ impl<V> Linked for Slot<V> {
     }
 }
 
-/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or with the feature `alloc`
+/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]` or, with the feature `alloc`,
 /// `Vec<Slot<V>>` or `Box<[Slot<V>]>`. At most 65,534 slots are used.
 pub trait Window: Slots<Slot = Slot<Self::Value>> {
     /// The caller's value for a request, returned with its outcome.
@@ -124,7 +124,7 @@ impl Flights {
         Self { sent: List::EMPTY, free, mask: buckets.wrapping_sub(1), capacity, vendors: Vendors::NONE }
     }
 
-    /// The slots in use: none has the index [`NONE`].
+    /// The slots that the window uses, at most [`MOST`].
     fn used<'s, V>(&self, slots: &'s [Slot<V>]) -> &'s [Slot<V>] {
         slots.get(..usize::from(self.capacity)).unwrap_or(slots)
     }
