@@ -69,8 +69,8 @@ impl<'b> DeliverSm<'b> {
 /// Each sets `esm_class`, `data_coding` and `short_message`. Set the addresses and other fields with struct update
 /// syntax.
 impl<'b> SubmitSm<'b> {
-    /// Creates a message from a text that fits into one, in GSM 7-bit or UCS2. The text is written to `out`;
-    /// [`MAX_USER_DATA`](crate::message::segment::MAX_USER_DATA) octets are always enough.
+    /// Creates a message from a text that fits into a single message, in GSM 7-bit or UCS2. The text is written to
+    /// `out`; [`MAX_USER_DATA`](crate::message::segment::MAX_USER_DATA) octets are always enough.
     ///
     /// ```
     /// use smpp_core::pdu::SubmitSm;
@@ -112,8 +112,8 @@ impl<'b> SubmitSm<'b> {
         Ok(Self { data_coding: DataCoding::OCTET, short_message: octets, ..Self::default() })
     }
 
-    /// Creates a message to an application port, such as 2948 for WAP push: a header with both ports, followed by
-    /// up to 133 octets.
+    /// Creates a message to an application port, such as 2948 for WAP push: a user data header with both ports,
+    /// followed by up to 133 octets.
     ///
     /// ```
     /// use smpp_core::pdu::SubmitSm;

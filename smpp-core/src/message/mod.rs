@@ -3,13 +3,13 @@
 //! - [`text`]: the character encoding that `data_coding` names
 //! - [`udh`]: user data headers
 //! - [`segment`]: cuts long messages into segments
-//! - [`reassemble`]: joins the fragments of long messages
+//! - [`reassemble`]: joins the segments of a long message again; a segment that was received is called a fragment
 //! - [`SubmitSm::text`](crate::pdu::SubmitSm::text), `flash`, `binary` and `to_port`: single messages
 //! - [`receipt`]: reads and writes delivery receipts
 //! - [`correlate`]: matches receipts to submitted messages
 //!
-//! Alphabets, user data headers and reassembly do not depend on SMPP. They come from [`smpp_gsm7`], whose documentation
-//! explains SMS text. The modules here add `data_coding`, TLVs and addresses.
+//! Alphabets, user data headers, segmentation and reassembly do not depend on SMPP. They come from [`smpp_gsm7`], whose
+//! documentation explains SMS text. The modules here add `data_coding`, TLVs and addresses.
 
 mod compose;
 pub mod correlate;

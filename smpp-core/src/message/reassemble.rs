@@ -1,8 +1,10 @@
-//! Joins the fragments of long messages, in fixed memory.
+//! Joins the fragments of long messages, in fixed memory. A fragment is a segment as it was received.
 //!
 //! A [`Reassembler`] is independent of sessions: fragments of one message may arrive over several binds. It accepts the
-//! fragments in any order and returns their texts in the right order. A message of one PDU is complete at once. It comes from [`smpp_gsm7::reassemble`]; this
-//! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
+//! fragments in any order and returns their texts in the right order. A message of one PDU is complete at once.
+//!
+//! The reassembler comes from [`smpp_gsm7::reassemble`]. This module takes [`Fragment`]s from PDUs
+//! ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
@@ -217,9 +219,9 @@ impl core::error::Error for FragmentError {}
 macro_rules! fragment {
     ($($Pdu:ident, |$pdu:pat_param| $short_message:expr;)*) => { $(
         impl<'a> $Pdu<'a> {
-            /// The fragment of a long message that this PDU carries, identified by its header or SAR TLVs, for a
-            /// [`Reassembler`]. `Ok(None)` if neither has a valid segment number, as in a message of one PDU. The text
-            /// is taken from the [user data](Self::user_data).
+            /// The fragment of a long message that this PDU carries, for a [`Reassembler`]. The user data header or the
+            /// SAR TLVs identify it. `Ok(None)` if neither has a valid segment number, as in a message of one PDU. The
+            /// text is taken from the [user data](Self::user_data).
             ///
             /// # Errors
             /// The end of the user data header cannot be determined, or an address is too long.

@@ -25,8 +25,8 @@ use crate::message::udh::UdhError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DataCodings {
-    /// The message centre's default alphabet, for `data_coding` 0. The protocol does not announce it; most use
-    /// unpacked GSM 7-bit.
+    /// The message centre's default alphabet, for `data_coding` 0. The protocol does not announce it; most message
+    /// centres use unpacked GSM 7-bit.
     pub default: Charset,
     /// The meaning of `data_coding` 1: IA5 in the standard, GSM 7-bit at some message centres.
     pub ia5: Charset,
@@ -90,13 +90,13 @@ impl DataCodings {
         }
     }
 
-    /// The characters of a message. If `esm_class` announces a header, the header is skipped, and the national
-    /// tables that it names are used. `None` if the message is not text. Invalid characters become U+FFFD.
+    /// The characters of a message. If `esm_class` announces a user data header, the header is skipped, and the
+    /// national tables that it names are used. `None` if the message is not text. Invalid characters become U+FFFD.
     ///
     /// ```
     /// use smpp_core::codes::{DataCoding, EsmClass};
     /// use smpp_core::message::text::DataCodings;
-    /// // UCS2 after a header of a long message.
+    /// // UCS2 after the user data header of a long message.
     /// let user_data = b"\x05\0\x03\x2A\x02\x01\x65\xE5";
     /// let chars = DataCodings::default().chars(EsmClass(0x40), DataCoding::UCS2, user_data)?;
     /// assert_eq!(chars.unwrap().collect::<String>(), "日");
@@ -104,7 +104,7 @@ impl DataCodings {
     /// ```
     ///
     /// # Errors
-    /// The end of the header cannot be determined.
+    /// The end of the user data header cannot be determined.
     pub fn chars<'a>(
         &self,
         esm_class: EsmClass,

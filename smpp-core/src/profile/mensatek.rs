@@ -7,7 +7,7 @@ use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
     /// The provider Mensatek. `data_coding` 0 and 1 are unpacked GSM 7-bit; 8 is UCS2. Receipts have no text.
-    /// Characters missing from GSM 7-bit are replaced by the nearest one.
+    /// A character that GSM 7-bit lacks is replaced with the nearest one that it has.
     pub const MENSATEK: Self = Self {
         name: "mensatek",
         version: Version::V34,

@@ -150,8 +150,8 @@ pub struct Profile {
     pub errors: &'static [ErrorCode],
     /// Maximum number of simultaneous sessions per account; `None` for no limit.
     pub sessions_per_account: Option<u8>,
-    /// Whether the provider replaces unsupported characters with the nearest one instead of rejecting the
-    /// message.
+    /// Whether the provider replaces each unsupported character with the nearest supported one instead of
+    /// rejecting the message.
     pub replaces_characters: bool,
     /// Maximum length of one short_message in octets.
     pub max_short_message: u8,

@@ -72,7 +72,8 @@ impl SenderRules {
     /// From this length on, a number without a plus sign counts as international.
     const INTERNATIONAL_DIGITS: usize = 8;
 
-    /// Checks a sender: a number in international form (with `+` or without), a short code, or a name.
+    /// Checks a sender: a number in international form (with `+`, or with at least eight digits), a short code (any
+    /// other number), or a name.
     ///
     /// ```
     /// use smpp_core::codes::Ton;

@@ -54,7 +54,7 @@ pub struct Config {
     /// says that such a message centre takes no TLVs, which means 3.3, but 3.4 servers often omit
     /// sc_interface_version. Default: 3.4.
     pub assumed_version: Version,
-    /// The version to use, regardless of the version in the bind. For providers that require
+    /// The version to use, regardless of the version in the bind. Use it for providers that require
     /// `interface_version` 0x00 but accept messages and TLVs of 3.4: set 3.4 here, and send the bind with
     /// [`Session::send`](super::Session::send). Default: `None`.
     pub fixed_version: Option<Version>,

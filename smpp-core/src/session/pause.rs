@@ -12,7 +12,8 @@ use smpp_gsm7::Duration;
 pub struct Pause {
     /// How the peer reported it.
     pub cause: PauseCause,
-    /// How long to send no new requests. The standard gives no value; this one follows common practice.
+    /// How long to send no new requests: 1 s after ESME_RTHROTTLED, 10 s after ESME_RMSGQFUL, and 0.1 s to 1 s for
+    /// congestion_state. The standard gives no values.
     pub span: Duration,
 }
 
