@@ -18,8 +18,9 @@ pub enum SessionError {
     /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
     OutputFull,
     /// This side may not send the PDU in this state, or the version does not have it. Also returned if ESME_ROK is
-    /// the answer to a bind that cannot be accepted (see [`Disallowed::BadBind`](super::Disallowed::BadBind)) or to
-    /// an unbind that does not end the session (see [`Disallowed::Tail`](super::Disallowed::Tail)).
+    /// the answer to a bind that cannot be accepted (see [`Disallowed::AlreadyBound`](super::Disallowed::AlreadyBound)
+    /// and [`Disallowed::BadBind`](super::Disallowed::BadBind)) or to an unbind that does not end the session (see
+    /// [`Disallowed::Tail`](super::Disallowed::Tail)).
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,

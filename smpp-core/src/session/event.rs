@@ -441,7 +441,8 @@ pub enum CloseReason {
     /// For [`Config::response_timeout`](super::Config::response_timeout), an answer, our unbind or our
     /// unbind_resp could not be written, or the connection stayed open after our unbind_resp.
     PeerNotReading,
-    /// No transaction within [`Config::inactivity_timeout`](super::Config::inactivity_timeout).
+    /// No transaction within [`Config::inactivity_timeout`](super::Config::inactivity_timeout), with
+    /// [`OnInactivity::Close`](super::OnInactivity::Close).
     Inactive,
 }
 

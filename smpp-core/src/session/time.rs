@@ -72,8 +72,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         });
     }
 
-    /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens: no
-    /// token may expire at that time yet. May be in the past until `handle_timeout` is called.
+    /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact, except
+    /// that it may be earlier than the time at which a token expires. May be in the past until `handle_timeout` is
+    /// called.
     ///
     /// ```
     /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};

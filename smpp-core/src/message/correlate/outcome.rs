@@ -78,7 +78,7 @@ pub struct Update<V> {
 
 debug_fields!([V: fmt::Debug] Update<V> { value part state finality superseded message two_ids });
 
-/// What an id or a receipt meant for the messages of a [`Correlator`](super::Correlator).
+/// What an id or a receipt changes in the messages of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "it may be the end of a message"]
