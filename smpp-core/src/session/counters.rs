@@ -4,7 +4,7 @@ use crate::count::Counter;
 use crate::debug::debug_fields;
 use smpp_gsm7::Duration;
 
-/// Counters since the session started. At their maximum they stop instead of wrapping.
+/// Counters since the session started. The fields saturate instead of wrapping.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Counters {
