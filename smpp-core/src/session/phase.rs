@@ -1,5 +1,6 @@
-//! The phases in the life of a session. Exactly one is current. A phase that could otherwise wait forever has a
-//! deadline: its own, or that of the bind or unbind that it waits for.
+//! The phases in the life of a session. Exactly one is current. A bound session that neither side leaves may last
+//! forever. Every other phase before the end has a deadline, unless its timer is off: its own, or that of the bind or
+//! unbind that it waits for.
 
 use super::event::CloseReason;
 use super::table::State;
