@@ -1,16 +1,14 @@
 //! Memory for the octets of a link.
 
 #[cfg(feature = "alloc")]
-use alloc::vec::Vec;
-use smpp_gsm7::slots::Slots;
+use alloc::{boxed::Box, vec::Vec};
 
 mod sealed {
     pub trait Sealed {}
 }
 
 /// Memory for octets: `[u8; N]`, `&mut [u8]` or, with the feature `alloc`, `Vec<u8>`, `Box<[u8]>` or [`OnDemand`]. A
-/// `Vec` holds as many octets as its length, not its capacity. Only the first 65,535 octets are used, except in an
-/// [`OnDemand`].
+/// `Vec` holds as many octets as its length, not its capacity.
 pub trait Buffer: sealed::Sealed {
     /// Number of octets it can hold.
     #[doc(hidden)]
@@ -31,16 +29,29 @@ pub trait Buffer: sealed::Sealed {
     fn release(&mut self) {}
 }
 
-impl<S: Slots<Slot = u8>> sealed::Sealed for S {}
+macro_rules! buffers {
+    ($( $(#[$feature:meta])? [$($generics:tt)*] $Buffer:ty; )*) => { $(
+        $(#[$feature])?
+        impl<$($generics)*> sealed::Sealed for $Buffer {}
 
-impl<S: Slots<Slot = u8>> Buffer for S {
-    fn octets(&self) -> &[u8] {
-        self.slots()
-    }
+        $(#[$feature])?
+        impl<$($generics)*> Buffer for $Buffer {
+            fn octets(&self) -> &[u8] {
+                self
+            }
 
-    fn octets_mut(&mut self) -> &mut [u8] {
-        self.slots_mut()
-    }
+            fn octets_mut(&mut self) -> &mut [u8] {
+                self
+            }
+        }
+    )* };
+}
+
+buffers! {
+    [const N: usize] [u8; N];
+    [] &mut [u8];
+    #[cfg(feature = "alloc")] [] Vec<u8>;
+    #[cfg(feature = "alloc")] [] Box<[u8]>;
 }
 
 /// A buffer that takes memory only while it holds octets, for servers with many idle sessions. The input of a link is

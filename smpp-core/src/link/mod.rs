@@ -77,8 +77,7 @@
 //! # Buffers
 //!
 //! The input must hold the largest PDU to be read. If [`Config::max_pdu`](crate::session::Config::max_pdu) is larger
-//! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer. Only the
-//! first 65,535 octets of a buffer are used, unless it is an [`OnDemand`].
+//! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer.
 //!
 //! The output must hold the largest PDU to be sent. The link takes a PDU from the input only if the output has room for
 //! an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Unless the output is empty,
@@ -113,7 +112,8 @@ pub use turn::{Prepared, Queued, Turn};
 
 use crate::count::{left, sum};
 use crate::debug::shows;
-use crate::session::{Event, Recv, Session, Window};
+use crate::frame::{Frame, Framed};
+use crate::session::{Event, NoFrame, Session, Window};
 use crate::stored::Stored;
 use crate::wire::{HEADER_LEN, SMALL};
 use core::cell::Cell;
@@ -288,37 +288,34 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         state.is_held = false;
         let unread = input.buffer.octets();
         let mut reads = true;
-        loop {
+        let event = loop {
             if state.room(out) < answer {
                 (state.is_held, reads) = (true, false);
             }
-            // Both results go into one variable, so that the event is returned in one place: a second place
-            // costs 216 octets of flash.
-            let recv = if reads {
-                session.recv(now, unread.get(input.start..input.end).unwrap_or_default())
-            } else {
-                state.without_input(session, now, out, input.has_ended)
-            };
-            match recv {
-                Recv::Event { used, event: Event::Skipped } => input.start = sum(input.start, used),
-                Recv::Event { used, event } => {
+            if !reads {
+                break state.without_input(session, now, out, input.has_ended)?;
+            }
+            match session.next_frame(now, unread.get(input.start..input.end).unwrap_or_default()) {
+                Ok(Framed { used, frame }) => {
                     input.start = sum(input.start, used);
-                    return Some((event, Turn { session, out, state, now }));
+                    if !matches!(frame, Frame::Skipped) {
+                        break session.handle(frame);
+                    }
                 }
-                _ if !reads => return None,
                 // This makes the room that the session waits for.
-                Recv::Blocked if session.wants_transmit() && state.room(out) >= HEADER_LEN => {
+                Err(NoFrame::Blocked) if session.wants_transmit() && state.room(out) >= HEADER_LEN => {
                     state.transmit(session, now, out);
                 }
-                Recv::Blocked => (state.is_held, reads) = (true, false),
-                Recv::NeedMore { .. } => reads = false,
-                Recv::Fatal(_) => {
+                Err(NoFrame::Blocked) => (state.is_held, reads) = (true, false),
+                Err(NoFrame::NeedMore { .. }) => reads = false,
+                Err(NoFrame::Fatal(_)) => {
                     // The rest of the input will not be used. Dropping it makes room to read, so that the peer can
                     // write, and then read our last octets.
                     (input.start, reads) = (input.end, false);
                 }
             }
-        }
+        };
+        Some((event, Turn { session, out, state, now }))
     }
 
     /// A [`Turn`] outside of an event, for requests and late answers.
@@ -533,7 +530,7 @@ impl LinkState {
         now: Instant,
         out: &mut [u8],
         has_ended: bool,
-    ) -> Recv<'static, V> {
+    ) -> Option<Event<'static, V>> {
         self.wake.set(self.wake.get().filter(|wake| now < *wake));
         session.handle_timeout(now);
         self.transmit(session, now, out);
@@ -547,7 +544,7 @@ impl LinkState {
         let event = session.poll_event();
         self.is_closed |= matches!(event, Some(Event::Closed { .. }));
         self.is_dirty = event.is_some();
-        event.map_or(Recv::Blocked, |event| Recv::Event { used: 0, event })
+        event
     }
 
     /// Drops the output, and whatever is written to it later.

@@ -117,6 +117,7 @@ pub use event::{CloseReason, Event, Recv, Sent};
 pub use outcome::Outcome;
 pub use pacer::Pacer;
 pub use pause::{Pause, PauseCause, congestion_state};
+pub(crate) use recv::NoFrame;
 pub use send::Prepared;
 pub use table::{Disallowed, Side, State};
 pub use token::{Answers, AnyRequest, Token};

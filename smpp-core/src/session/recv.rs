@@ -12,10 +12,17 @@ use super::window::Flight;
 use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::count::Counter;
-use crate::frame::Frame;
+use crate::frame::{Frame, Framed};
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use smpp_gsm7::{Duration, Instant};
+
+/// Why there is no frame to handle; see the variants of [`Recv`].
+pub(crate) enum NoFrame {
+    NeedMore { total: usize },
+    Blocked,
+    Fatal(CloseReason),
+}
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Takes one PDU from the front of `input` and reports what it means.
@@ -32,61 +39,82 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// }
     /// assert!(matches!(session.recv(now, &input[16..]), Recv::NeedMore { total: 4 }));
     /// ```
-    #[cfg_attr(target_os = "none", inline(never))]
     pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
+        match self.next_frame(now, input) {
+            Ok(Framed { used, frame }) => Recv::Event { used, event: self.handle(frame) },
+            Err(NoFrame::NeedMore { total }) => Recv::NeedMore { total },
+            Err(NoFrame::Blocked) => Recv::Blocked,
+            Err(NoFrame::Fatal(reason)) => Recv::Fatal(reason),
+        }
+    }
+
+    /// The first half of [`recv`](Self::recv): takes a frame, which [`handle`](Self::handle) turns into an event. In
+    /// two steps, [`Link::next`](crate::link::Link::next) copies less.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn next_frame<'i>(&mut self, now: Instant, input: &'i [u8]) -> Result<Framed<'i>, NoFrame> {
         self.tick(now);
         if let Some(reason) = self.reason {
-            return Recv::Fatal(reason);
+            return Err(NoFrame::Fatal(reason));
         }
-        let step = match self.framer.next(input) {
-            Ok(step) => step,
+        let framed = match self.framer.next(input) {
+            Ok(framed) => framed,
             Err(lost) => {
                 self.last_number = lost.sequence_number();
                 let command_length = lost.command_length();
-                return Recv::Fatal(self.close(CloseReason::FramingLost { command_length }));
+                return Err(NoFrame::Fatal(self.close(CloseReason::FramingLost { command_length })));
             }
         };
-        let event = match step.frame {
+        match framed.frame {
             Frame::Pdu(pdu) => {
-                let command = Command::of(pdu.command_id);
-                let obstacle = self.obstacle(command);
+                let obstacle = self.obstacle(pdu.command_id);
                 if obstacle != Stall::None {
                     self.stalled(obstacle);
-                    return Recv::Blocked;
+                    return Err(NoFrame::Blocked);
                 }
                 self.arrived(pdu.command_id);
-                match command {
-                    _ if pdu.command_id.is_response() => self.response(pdu),
-                    Some(command) => self.request(command, pdu),
-                    None => self.disallowed(pdu, Disallowed::UnknownCommand),
-                }
             }
             Frame::NeedMore { total } => {
                 if !input.is_empty() || self.framer.is_skipping() {
                     self.stalled(Stall::Incomplete);
                 }
-                return Recv::NeedMore { total };
+                return Err(NoFrame::NeedMore { total });
             }
             Frame::Oversized(header) => {
                 self.arrived(header.command_id);
                 if self.framer.is_skipping() {
                     self.stalled(Stall::Incomplete);
                 }
-                self.oversized(header)
             }
             Frame::Skipped => {
                 if !self.framer.is_skipping() {
                     self.stalled(Stall::None);
                 }
-                Event::Skipped
             }
-        };
-        Recv::Event { used: step.used, event }
+        }
+        Ok(framed)
+    }
+
+    /// The second half of [`recv`](Self::recv).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(crate) fn handle<'i>(&mut self, frame: Frame<'i>) -> Event<'i, V> {
+        match frame {
+            Frame::Pdu(pdu) if pdu.command_id.is_response() => self.response(pdu),
+            Frame::Pdu(pdu) => match Command::of(pdu.command_id) {
+                Some(command) => self.request(command, pdu),
+                None => self.disallowed(pdu, Disallowed::UnknownCommand),
+            },
+            Frame::Oversized(header) => self.oversized(header),
+            Frame::Skipped | Frame::NeedMore { .. } => Event::Skipped,
+        }
     }
 
     /// Why a PDU cannot be taken now; [`Stall::None`] if it can. Responses are always taken.
-    fn obstacle(&self, command: Option<Command>) -> Stall {
-        match command {
+    fn obstacle(&self, command_id: CommandId) -> Stall {
+        if command_id.is_response() {
+            return Stall::None;
+        }
+        match Command::of(command_id) {
             Some(Command::ENQUIRE_LINK) if usize::from(self.unanswered) == AUTOMATIC => Stall::NoPlace,
             None | Some(Command::ENQUIRE_LINK) => Stall::None,
             // The others wait for the caller's answer.
