@@ -5,7 +5,7 @@ use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
 use smpp_core::session::{
     CloseReason, Config, Disallowed, Event, Returned, Session, SessionError, Side, Slot,
 };
-use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules};
+use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules, Tlv};
 
 const OK: CommandStatus = CommandStatus::ESME_ROK;
 
@@ -306,6 +306,52 @@ fn a_pdu_larger_than_the_input_is_skipped_in_a_buffer_of_any_size() {
     }
     receive(&mut esme, now, b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x08");
     assert!(matches!(esme.next(now), Some((Event::EnquireLink { .. }, _))));
+}
+
+/// Whether a link reads a deliver_sm of `command_length` octets into a buffer of `input` octets.
+fn reads(input: usize, command_length: usize) -> bool {
+    let now = Instant::ZERO;
+    let mut esme = bound(input, 200);
+    let text = vec![b'x'; command_length - 16 - 17 - 4];
+    let tlvs = [Tlv::message_payload(&text)];
+    let deliver_sm = DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() };
+    let mut pdu = vec![0; command_length];
+    assert_eq!(deliver_sm.encode(7, Rules::V34, &mut pdu).unwrap().len, command_length);
+    let mut rest = pdu.as_slice();
+    loop {
+        match esme.next(now) {
+            Some((Event::Request { pdu, .. }, _)) => {
+                assert_eq!(pdu.body.len(), command_length - 16);
+                return true;
+            }
+            Some((Event::Disallowed { cause: Disallowed::Oversized { .. }, .. }, _)) => return false,
+            Some((other, _)) => panic!("{other:?}"),
+            None => {}
+        }
+        let read = esme.io(now).read.unwrap();
+        let count = read.len().min(rest.len());
+        let (these, later) = rest.split_at(count);
+        read[..count].copy_from_slice(these);
+        rest = later;
+        esme.filled(count);
+    }
+}
+
+#[test]
+fn the_whole_input_is_used() {
+    let largest = 16 + 17 + 4 + 65_535;
+    for (input, command_length, is_read) in [
+        (65_534, 65_534, true),
+        (65_534, 65_535, false),
+        (65_535, 65_535, true),
+        (65_535, 65_536, false),
+        (65_536, 65_536, true),
+        (largest - 1, largest, false),
+        (largest, largest, true),
+        (70_000, largest, true),
+    ] {
+        assert_eq!(reads(input, command_length), is_read, "{command_length} octets in {input}");
+    }
 }
 
 /// Reports that are larger than the buffers change nothing else.
