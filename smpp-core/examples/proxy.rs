@@ -29,9 +29,9 @@ const NAP: Duration = Duration::from_millis(1);
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A proxy between ESMEs and a message centre, which forwards PDUs in both directions. It first prints
-/// "listening on HOST:PORT" and runs until SIGINT or SIGTERM, when it unbinds all sessions. Binds, messages, receipts
-/// and responses are forwarded unchanged, except that a peer that speaks 3.3 gets no TLVs; the proxy itself answers
-/// enquire_link
+/// "listening on HOST:PORT" and runs until SIGINT or SIGTERM, when it unbinds all sessions. The
+/// bodies of binds, messages, receipts and responses are forwarded unchanged, except that a peer that speaks 3.3 gets no
+/// TLVs. Each side has its own sequence numbers, and the proxy itself answers enquire_link
 #[derive(Parser)]
 #[command(name = "proxy")]
 struct Args {

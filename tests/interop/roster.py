@@ -92,18 +92,19 @@ def all_peers(pypi, npm, c_program, rust_program):
         Peer("smpp", pinned["npm smpp"], "npm", "JavaScript", ("node", LIVE / "npm_esme.js")),
         Peer(
             "smpplib", pinned["smpplib"], "PyPI", "Python", python("smpplib_esme.py"), splits_escapes=True,
-            note="splits an escape sequence between two parts: a part ends with half a `€`, and only the whole is right",
+            note="splits an escape sequence between two parts: a part can end with half a `€`, and only the joined text "
+            "is right",
         ),
         Peer(
             "aiosmpplib", pinned["aiosmpplib"], "PyPI", "Python", python("aiosmpplib_esme.py"), quiet_unbind=True,
-            note="takes a `bind_transceiver_resp` without a body for malformed, reads no `unbind_resp`, and fails at a text "
-            "without `message_payload` unless UDHI is set",
+            note="treats a `bind_transceiver_resp` without a body as malformed, does not read `unbind_resp`, and fails on a "
+            "text without `message_payload` unless UDHI is set",
         ),
         Peer(
             "smpp34", pinned["smpp34"], "PyPI", "Python, Rust", python("smpp34_esme.py"), quiet_links=True,
             quiet_status=True,
-            note="reports a refused bind as `bind timed out`, asks with `enquire_link` after 30 s, always, and crashes now "
-            "and then when Python ends",
+            note="reports a refused bind as `bind timed out`, always sends `enquire_link` after 30 s, and sometimes "
+            "crashes when Python exits",
         ),
         Peer(
             "smpp.twisted3", pinned["smpp.twisted3"], "PyPI", "Python", python("twisted_esme.py"),
@@ -111,7 +112,7 @@ def all_peers(pypi, npm, c_program, rust_program):
         ),
         Peer(
             "Net::SMPP", upstream("libnet-smpp-perl"), "Debian", "Perl", ("perl", LIVE / "net_smpp_esme.pl"),
-            note="drops what comes while it waits for a response, so the driver reads PDU by PDU",
+            note="drops PDUs that arrive while it waits for a response, so its program reads them one by one",
         ),
         Peer(
             "Kannel", upstream("kannel"), "Debian", "C", python("kannel_esme.py"), hasty=True,
@@ -135,7 +136,7 @@ def all_peers(pypi, npm, c_program, rust_program):
             "smpp34", pinned["smpp34"], "PyPI", "Python, Rust", python("smpp34_server.py"), role="server", quiet_links=True,
             quiet_kinds=True, nacks_receivers=True, forgets_unbind=True, takes_any_password=True,
             throttling="sent again by esme",
-            note="takes any password, answers the `deliver_sm_resp` of a receiver with `generic_nack`, and mostly closes "
+            note="accepts any password, answers the `deliver_sm_resp` of a receiver with `generic_nack`, and mostly closes "
             "the connection before it has written `unbind_resp`",
         ),
     ]  # fmt: skip

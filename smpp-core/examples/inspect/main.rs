@@ -35,7 +35,7 @@ use view::{Ends, View};
 #[command(
     name = "inspect",
     about = "Explains PDUs, delivery receipts, texts and TPDUs from standard input: as a view on a terminal, elsewhere as \
-             JSON lines. pcap reads a capture instead, and prints JSON lines only with --json",
+             JSON lines. pcap reads a capture instead: it lists the PDUs, and prints JSON lines only with --json",
     after_help = "Exit status: 0 if every line gave an object without \"error\"; 1 if a line gave an error, a text \
                   cannot be written in the requested alphabet, or the output cannot be written; 2 for wrong usage. \
                   Lines may have up to 64 MiB."
@@ -55,7 +55,8 @@ enum What {
     /// A capture of network traffic: its PDUs, which response answers which request, and which receipt belongs to which
     /// message
     #[command(
-        after_help = "Exit status: 0 if the capture was read to its end, whatever is in it; 1 otherwise."
+        after_help = "Without --explain or --json, prints one line for each PDU, on a terminal or not.\n\nExit status: 0 if \
+                      the capture was read to its end, whatever is in it; 1 otherwise; 2 for wrong usage."
     )]
     Pcap(pcap::Options),
     /// Texts of delivery receipts, one per line; \xNN is an octet, \\ a backslash

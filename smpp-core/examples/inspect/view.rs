@@ -8,10 +8,10 @@ const MOST_BLOCK: u64 = 64 * 1024 * 1024;
 /// How to show what was read.
 #[derive(clap::Args, Clone, Copy)]
 pub(crate) struct View {
-    /// Explain for people, the default on a terminal. NO_COLOR turns colours off
+    /// Explain for people, the default on a terminal except for pcap. NO_COLOR turns colours off
     #[arg(long, global = true, conflicts_with = "json")]
     pub(crate) explain: bool,
-    /// Print JSON lines, the default elsewhere
+    /// Print JSON lines, the default elsewhere except for pcap
     #[arg(long, global = true)]
     pub(crate) json: bool,
 }

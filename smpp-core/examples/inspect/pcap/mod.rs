@@ -47,7 +47,7 @@ pub(crate) struct Options {
     /// The capture, in pcap or pcapng; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Read only connections on this port, and take them for SMPP; may be repeated [default: connections whose first
+    /// Read only connections on this port, and treat them as SMPP; may be repeated [default: connections whose first
     /// octets are a PDU]
     #[arg(long, value_name = "PORT")]
     port: Vec<u16>,
