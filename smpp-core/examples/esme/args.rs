@@ -55,14 +55,16 @@ pub(crate) struct Args {
     /// err
     #[arg(long, value_name = "P", value_parser = provider)]
     pub(crate) profile: Option<&'static Profile>,
-    /// Sender: a number, with + if international, or up to 11 other ASCII characters (20 with --from-ton)
+    /// Sender, required unless --bind is rx: a number, with + if international, or up to 11 other ASCII characters (20
+    /// with --from-ton)
     #[arg(long, value_name = "A", value_parser = address, allow_hyphen_values = true)]
     pub(crate) from: Option<String>,
-    /// Destination: a number, with + if international
+    /// Destination, required unless --bind is rx: a number, with + if international
     #[arg(long, value_name = "B", value_parser = address, allow_hyphen_values = true)]
     pub(crate) to: Option<String>,
-    /// Text to send: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed. `-` reads it from standard
-    /// input, without the last line break. If the text is empty and standard input is a terminal, esme asks for one
+    /// Text to send, required unless --bind is rx: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed.
+    /// `-` reads it from standard input, without the last line break. If the text is empty and standard input is a
+    /// terminal, esme asks for one
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
     /// Add a TLV to each submit_sm: its tag by name or as 0xNNNN, and its value in hexadecimal. Can be repeated

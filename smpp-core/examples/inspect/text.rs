@@ -17,7 +17,7 @@ pub(crate) struct Options {
     /// Alphabet; auto is GSM 7-bit if it has every character, otherwise UCS2
     #[arg(long, value_enum, default_value = "auto")]
     encoding: EncodingArg,
-    /// National tables to allow: any of tr, es, pt, bn, gu, hi, kn, ml, or, pa, ta, te, ur
+    /// National tables to allow, separated by commas: any of tr, es, pt, bn, gu, hi, kn, ml, or, pa, ta, te, ur
     #[arg(long, value_delimiter = ',', value_parser = language)]
     national: Vec<Language>,
     /// Replace characters that the alphabet lacks with the nearest ones
