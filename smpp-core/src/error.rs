@@ -64,7 +64,7 @@ impl DecodeError {
     }
 
     /// The standard's name for the field or TLV at fault; for [`DecodeErrorKind::NoLength`], the name of the
-    /// length or count. Looks it up in the table of all PDUs or of all TLVs.
+    /// length or count. `None` if the header is at fault. Looks the name up in the table of all PDUs or of all TLVs.
     pub fn field(&self) -> Option<&'static str> {
         let Some(field) = self.field_def() else { return self.tag()?.name() };
         let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };
@@ -165,7 +165,8 @@ impl EncodeError {
         self.field?.def()
     }
 
-    /// The standard's name for the mandatory field at fault. Looks it up in the table of all PDUs.
+    /// The standard's name for the mandatory field at fault; `None` if the error is not in one. Looks the name up in
+    /// the table of all PDUs.
     pub fn field(&self) -> Option<&'static str> {
         self.field_def().map(|field| field.name)
     }

@@ -242,8 +242,8 @@ impl Framer {
         }
     }
 
-    /// The `command_id` of the next PDU, once its octets have arrived. Useful to decide whether to process it
-    /// now.
+    /// The `command_id` of the next PDU. `None` until its first 8 octets have arrived, and while the body of an
+    /// oversized PDU is skipped. Useful to decide whether to process the PDU now.
     ///
     /// ```
     /// use smpp_core::CommandId;
@@ -284,7 +284,8 @@ impl Framer {
 #[derive(Clone)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
 
-/// The capacity of a buffer of this many octets, at most 16 MiB, which a 16-bit `usize` cannot hold.
+/// The capacity of a buffer of this many octets, at most 16 MiB. Compares as `u64`, since a 16-bit `usize` cannot hold
+/// 16 MiB.
 #[expect(clippy::cast_possible_truncation, reason = "compared just before")]
 const fn capacity(octets: usize) -> u32 {
     if octets as u64 > Framer::DEFAULT_MAX_COMMAND_LENGTH as u64 {

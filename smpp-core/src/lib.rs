@@ -31,8 +31,8 @@
 //!
 //! # Guarantees
 //!
-//! The crate is `no_std`, has no `unsafe`, and allocates only with the feature `alloc`. Whatever
-//! the input, it does not panic, does not loop forever, and uses only the memory the caller
+//! The crate is `no_std`, has no `unsafe`, and allocates only with the features `alloc` and `arbitrary`.
+//! Whatever the input, it does not panic, does not loop forever, and uses only the memory the caller
 //! provides. To check this, CI links a Cortex-M3 program that calls every part of the crate, and fails if the
 //! linker cannot remove every panic.
 //!
@@ -83,7 +83,7 @@ pub mod timestamp;
 pub mod tlv;
 mod wire;
 
-/// SMS text: alphabets, packing, segments, user data headers and reassembly.
+/// SMS without SMPP: alphabets, packing, segments, user data headers, reassembly and TPDUs.
 pub use smpp_gsm7 as gsm7;
 
 pub use codes::{CommandId, CommandStatus, Version};

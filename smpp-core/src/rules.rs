@@ -2,7 +2,7 @@
 
 use crate::codes::Version;
 
-/// What encoding allows: the field lengths and TLVs of a version, or anything that fits the wire format.
+/// What encoding allows: the PDUs, field lengths and TLVs of a version, or anything that fits the wire format.
 /// Encoding does not check the values of codes, integers and times; for that, use
 /// [`Checked`](crate::pdu::Checked) or [`lint`](crate::lint).
 ///
@@ -25,11 +25,11 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The field lengths of 3.3; no TLVs.
+    /// The PDUs and field lengths of 3.3; no TLVs.
     pub const V33: Self = Self::of(Version::V33);
-    /// The field lengths and TLVs of 3.4. Vendor and unknown tags are allowed.
+    /// The PDUs, field lengths and TLVs of 3.4. Vendor and unknown tags are allowed.
     pub const V34: Self = Self::of(Version::V34);
-    /// The field lengths and TLVs of 5.0. Vendor and unknown tags are allowed.
+    /// The PDUs, field lengths and TLVs of 5.0. Vendor and unknown tags are allowed.
     pub const V50: Self = Self::of(Version::V50);
     /// Only the limits of the wire format. Use it to forward received PDUs unchanged.
     pub const AS_IS: Self = Self { version: None, omit: false };

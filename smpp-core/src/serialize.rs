@@ -1,4 +1,5 @@
-//! The feature `serde`. PDUs and TLVs serialize only: to read them, decode octets. Codes and enums also deserialize.
+//! The feature `serde`. PDUs and TLVs can be serialized but not deserialized: to read them, decode octets. Codes and
+//! enums can also be deserialized.
 //!
 //! Passwords are `***`, octet strings are lower-case hexadecimal digits, and C-Octet Strings are strings in which each
 //! octet becomes the character with the same number.
@@ -298,7 +299,7 @@ impl Serialize for Tlvs<'_> {
     }
 }
 
-/// Only the length of the body: it may be a vendor's bind.
+/// `command_id` and `body_len`. Leaves out the octets of the body, because the PDU may be a vendor's bind.
 impl Serialize for UnknownPdu<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("unknown", 2)?;

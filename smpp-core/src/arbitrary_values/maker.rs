@@ -199,7 +199,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         let legal = |octet: &u8| {
             !is_out_of_range(def, *octet, version) && !is_receipt_of_an_esme(def, &Value::Integer(*octet))
         };
-        // The bits beside the message type are those of a plain message.
+        // The bits other than the message type are those of a plain message.
         let plain = |octet: &u8| def.kind != FieldKind::EsmClass || octet & !0x3C == 0;
         match self.broken(def) {
             Some(Property::DefinedValue) => {

@@ -247,7 +247,7 @@ impl<'a> Broken<'a> {
         mandatory.or_else(|| self.tag.and_then(Tag::name))
     }
 
-    /// The broken TLV.
+    /// The tag of the broken TLV. `None` if no TLV is broken.
     ///
     /// ```
     /// # use arbitrary::Unstructured;

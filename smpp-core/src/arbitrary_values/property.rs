@@ -21,21 +21,22 @@ macro_rules! properties {
             /// All properties.
             pub const ALL: &'static [Self] = &[ $( Self::$Name, )* ];
 
-            /// The error of decoding the octets. `None` if they decode.
+            /// The error that decoding the octets returns. `None` if they decode.
             pub const fn decode_error(self) -> Option<DecodeErrorKind> {
                 match self {
                     $( Self::$Name => named!(DecodeErrorKind $($decode)?), )*
                 }
             }
 
-            /// The error of encoding under the rules of the version. `None` if the PDU encodes.
+            /// The error that encoding under the rules of the version returns. `None` if the PDU encodes.
             pub const fn encode_error(self) -> Option<EncodeErrorKind> {
                 match self {
                     $( Self::$Name => named!(EncodeErrorKind $($encode)?), )*
                 }
             }
 
-            /// The error of a setter of [`Checked`](crate::pdu::Checked). `None` if the setters accept every field.
+            /// The error that a setter of [`Checked`](crate::pdu::Checked) returns. `None` if the setters accept every
+            /// field.
             pub const fn checked_error(self) -> Option<EncodeErrorKind> {
                 match self {
                     $( Self::$Name => named!(EncodeErrorKind $($checked)?), )*

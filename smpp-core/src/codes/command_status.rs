@@ -25,8 +25,8 @@ codes! {
         ESME_RINVDSTADR = 0x000B, "Empty or overlong destination address, or one with invalid characters";
         ESME_RINVMSGID = 0x000C, "Invalid message_id in query_sm, cancel_sm or replace_sm";
         ESME_RBINDFAIL = 0x000D, "Bind refused for any reason (provisioning, credentials...)";
-        ESME_RINVPASWD = 0x000E, "Invalid password: wrong or malformed (5.0: only malformed, with ESME_RBINDFAIL for a wrong one)";
-        ESME_RINVSYSID = 0x000F, "Invalid system_id: unknown or malformed (5.0: only malformed, with ESME_RBINDFAIL for an unknown one)";
+        ESME_RINVPASWD = 0x000E, "Invalid password: wrong or malformed (5.0: malformed only; a wrong one gets ESME_RBINDFAIL)";
+        ESME_RINVSYSID = 0x000F, "Invalid system_id: unknown or malformed (5.0: malformed only; an unknown one gets ESME_RBINDFAIL)";
         ESME_RCANCELFAIL = 0x0011, "cancel_sm failed";
         ESME_RREPLACEFAIL = 0x0013, "replace_sm failed";
         ESME_RMSGQFUL = 0x0014, "Message queue full (per destination or overall)";
@@ -178,7 +178,7 @@ impl CommandStatus {
         }
     }
 
-    /// How to react to a refused bind: try again later, or stop and tell the operator. Never
+    /// How to react to a refused bind: try again later, or stop and alert whoever runs the program. Never
     /// [`RetryClass::Session`].
     ///
     /// | status | class | why |

@@ -73,7 +73,7 @@ impl DataCoding {
     }
 
     /// UCS2 with a message class: 0x18 to 0x1B. SMPP reserves these values, but message centres pass them to
-    /// the network as GSM schemes. This is the only way to send a flash message in UCS2.
+    /// the network as GSM schemes. SMPP itself defines no `data_coding` for a flash message in UCS2.
     pub const fn ucs2_class(class: MessageClass) -> Self {
         Self(0x18 | (class.0 & 3))
     }
@@ -140,8 +140,8 @@ impl fmt::Display for DataCoding {
 }
 
 newtype! {
-    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
-    /// read as 0x00.
+    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; the text of reserved
+    /// ones is read as GSM 7-bit.
     ///
     /// ```
     /// use smpp_core::codes::{Coding, CodingGroup, DataCodingScheme};

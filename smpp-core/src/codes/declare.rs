@@ -93,7 +93,7 @@ pub(crate) use newtype;
 /// `FromStr` of a newtype, with a search by name.
 macro_rules! from_str {
     ($Name:ident, $find:expr) => {
-        /// Reads a number such as `11` or `0x0B`, or the standard's name for the value.
+        /// Reads a number such as `11` or `0x0B`, or the standard's name for a value if values of this type have names.
         impl core::str::FromStr for $Name {
             type Err = crate::codes::UnknownName;
 

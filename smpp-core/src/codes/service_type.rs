@@ -8,7 +8,8 @@ macro_rules! service_types {
         /// All names.
         pub const NAMED: &[&str] = &[$($CONST),*];
 
-        /// The meaning of a name in a few words. The empty name means the message centre's default.
+        /// The meaning of a name in a few words. `None` for any other name, and for the empty one, which selects the
+        /// message centre's default.
         ///
         /// ```
         /// use smpp_core::codes::service_type;

@@ -79,8 +79,8 @@ codes! {
 }
 
 codes! {
-    /// Whether to replace an undelivered message of the same service type (v3.4 section 5.2.18, v5.0 section
-    /// 4.7.22).
+    /// Whether to replace an undelivered message with the same addresses and service type (v3.4 section 5.2.18, v5.0
+    /// section 4.7.22).
     pub struct ReplaceIfPresentFlag(u8) {
         DO_NOT_REPLACE = 0, "Do not replace (default)";
         REPLACE = 1, "Replace";
@@ -178,7 +178,7 @@ codes! {
 }
 
 codes! {
-    /// Whether the mobile station can be reached (v3.4 section 5.3.2.30, v5.0 section 4.8.4.39).
+    /// Whether the phone can be reached (v3.4 section 5.3.2.30, v5.0 section 4.8.4.39).
     pub struct MsAvailabilityStatus(u8) {
         AVAILABLE = 0, "Available (default)";
         DENIED = 1, "Denied";
@@ -240,7 +240,7 @@ codes! {
 }
 
 codes! {
-    /// How the mobile station alerts its user (v3.4 section 5.3.2.41, values of v5.0 section 4.8.4.2).
+    /// How the phone alerts its user (v3.4 section 5.3.2.41, values of v5.0 section 4.8.4.2).
     pub struct AlertOnMessageDelivery(u8) {
         DEFAULT = 0, "Default";
         LOW = 1, "Low";
@@ -259,7 +259,7 @@ codes! {
 }
 
 codes! {
-    /// How long the mobile station keeps a message (v3.4 section 5.3.2.27, v5.0 section 4.8.4.41).
+    /// How long the phone keeps a message (v3.4 section 5.3.2.27, v5.0 section 4.8.4.41).
     pub struct MsValidityBehaviour(u8) {
         STORE_INDEFINITELY = 0, "Store indefinitely (default)";
         POWER_DOWN = 1, "Power down";

@@ -11,7 +11,7 @@ use core::fmt::{self, Write};
 
 impl<'a> RawPdu<'a> {
     /// Formats the whole PDU, one line per field with octet offset, value and meaning. Passwords are shown as `***`; so
-    /// are octets after the TLVs of a bind.
+    /// are octets of a bind or outbind that cannot be read, since they may contain the password.
     ///
     /// To show the octets and the findings too, see [`explain`](crate::explain).
     ///

@@ -46,7 +46,7 @@ pub struct Line<'r> {
 }
 
 impl<'r> Line<'r> {
-    /// The offset of its first octet.
+    /// The offset of its first octet, counted from the start of the PDU.
     pub const fn offset(&self) -> usize {
         self.offset
     }

@@ -1,4 +1,4 @@
-//! What the sender of a PDU that does not decode probably meant.
+//! What the sender of a PDU that does not decode probably intended.
 
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};

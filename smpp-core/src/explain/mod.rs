@@ -1,9 +1,9 @@
 //! Explains a PDU octet by octet, for people: rows with the octets, the name of the field, its value, what the value
-//! means, and the findings about it. A terminal, a log or a page only has to display the rows.
+//! means, and what [`lint`] finds wrong with it. A terminal, a log or a page only has to display the rows.
 //!
 //! The rows cover all octets in order. User data headers, receipts, lists and `message_payload` are taken apart. If a
-//! PDU does not decode, the rows show what does, then the error at its octet and, if that is clear, what was
-//! meant. After the octets, rows without octets state what is missing, and what a receipt says and where it says so.
+//! PDU does not decode, the rows show what does, then the error at its octet and, if that is clear, what the sender
+//! intended. After the octets, rows without octets state what is missing, and what a receipt says and where it says so.
 //!
 //! ```
 //! use smpp_core::explain::Explain;
@@ -105,7 +105,7 @@ impl<'a> Explain<'a> {
         Self { context: context.into(), ..self }
     }
 
-    /// Sets the conventions for receipts, such as those of a provider, whose alphabets replace those of the context.
+    /// Sets the conventions for receipts, such as those of a provider. Their alphabets replace those of the context.
     ///
     /// ```
     /// use smpp_core::explain::Explain;
@@ -139,8 +139,8 @@ impl<'a> Explain<'a> {
         Self { show_passwords: true, ..self }
     }
 
-    /// If the PDU does not decode because its sender left out `command_status`, the first field or both: explains it as
-    /// it was meant. Missing fields have rows without octets.
+    /// If the PDU does not decode because its sender left out `command_status`, the first field or both, explains it as
+    /// the sender intended. Missing fields have rows without octets. `None` for any other PDU.
     ///
     /// ```
     /// use smpp_core::explain::Explain;
@@ -197,14 +197,14 @@ impl<'a> Explain<'a> {
     /// The findings with the lowest offsets, in order, and the number of others.
     fn findings(&self) -> Findings {
         let mut found = Findings { list: heapless::Vec::new(), omitted: 0 };
-        // Lints need a PDU in one piece, which a PDU with missing parts is not.
+        // Lints need a PDU without missing parts.
         if let Some(pdu) = self.pdu().filter(|_| self.reading == Reading::AS_RECEIVED) {
             lint::check(&pdu, self.context, |finding| found.add(finding));
         }
         found
     }
 
-    /// The PDU, cut as `command_length` says; all octets if it cannot be cut so. `None` without a complete
+    /// The PDU, cut as `command_length` says, or all octets if that is not possible. `None` without a complete
     /// header.
     fn pdu(&self) -> Option<RawPdu<'a>> {
         let whole = RawPdu::framed(self.octets)?;

@@ -44,7 +44,7 @@ pub(super) enum Part<'r> {
     /// A number without a meaning.
     Count(u32),
     Id(CommandId),
-    /// A status, and whether the PDU is a request. A status means nothing in a request.
+    /// A status, and whether the PDU is a request, where 0 needs no explanation.
     Status(CommandStatus, bool),
     /// A mandatory field, or a part of a list entry.
     Value(FieldKind, Value<'r>),
@@ -133,7 +133,7 @@ pub(super) fn write_meaning(part: &Part<'_>, version: Version, f: &mut fmt::Form
         Part::Status(CommandStatus::ESME_ROK, true) => Ok(()),
         Part::Status(status, _) => match (status.name(), status.meaning()) {
             (Some(name), Some(meaning)) => write!(f, "{name}: {meaning}"),
-            _ => f.write_str("a status of a vendor"),
+            _ => f.write_str("not a status of the standard"),
         },
         Part::Value(kind, value) => write_field(kind, value, version, f),
         Part::Length(def, _) => match def.name {

@@ -1,4 +1,4 @@
-//! What is wrong with octets, and what was probably meant.
+//! What is wrong with octets, and what was probably intended.
 
 use super::part::Octets;
 use crate::error::DecodeError;
@@ -6,7 +6,7 @@ use crate::message::udh::UdhErrorKind;
 use crate::wire::DecodeErrorKind;
 use core::fmt;
 
-/// Why octets cannot be read, and what was probably meant. `Display` says what is wrong.
+/// Why octets cannot be read, and what was probably intended. `Display` says what is wrong.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Problem {
@@ -59,7 +59,7 @@ impl Problem {
         self.offset
     }
 
-    /// What was probably meant, or what would correct the error.
+    /// What was probably intended, or what would correct the error. `None` if that is not clear.
     pub fn hint(&self) -> Option<impl fmt::Display + use<>> {
         self.hint
     }
@@ -96,9 +96,9 @@ impl fmt::Display for Problem {
                 UdhErrorKind::Truncated => "an element needs an identifier and a length",
                 UdhErrorKind::ElementPastEnd(_) => "the element is longer than the header",
                 UdhErrorKind::ElementLength(_) => "this element cannot have this length",
-                UdhErrorKind::NoSegments => "a message of no parts",
+                UdhErrorKind::NoSegments => "the number of parts is 0",
                 UdhErrorKind::SegmentNumber => "the part number is 0 or above the number of parts",
-                _ => "no user data header",
+                _ => "not a user data header",
             }),
             Trouble::Shifted => f.write_str("not a status: the header is shifted"),
             Trouble::NotTlv => f.write_str("not a TLV"),
@@ -114,9 +114,9 @@ impl fmt::Display for Hint {
             Self::StatusMissing(number) => {
                 write!(f, "command_status seems to be missing here: this is sequence_number {number}")
             }
-            Self::NulAt(at) => write!(f, "its NUL is octet {at}, behind the end that command_length gives"),
+            Self::NulAt(at) => write!(f, "its NUL is octet {at}, after the end that command_length states"),
             Self::NoNul => f.write_str("a C-Octet String ends with 00"),
-            Self::Announced(length, there) => write!(f, "{length} announced, {} there", Octets(there)),
+            Self::Announced(length, there) => write!(f, "{length} announced, {} present", Octets(there)),
             Self::FieldsMissing(0) => f.write_str("nothing is left for the last field"),
             Self::FieldsMissing(count) => {
                 let s = if count == 1 { "" } else { "s" };
@@ -131,7 +131,7 @@ impl fmt::Display for Hint {
                     "the header may lack a number, so that {number:#04x}, the first octet of the text, is read as the part"
                 )
             }
-            Self::CountsItself => f.write_str("one less is meant"),
+            Self::CountsItself => f.write_str("it should be one less"),
             Self::BehindMessage(length) => {
                 write!(f, "if sm_length were {length}, this would be the end of short_message")
             }

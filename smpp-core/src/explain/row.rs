@@ -10,7 +10,7 @@ use crate::pdu::Value;
 use core::fmt;
 use core::ops::Range;
 
-/// Some octets of a PDU, and what they are. [`Explain::each`](super::Explain::each) passes them to its
+/// Some octets of a PDU, and what they are. [`Explain::each`](super::Explain::each) passes each row to its
 /// callback.
 #[derive(Clone, Copy)]
 pub struct Row<'r> {
@@ -56,13 +56,14 @@ impl<'r> Row<'r> {
         self.level
     }
 
-    /// The standard's name of the field, TLV or part. A part without a name in the standard is described in
+    /// The standard's name for the field, TLV or part. A part without a name in the standard is described in
     /// words.
     pub fn name(&self) -> impl fmt::Display + use<'r> {
         self.name
     }
 
-    /// The value: a number, text in quotes, octets in hexadecimal, or nothing for a title.
+    /// The value: a number, text in quotes or octets in hexadecimal. Empty for a title, and for octets that are shown
+    /// only by [`Row::octets`], such as binary data.
     pub fn value(&self) -> impl fmt::Display + use<'r> {
         Shown(self.part, |part, _, f| write_value(part, f), self.version)
     }
@@ -111,12 +112,12 @@ impl<'r> Row<'r> {
         is_default && self.problem.is_none() && self.findings.is_empty()
     }
 
-    /// Whether the row stands for a field that the PDU lacks.
+    /// Whether the row is for a field or TLV that the PDU lacks.
     pub const fn is_missing(&self) -> bool {
         matches!(self.part, Part::Missing)
     }
 
-    /// Why the octets cannot be read.
+    /// Why the octets cannot be read; `None` if they can.
     pub const fn problem(&self) -> Option<Problem> {
         self.problem
     }

@@ -67,7 +67,7 @@ impl<'w> Walk<'w> {
         self.body(&pdu);
         let after = octets.get(self.at..).unwrap_or_default();
         if !after.is_empty() {
-            self.unread(after, "octets after the PDU", "behind the end that command_length gives", None);
+            self.unread(after, "octets after the PDU", "after the end that command_length states", None);
         }
     }
 
@@ -250,7 +250,7 @@ impl<'w> Walk<'w> {
         self.row(own, 1, Name::Standard(name), part, None);
     }
 
-    /// The rows from the start of a field that cannot be read to the end of the PDU.
+    /// The rows of a field that cannot be read, and of the rest of the PDU.
     fn fault(&mut self, pdu: &PduDef, error: &DecodeError, mut octets: &'w [u8]) {
         let Some(def) = error.field_def() else { return };
         let missing = left(pdu.fields.len(), sum(usize::from(def.rule.index), 1));

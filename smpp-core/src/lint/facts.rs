@@ -114,7 +114,7 @@ impl<'a> Facts<'a> {
                     FieldKind::DataCoding => known.data_coding = Some(DataCoding(octet)),
                     _ => {}
                 }
-                // Most integers are 0, which has a meaning everywhere but in a state.
+                // Most integers are 0, which is legal in every field but message_state.
                 if octet == 0 && def.kind != FieldKind::MessageState {
                     return;
                 }
@@ -146,7 +146,7 @@ impl<'a> Facts<'a> {
                 known.short_message = Some(octets);
             }
             Value::DestAddresses(_) | Value::UnsuccessSmes(_) | Value::MessageIds(_) => {
-                // The entries of a list are looked at by the lints.
+                // The lints look at the entries of a list.
                 const ENTRIES: Signs = Signs::of(&[
                     Sign::TooLong,
                     Sign::Reserved,
@@ -278,7 +278,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name, offset and status
-    /// of what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
+    /// of what is wrong. In a PDU that does not decode, only the bounds and codes of fields are checked.
     pub(super) fn each_fault(
         &self,
         fault: Fault,
@@ -287,7 +287,7 @@ impl<'a> Facts<'a> {
         for (def, value) in self.pdu.fields().flatten() {
             let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);
             if checked && has_fault(def, &value, self.version, fault) {
-                // What is missing from a list is its count.
+                // An empty list is reported by the name of its count.
                 let count = def.length_name().filter(|_| fault == Fault::Missing);
                 let name = count.unwrap_or(def.name);
                 visit(def, &value, name, self.offset_of(Some(name)), def.status());

@@ -142,7 +142,7 @@ pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>)
     }
 }
 
-/// Whether a time in an ESME's message has passed. Unknown for a time without an offset.
+/// Whether a time in an ESME's message has passed. `false` for a time without an offset from UTC.
 fn is_over(facts: &Facts<'_>, time: Option<Timestamp>) -> bool {
     let Some(Timestamp::Absolute(at)) = time.filter(|_| !facts.is(&[CommandId::DELIVER_SM])) else {
         return false;

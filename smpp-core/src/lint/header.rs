@@ -8,7 +8,7 @@ pub(super) fn unknown_command_id(facts: &Facts<'_>, found: &mut Found<'_>) {
     found.add_if(facts.def.is_none(), "command_id", CommandStatus::ESME_RINVCMDID);
 }
 
-/// Does not report a refusal without a body: it answers a peer that does have the PDU.
+/// Does not report a refusal without a body: it answers a request from a peer whose version has the PDU.
 pub(super) fn pdu_not_in_version(facts: &Facts<'_>, found: &mut Found<'_>) {
     let refusal = facts.pdu.body_omitted() && !facts.pdu.command_status.is_ok();
     let other_version = facts.def.is_some_and(|def| !def.in_version(facts.version));

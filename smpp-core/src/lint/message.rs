@@ -22,7 +22,7 @@ fn header_fault(facts: &Facts<'_>) -> Option<(&'static str, UdhErrorKind)> {
 
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     use UdhErrorKind::{LengthCountsItself, NoSegments, SegmentNumber};
-    // These have their own rules.
+    // These have their own lints.
     let is_other = |kind| !matches!(kind, NoSegments | SegmentNumber | LengthCountsItself);
     let wrong = header_fault(facts).is_some_and(|(_, kind)| is_other(kind));
     found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
@@ -34,7 +34,7 @@ pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>)
     }
 }
 
-/// Finds a header with one concatenation element at the front without the UDH indicator.
+/// Finds a message that starts like a header with a concatenation element, but without the UDH indicator.
 pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = facts.user_data() else { return };
     let looks = matches!(octets, [5, 0, 3, _, total, part, ..] | [6, 8, 4, _, _, total, part, ..]
@@ -133,7 +133,8 @@ pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
     found.add_if(text.len() & 1 != 0, field, CommandStatus::ESME_RINVMSGLEN);
 }
 
-/// `sm_length` counts octets. If a sender packs septets but counts septets, octets are left over or missing.
+/// `sm_length` counts octets. If a sender packs septets into octets but still counts septets, octets are left over or
+/// missing.
 pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let announced_too_many = facts.error.is_some_and(|error| {
         // The error points to the octet after sm_length.
@@ -184,7 +185,7 @@ mod tests {
     use crate::pdu::SubmitSm;
     use crate::{Encode, RawPdu, Rules, lint};
 
-    /// Whether a rule reports a text with a data_coding.
+    /// Whether a lint reports a text with a data_coding.
     fn finds(rule: &str, data_coding: u8, short_message: &[u8]) -> bool {
         finds_with(DataCodings::default(), rule, data_coding, short_message)
     }

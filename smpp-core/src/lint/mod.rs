@@ -55,7 +55,7 @@ use signs::Signs;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Severity {
-    /// Legal but worth knowing.
+    /// Legal, or widely tolerated, but worth knowing.
     Note,
     /// Violates the standard in a way that peers accept, or that some misread.
     Warning,
@@ -92,7 +92,7 @@ pub struct Lint {
     pub severity: Severity,
     /// The problem in one sentence.
     pub summary: &'static str,
-    /// A PDU without any of these has no finding.
+    /// In a PDU without any of these, the lint finds nothing.
     signs: Signs,
     check: fn(&Facts<'_>, &mut Found<'_>),
 }
@@ -129,9 +129,10 @@ pub struct Finding {
     pub lint: &'static Lint,
     /// The standard's name for the field or TLV that is wrong, if there is one.
     pub field: Option<&'static str>,
-    /// The offset of its first octet, counted from the start of the PDU. For what is missing, the length of the PDU.
+    /// The offset in octets of what is wrong, counted from the start of the PDU. For a field or TLV that is missing, the
+    /// length of the PDU.
     pub offset: usize,
-    /// The status that a strict receiver answers with.
+    /// The status that a strict receiver answers with. `ESME_ROK` if it does not refuse the PDU.
     pub status: CommandStatus,
 }
 
@@ -209,7 +210,7 @@ pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnM
     check_with(pdu, context.into(), &mut report);
 }
 
-/// Runs the lints that have a sign of the PDU.
+/// Runs the lints that have a sign in common with the PDU.
 fn check_with(pdu: &RawPdu<'_>, context: Context, report: &mut dyn FnMut(Finding)) {
     let facts = &Facts::of(pdu, context);
     if facts.signs == Signs::NONE {

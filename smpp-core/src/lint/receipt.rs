@@ -19,7 +19,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let data_coding = facts.known.data_coding.unwrap_or_default();
     let mut scratch = [0; SCRATCH];
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
-    // Octets after a NUL have their own rule.
+    // Octets after a NUL have their own lint.
     let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
     if let (Some(written), Some(told)) = (read.id, id) {
         let other = is_other_id(written, told) && is_other_id(unquoted(written), told);

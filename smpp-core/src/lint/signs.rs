@@ -1,7 +1,7 @@
-//! Signs: what one look over a PDU shows. Each lint names the signs without which it finds nothing, so that it runs only
-//! where one of them is.
+//! Signs: what a single pass over a PDU shows. Each lint lists signs, and runs only on a PDU that has at least one of
+//! them; on other PDUs it would find nothing.
 
-/// What a look over a PDU shows.
+/// What a single pass over a PDU shows.
 #[derive(Clone, Copy)]
 pub(super) enum Sign {
     /// No version has the `command_id`.

@@ -57,8 +57,8 @@ lints! {
     message sar_incomplete Warning [Sar] "v3.4 5.3.2.22" "sar_* TLVs count only if all three are present";
     message ucs2_odd Warning [Ucs2] "v3.4 5.2.19" "UCS2 text with an odd number of octets";
     message sm_length_in_septets Error [Undecodable Trailing] "v3.4 5.2.21" "sm_length counts octets, not septets";
-    message not_septets Note [Gsm7] "3GPP TS 23.038 6.2.1" "octets above 0x7F with data_coding 0: packed septets or Latin-1";
-    message septets_as_latin1 Note [Latin1] "v3.4 5.2.19" "control codes with data_coding 1 or 3: probably GSM 7-bit septets, where @ is 0, $ is 2 and _ is 0x11";
+    message not_septets Note [Gsm7] "3GPP TS 23.038 6.2.1" "octets above 0x7F in a GSM 7-bit text: packed septets or Latin-1";
+    message septets_as_latin1 Note [Latin1] "v3.4 5.2.19" "control codes in an ASCII or Latin-1 text: probably GSM 7-bit septets, where @ is 0, $ is 2 and _ is 0x11";
     receipt receipt_contradicts_tlv Warning [Receipt] "v3.4 5.3.2.12" "the text of a receipt contradicts its TLV";
     tlvs tlv_stream Error [Trailing] "v5.0 4.8.1" "octets at the end that are not a TLV";
     tlvs tlv_in_v33 Warning [Tlv] "v3.4 2.10" "version 3.3 has no TLVs";

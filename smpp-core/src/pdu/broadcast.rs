@@ -33,7 +33,8 @@ pdu! {
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
         /// Address of the sender.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
-        /// The id of an earlier broadcast that this one replaces. Empty for a new broadcast.
+        /// The id of an earlier broadcast that this one replaces. Empty for a new broadcast, and if the TLV
+        /// `user_message_reference` names the earlier one.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
         /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [4], ESME_RINVPRTFLG;
@@ -89,13 +90,13 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     QueryBroadcastSm query_broadcast_sm QUERY_BROADCAST_SM = 0x00000112, request(QueryBroadcastSmResp), Esme, V50..=V50 {
-        /// The id that the message centre gave the broadcast.
+        /// The id that the message centre gave the broadcast. Empty if the TLV `user_message_reference` names it.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, as given when the message was submitted.
+        /// Address of the sender, as given when the broadcast was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
     }
 }
@@ -144,13 +145,14 @@ pdu! {
     CancelBroadcastSm cancel_broadcast_sm CANCEL_BROADCAST_SM = 0x00000113, request(CancelBroadcastSmResp), Esme, V50..=V50 {
         /// The service whose broadcasts to cancel, if `message_id` is empty.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
-        /// The id that the message centre gave the broadcast. Empty to cancel by `service_type` and `source_addr`.
+        /// The id that the message centre gave the broadcast. Empty if the TLV `user_message_reference` names it, or to
+        /// cancel by `service_type` and `source_addr`.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, as given when the message was submitted.
+        /// Address of the sender, as given when the broadcast was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
     }
 }

@@ -11,15 +11,17 @@ use crate::wire::Fault;
 
 /// Builds a PDU for one version. Each field has a setter with its name. A setter rejects a value if
 /// [`lint`](crate::lint) would report a warning or an error for that value alone: a value that is too long,
-/// contains a NUL or is out of range, an invalid time, an address that is not printable ASCII, an empty
+/// contains a NUL, is out of range or reserved, an invalid time, an address that is not printable ASCII, an empty
 /// destination where the PDU needs one, or an empty `dest_address`. The same holds for list entries and TLVs. A
 /// TLV is also rejected if the PDU may not carry it, if it appears twice but may not repeat, or if its value
 /// has a wrong length.
 ///
-/// Setters cannot see three kinds of mistakes. Use [`lint`](crate::lint) for values that were never set (a
-/// destination, a mandatory TLV) and for values that contradict each other (the UDH indicator without a header,
-/// an address that does not match its type of number, `sar_*` TLVs that are incomplete or whose number exceeds
-/// the total). Encoding rejects a PDU that the version does not have.
+/// Setters cannot see three kinds of mistakes:
+///
+/// - values that were never set: a destination, a mandatory TLV. Use [`lint`](crate::lint).
+/// - values that contradict each other: the UDH indicator without a header, an address that does not match its
+///   type of number, `sar_*` TLVs that are incomplete or whose number exceeds the total. Use [`lint`](crate::lint).
+/// - a PDU that the version does not have. Encoding rejects it.
 ///
 /// Filling the public fields with struct update syntax is shorter. Encoding then checks only lengths, NULs
 /// inside strings, and whether the version has the PDU and its TLVs.

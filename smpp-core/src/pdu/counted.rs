@@ -46,7 +46,8 @@ pub(crate) struct EntryContent<'a> {
     /// The standard's name for the text field.
     pub(crate) name: &'static str,
     pub(crate) text: &'a [u8],
-    /// Octets before the text: in the entry, then from the list's count. TON and NPI are the two before it.
+    /// The number of octets before the text: in the entry, or, from [`Value::each_entry`], in the whole list with its
+    /// count. The two octets before the text are TON and NPI.
     pub(crate) at: usize,
     /// Maximum length of the text, including the NUL.
     max: usize,
@@ -59,7 +60,7 @@ pub(crate) struct EntryContent<'a> {
 }
 
 impl<'a> EntryContent<'a> {
-    /// The address of an SME, or without TON and NPI the name of a distribution list.
+    /// The address of an SME, or, without TON and NPI, the name of a distribution list.
     const fn destination(
         name: &'static str,
         at: usize,

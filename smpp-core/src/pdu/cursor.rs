@@ -1,6 +1,6 @@
-//! Reads and writes the mandatory fields of a PDU one after the other. The first error is kept and later calls
-//! have no effect. Each field therefore takes one call without a branch, and a PDU checks for an error once, at
-//! the end.
+//! Reads and writes the mandatory fields of a PDU one after the other. The first error is kept, and what later calls
+//! read or write is ignored. Each field therefore takes one call without a branch, and a PDU checks for an error
+//! once, at the end.
 
 use crate::count::{left, sum};
 use crate::error::{DecodeError, EncodeError};
@@ -199,8 +199,8 @@ impl<'b> FieldWriter<'b> {
         }
     }
 
-    /// Records the first error, and counts the `len` octets of the field. After a buffer that is too small, no field
-    /// has room, so all of them are counted.
+    /// Records the first error, and counts the `len` octets of the field. Once the buffer is too small for one field, no
+    /// later field fits, so all of them are counted.
     #[cold]
     #[cfg_attr(target_os = "none", inline(never))]
     fn fail(&mut self, fault: Fault, field: &'static FieldRule, len: usize) {

@@ -6,7 +6,7 @@
 //! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for an invalid value.
 //!
 //! The kind is `request`, `bind`, `control` (unbind, which a session sends without a value from the caller),
-//! `one_way`, or `response`. `response() or body_omitted` may come without its fields.
+//! `one_way`, or `response`. A `response() or body_omitted` is a response that may come without its fields.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 
@@ -217,9 +217,9 @@ macro_rules! pdu {
                 /// The TLVs: the optional part of the PDU.
                 ///
                 /// # Errors
-                /// The version does not have a TLV, this PDU may not carry it or carries it twice, or the
-                /// version does not allow its value: a wrong length, a NUL inside a text, a reserved value or
-                /// an invalid time.
+                /// The version does not have one of the TLVs, this PDU may not carry it, it appears twice but may
+                /// not repeat, or the version does not allow its value: a wrong length, a NUL inside a text, a
+                /// reserved value or an invalid time. Also if octets that are not a TLV follow.
                 pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                     self.pdu.tlvs = tlvs.into();
                     self.pdu.tlvs.check(self.version, CommandId::$CONST).map(|()| self)

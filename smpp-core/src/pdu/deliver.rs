@@ -49,9 +49,9 @@ pdu! {
         protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
         /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
-        /// Unused; leave it empty.
+        /// Unused if the receiver is an ESME; leave it empty.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// Unused; leave it empty.
+        /// Unused if the receiver is an ESME; leave it empty.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which acknowledgements the message centre wants from the recipient.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;

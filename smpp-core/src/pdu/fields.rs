@@ -12,8 +12,8 @@ use crate::wire::{COctetString, HEADER_LEN, SMALL};
 use core::fmt;
 use core::slice::{self, Iter};
 
-/// Iterates over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
-/// first octet. Stops after an error.
+/// Iterates over the mandatory fields of a PDU in wire order, each with its declaration and its value. Stops after an
+/// error. Before each field, [`Fields::offset`] is the offset of its first octet.
 #[derive(Clone)]
 pub struct Fields<'a> {
     /// The octets not read yet.
@@ -94,7 +94,7 @@ impl<'a> RawPdu<'a> {
         self.fields_of(self.def())
     }
 
-    /// The same, if the declaration is known.
+    /// The same, for a declaration that was already looked up.
     pub(crate) fn fields_of(&self, def: Option<&'static PduDef>) -> Fields<'a> {
         let defs = match def {
             Some(def) if !self.body_omitted() => def.fields,
@@ -103,7 +103,7 @@ impl<'a> RawPdu<'a> {
         Fields { rest: self.body, body_len: self.body.len(), defs: defs.iter() }
     }
 
-    /// The optional part, which follows the mandatory fields.
+    /// The optional part, which follows the mandatory fields. If no version has the id, the whole body.
     ///
     /// # Errors
     /// A mandatory field cannot be read.

@@ -145,9 +145,9 @@ pdu! {
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
         /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
-        /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
+        /// When to deliver: 16 characters, absolute or relative. Empty: as in the old message.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty: the message centre's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: as in the old message.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts to send for the new message.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;

@@ -118,7 +118,8 @@ pub struct PduDef {
     pub kind: PduKind,
     /// The side that sends the PDU.
     pub issued_by: IssuedBy,
-    /// The first version that has the PDU.
+    /// The first version that has the PDU. For bind_transceiver and its response this is 3.3, because some 3.3 providers
+    /// offer them.
     pub since: Version,
     /// The last version that has the PDU.
     pub until: Version,

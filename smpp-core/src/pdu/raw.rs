@@ -8,7 +8,8 @@ use crate::header::Header;
 use crate::rules::Rules;
 use crate::wire::{DecodeErrorKind, HEADER_LEN, put_octets};
 
-/// A framed PDU, known or unknown: the header's values and the body's octets, unchecked.
+/// A framed PDU, known or unknown: the header's values and the body's octets, unchecked. Encoding copies the body as
+/// it is, whatever the [`Rules`].
 ///
 /// ```
 /// use smpp_core::{CommandId, RawPdu};

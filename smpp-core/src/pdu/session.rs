@@ -100,8 +100,8 @@ pdu! {
 pdu! {
     /// Reports that a mobile subscriber can be reached again (v3.4 section 4.12.1, v5.0 section 4.1.3).
     ///
-    /// The message centre sends it after a [`DataSm`](crate::pdu::DataSm) that set the delivery pending flag. It
-    /// has no response.
+    /// The message centre sends it if an earlier message asked for the delivery pending flag, with the TLV `set_dpf`: a
+    /// [`DataSm`](crate::pdu::DataSm), or in 5.0 any submitted message. It has no response.
     ///
     /// ```
     /// use smpp_core::pdu::AlertNotification;

@@ -11,7 +11,7 @@ use smpp_gsm7::tpdu;
 /// let at = DateTime::new(2026, 11, 22, 10, 11, 0).unwrap();
 /// assert_eq!(at.to_string(), "2026-11-22T10:11:00");
 /// assert_eq!(DateTime::new(2026, 2, 29, 0, 0, 0), None);
-/// // With an offset of two hours ahead of UTC.
+/// // Two hours ahead of UTC.
 /// let local = at.with_utc_offset_quarters(Some(8));
 /// assert_eq!(format!("{local:#}"), "2026-11-22T10:11:00+02:00");
 /// assert_eq!(local.unix_seconds(), at.unix_seconds() - 7200);

@@ -1,7 +1,10 @@
 //! SMPP times (v3.4 section 7.1, v5.0 section 4.7.23): `YYMMDDhhmmsstnnp`, absolute or relative.
 //!
-//! They are used in `schedule_delivery_time`, `validity_period` and `final_date`. An empty field means "not
-//! given".
+//! After the date and time, `t` is tenths of a second, `nn` the offset from UTC in quarter hours, and `p` its sign, or
+//! `R` for a relative time.
+//!
+//! They are used in `schedule_delivery_time`, `validity_period`, `final_date` and the TLV `broadcast_end_time`. An
+//! empty field means "not given".
 
 mod date_time;
 
@@ -28,7 +31,7 @@ use smpp_gsm7::error_at;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Timestamp {
-    /// A point in time with an offset from UTC (v3.4 section 7.1.1.1, v5.0 section 4.7.23.4). Only two digits of
+    /// A point in time, with its offset from UTC if it has 16 characters (v3.4 section 7.1.1.1, v5.0 section 4.7.23.4). Only two digits of
     /// the year are on the wire: 2000 to 2099.
     Absolute(DateTime),
     /// A duration, counted from the message centre's current time (v3.4 section 7.1.1.2, v5.0 section 4.7.23.5).
@@ -244,7 +247,7 @@ impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let offset = self.offset;
         match self.kind {
-            TimestampErrorKind::Length => write!(f, "{offset} characters instead of 16 or 12"),
+            TimestampErrorKind::Length => f.write_str("neither 16 nor 12 characters"),
             TimestampErrorKind::Digit => write!(f, "not a digit at character {offset}"),
             TimestampErrorKind::Sign => f.write_str("the last character is not +, - or R"),
             TimestampErrorKind::Offset => f.write_str("more than 56 quarter hours from UTC"),

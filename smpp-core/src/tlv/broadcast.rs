@@ -27,7 +27,8 @@ tlv! {
 }
 
 tlv! {
-    /// The number of times to repeat the broadcast (v5.0 section 4.8.4.13).
+    /// The number of times to repeat the broadcast; 0 to repeat it until `validity_period` ends, or without end if that
+    /// is empty (v5.0 section 4.8.4.13).
     broadcast_rep_num BROADCAST_REP_NUM = 0x0604, u16, [2],
         V50 must [BROADCAST_SM];
 }

@@ -50,10 +50,16 @@ macro_rules! lengths {
         concat!("\n\nOctets: ", $all, ".")
     };
     (doc [$min:literal..=$max:literal]) => {
-        concat!("\n\nOctets: ", $min, " to ", $max, ", including the NUL if the value is text.")
+        concat!(
+            "\n\nOctets: ",
+            $min,
+            " to ",
+            $max,
+            ", including the NUL if the value is a [`TlvText`](super::TlvText)."
+        )
     };
     (doc [$v34:literal, $min:literal..=$max:literal]) => {
-        concat!("\n\nOctets: ", $v34, " (v3.4), ", $min, " to ", $max, " (v5.0).")
+        concat!("\n\nOctets: ", $v34, " (v3.4), ", $min, " or ", $max, " (v5.0).")
     };
 }
 pub(super) use lengths;

@@ -38,7 +38,7 @@ tlv! {
 }
 
 tlv! {
-    /// Whether the mobile station can be reached (v3.4 section 5.3.2.30; v5.0 section 4.8.4.39).
+    /// Whether the phone can be reached (v3.4 section 5.3.2.30; v5.0 section 4.8.4.39).
     ms_availability_status MS_AVAILABILITY_STATUS = 0x0422, MsAvailabilityStatus, [1],
         V34 may [ALERT_NOTIFICATION], V50 may [ALERT_NOTIFICATION];
 }

@@ -1,4 +1,4 @@
-//! TLVs about how the handset shows and answers a message.
+//! TLVs about how the phone shows and answers a message.
 
 use super::declare::*;
 
@@ -21,13 +21,13 @@ tlv! {
 }
 
 tlv! {
-    /// How long the mobile station keeps the message (v3.4 section 5.3.2.27; v5.0 section 4.8.4.41).
+    /// How long the phone keeps the message (v3.4 section 5.3.2.27; v5.0 section 4.8.4.41).
     ms_validity MS_VALIDITY = 0x1204, MsValidity, [1, 1..=4],
         V34 may SUBMISSION, V50 may SUBMISSION_BROADCAST;
 }
 
 tlv! {
-    /// Asks the mobile station to alert its user; may be empty (v3.4 section 5.3.2.41; v5.0 section 4.8.4.2).
+    /// Asks the phone to alert its user; may be empty (v3.4 section 5.3.2.41; v5.0 section 4.8.4.2).
     alert_on_message_delivery ALERT_ON_MESSAGE_DELIVERY = 0x130C, Option<AlertOnMessageDelivery>, [0, 0..=1],
         V34 may SUBMISSION, V50 may SUBMISSION_BROADCAST;
 }

@@ -1,7 +1,7 @@
 //! TLVs, the optional parameters (v3.4 section 3.2.4): tag, length, value.
 //!
-//! A value is always read from exactly as many octets as the length field says. If a value is invalid, only its
-//! typed getter fails; the PDU still decodes. Order, duplicates, unknown tags, vendor tags and octets that are
+//! A value is always read from exactly as many octets as the length field says. If a value has a length that its type
+//! does not allow, only its typed getter fails; the PDU still decodes. Order, duplicates, unknown tags, vendor tags and octets that are
 //! not TLVs are preserved.
 
 mod broadcast;
@@ -212,7 +212,7 @@ impl<'a> Tlv<'a> {
         self.slice
     }
 
-    /// Length of the value on the wire, as in the length field.
+    /// Length of the value on the wire in octets, as in the length field.
     ///
     /// ```
     /// use smpp_core::Tlv;
@@ -224,7 +224,7 @@ impl<'a> Tlv<'a> {
         sum(self.octets().len(), usize::from(self.form == Form::Text))
     }
 
-    /// Length on the wire, including tag and length field.
+    /// Length on the wire in octets, including tag and length field.
     ///
     /// ```
     /// use smpp_core::Tlv;

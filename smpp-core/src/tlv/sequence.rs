@@ -160,7 +160,7 @@ impl fmt::Debug for Tlvs<'_> {
         let mut list = f.debug_list();
         list.entries(self.iter());
         if !self.trailing().is_empty() {
-            list.entry(&format_args!("{} octets that are no TLV", self.trailing().len()));
+            list.entry(&format_args!("{} octets that are not a TLV", self.trailing().len()));
         }
         list.finish()
     }

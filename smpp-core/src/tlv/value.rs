@@ -294,17 +294,17 @@ pub struct CallbackNum<'a>(
 );
 
 impl<'a> CallbackNum<'a> {
-    /// Whether the digits are ASCII (bit 0 of the first octet) rather than TBCD.
+    /// Whether the digits are ASCII (bit 0 of the first octet) rather than TBCD, which has two digits in each octet.
     pub fn is_ascii(&self) -> bool {
         self.0.first().is_some_and(|mode| mode & 1 != 0)
     }
 
-    /// Type of number.
+    /// Type of number; `None` if the value is too short.
     pub fn ton(&self) -> Option<Ton> {
         self.0.get(1).copied().map(Ton)
     }
 
-    /// Numbering plan.
+    /// Numbering plan; `None` if the value is too short.
     pub fn npi(&self) -> Option<Npi> {
         self.0.get(2).copied().map(Npi)
     }
@@ -355,13 +355,13 @@ impl<'a> BroadcastAreaIdentifier<'a> {
     }
 }
 
-/// `ms_validity` (v3.4 section 5.3.2.27, v5.0 section 4.8.4.41): how long the mobile station keeps a message.
-/// One octet, or, in 5.0, four octets with a relative period.
+/// `ms_validity` (v3.4 section 5.3.2.27, v5.0 section 4.8.4.41): how long the phone keeps a message. One
+/// octet, or, in 5.0, four octets with a relative period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MsValidity {
-    /// How long the mobile station keeps the message.
+    /// How long the phone keeps the message.
     pub behaviour: MsValidityBehaviour,
     /// Unit and number of units, in the four-octet form.
     pub period: Option<(MsValidityUnit, u16)>,

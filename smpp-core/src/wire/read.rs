@@ -52,8 +52,8 @@ pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
     Err(WireError::at(input, kind))
 }
 
-/// Finds the first octet for which `is` is true, eight octets at a time. In a word, `marks` sets the top bit of the
-/// first such octet, and of no octet before it.
+/// Finds the first octet for which `is` is true, eight octets at a time. In each group of eight, `marks` sets the top
+/// bit of the first such octet, and of no octet before it.
 #[inline]
 pub(crate) fn first_marked(
     octets: &[u8],

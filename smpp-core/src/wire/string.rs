@@ -88,7 +88,8 @@ macro_rules! text {
             }
         }
 
-        /// Shows printable ASCII as it is and other octets as `\xNN`.
+        /// Escapes as [`slice::escape_ascii`] does: shows printable ASCII as it is, except for a backslash before
+        /// quotes and backslashes, and other octets as `\t`, `\r`, `\n` or `\xNN`.
         impl core::fmt::Display for $Name<'_> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 core::fmt::Display::fmt(&self.as_bytes().escape_ascii(), f)

@@ -53,7 +53,7 @@ fn printed_pdus_are_explained() {
         )
     };
     let cut = [
-        "23 source_addr: no terminating NUL within the PDU; its NUL is octet 29, behind the end that command_length gives",
+        "23 source_addr: no terminating NUL within the PDU; its NUL is octet 29, after the end that command_length states",
         "23 source_addr: undecodable",
     ];
     let short = [
@@ -277,7 +277,7 @@ fn lengths_that_do_not_fit_say_what_would() {
         wrong(Explain::new(&octets)),
         [
             "38 sm_length: sm_length_in_septets",
-            "39 short_message: its length exceeds the rest of the PDU; 9 announced, 8 octets there",
+            "39 short_message: its length exceeds the rest of the PDU; 9 announced, 8 octets present",
             "39 short_message: undecodable",
         ]
     );
