@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "{USAGE}");
         return ExitCode::from(2);
     };
-    // An address may also be empty, or have signs other than digits.
+    // An address may also be empty, or have characters other than digits.
     let digits = number.strip_prefix('+').unwrap_or(number);
     let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
     let Some(address) = number.parse().ok().filter(|_| is_number) else {

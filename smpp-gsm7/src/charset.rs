@@ -51,7 +51,7 @@ impl Charset {
     }
 
     /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates and an odd last octet in UCS2, and octets that the
-    /// character set does not have. GSM 7-bit is decoded like a new [`Decoder`]. Packed text is taken to have
+    /// character set does not have. GSM 7-bit is decoded as by a new [`Decoder`]. Packed text is taken to have
     /// [`septet_count`] septets, which loses a final `@` that ends at an octet boundary; if you know the number, use
     /// [`Decoder::decode_packed`].
     pub fn chars(self, octets: &[u8]) -> CharsetChars<'_> {

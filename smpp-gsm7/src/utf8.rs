@@ -158,8 +158,8 @@ mod wide {
         (taken, written)
     }
 
-    /// The octets of eight characters; `None` if a septet has no character. There are no branches between them,
-    /// so a processor can work on all of them at once.
+    /// Writes eight characters and returns the number of octets; `None` if a septet has no character. There are no
+    /// branches between the characters, so a processor can work on all of them at once.
     #[inline(always)]
     fn eight(group: &[u8; 8], utf8: &Utf8, slot: &mut [u8; ROOM]) -> Option<usize> {
         if u64::from_le_bytes(*group) & 0x8080_8080_8080_8080 != 0 {

@@ -75,7 +75,7 @@ impl<'o> Sink<'o> {
         true
     }
 
-    /// Takes the septets of the characters that replace one, if the alphabet has them.
+    /// Takes the septets of the characters that replace another one. Those that the alphabet lacks are left out.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn put_all(&mut self, alphabet: Alphabet, nearest: Nearest) -> bool {
         let len = self.len;

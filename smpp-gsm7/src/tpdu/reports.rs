@@ -42,7 +42,7 @@ tpdu_type! {
 }
 
 impl<'a> SmsStatusReport<'a> {
-    /// Creates a report on an SMS-SUBMIT with TP-MMS set: no more messages wait at the service centre.
+    /// Creates a report on an SMS-SUBMIT. The report has TP-MMS set: no more messages wait at the service centre.
     pub const fn new(
         message_reference: u8,
         recipient_address: Address,
