@@ -130,7 +130,7 @@ impl<'a> CbsPage<'a> {
 
     /// The characters of the text, without the [language code](Self::language_indication) in front and without the CRs
     /// that fill the rest of the page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or
-    /// if its header is longer than the content.
+    /// too short for its header or, with scheme 0x11, for the language code.
     ///
     /// ```
     /// use smpp_gsm7::cbs::CbsPage;

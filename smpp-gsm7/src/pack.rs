@@ -424,7 +424,7 @@ pub fn pack_in_place(
     if buffer.len() < needed {
         return Err(PackError::too_small(needed));
     }
-    // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
+    // Octet k is not complete before septet k has been read, so writing never overtakes reading.
     let mut packer = Packer::new(fill, buffer);
     let mut stage = [0; BLOCK];
     for start in (0..septets).step_by(BLOCK) {
@@ -471,7 +471,7 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
     Ok(())
 }
 
-/// Handles eight septets at a time in a 64-bit word, and blocks of 32 septets and 28 octets where possible.
+/// Handles eight septets at a time in a 64-bit word, and blocks of 160 or 32 septets where possible.
 mod words {
     use crate::count::{advance, before, forward};
 
@@ -483,7 +483,7 @@ mod words {
     // counting them first would need divisions, which take longer than the work on a short message.
 
     /// Packs as many whole groups of eight septets as there are and as fit. Returns the number of septets, and
-    /// whether all of them were septets.
+    /// whether all of them were at most 0x7F.
     pub(super) fn pack(septets: &[u8], out: &mut [u8]) -> (usize, bool) {
         let (mut rest, mut slots, mut seen) = (septets, out, 0);
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<160>(), slots.len() >= 140) {

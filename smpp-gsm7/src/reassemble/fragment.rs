@@ -82,7 +82,7 @@ pub enum Inserted<'r> {
     /// The fragment was stored. The message is not complete yet.
     Waiting {
         /// Number of missing fragments. A fragment that may belong to an earlier message with the same reference counts
-        /// as missing until it arrives again.
+        /// as missing until it arrives again, or until fragments of the new message arrive out of order.
         missing: u8,
     },
     /// The fragment was the last missing one: the message is complete.
@@ -163,7 +163,7 @@ pub enum IncompleteCause {
     Expired,
     /// Its slot was needed for another message, and it was the oldest.
     Evicted,
-    /// A fragment arrived again with a different text: the sender reused the reference for a new message.
+    /// A fragment arrived again with a different text or encoding: the sender reused the reference for a new message.
     Replaced,
     /// No fragment arrived within the longest allowed gap
     /// ([`Reassembler::with_longest_gap`](super::Reassembler::with_longest_gap)).

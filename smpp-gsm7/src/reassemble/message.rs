@@ -42,9 +42,10 @@ impl<'r> Message<'r> {
     /// The numbers of the fragments and when they arrived, in order of arrival. For a repeated fragment, the last
     /// arrival counts.
     ///
-    /// If a sender reuses a reference, and the last fragments of one message and the first fragments of the next are
-    /// lost, the rest looks like one message with its fragments out of order. Use this method and
-    /// [`longest_gap`](Self::longest_gap) to detect it.
+    /// If a sender reuses a reference and fragments of two messages are lost, the rest can look like one message. If
+    /// the first fragments of one message and the last fragments of the next are lost, the rest is out of order. If the
+    /// last fragments of one and the first fragments of the next are lost, the rest is in order, and only a long gap
+    /// shows the mistake. Use this method and [`longest_gap`](Self::longest_gap) to detect both.
     pub fn arrivals(&self) -> impl Iterator<Item = (u8, Instant)> + use<'r> {
         let fragments = self.fragments;
         self.arrived.iter().filter_map(move |number| {

@@ -14,7 +14,7 @@
 //! let slots = [MessageSlot::<&str, 8, 1280>::EMPTY; 4];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
 //!
-//! // TP-UDL and TP-UD of two short messages with TP-UDHI, as a modem lists them (AT+CMGR), and TP-DCS.
+//! // TP-UDL and TP-UD of two short messages with TP-UDHI, as a modem returns them (AT+CMGR), and TP-DCS.
 //! let first: &[u8] = &[0x05, 0x00, 0x03, 0x2A, 0x02, 0x01, 0x9A, 0xE1, 0x34, 0x1B, 0x14, 0x06, 0x00];
 //! let second: &[u8] = &[0x05, 0x00, 0x03, 0x2A, 0x02, 0x02, 0xC4, 0xAE, 0x32, 0x3E, 0xDC, 0x86, 0xB3, 0xCB];
 //! let coding = 0;

@@ -171,12 +171,12 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
     /// Starts a new message with the same reference, at a fragment that differs. Returns what the old message loses
     /// if it was incomplete, otherwise `Ok(None)`.
     ///
-    /// Fragments that arrived before the replaced fragment go with it; fragments that arrived after it stay. The
-    /// latter are in doubt if all fragments may have arrived in order: those of the old message with higher
-    /// numbers, then those of the new message with lower numbers. Of a completed message, only two kinds of
-    /// fragments can belong to the new one: those repeated since, and those that lead up to this fragment in order.
-    /// Otherwise, after fragment 2 of an old message, fragment 1 of the new one would complete a message that never
-    /// existed.
+    /// Fragments that arrived before the replaced fragment go with it; fragments that arrived after it stay. Of the
+    /// latter, those with higher numbers are in doubt if all fragments may have arrived in order: those of the old
+    /// message with higher numbers, then those of the new message with lower numbers. Of a completed message, only
+    /// two kinds of fragments can belong to the new one: those repeated since, and those that lead up to this
+    /// fragment in order. Otherwise, after fragment 2 of an old message, fragment 1 of the new one would complete a
+    /// message that never existed.
     ///
     /// # Errors
     /// The fragment does not fit into the new message. Nothing changed.

@@ -151,7 +151,8 @@ pub struct Segmenter {
     pub max_segments: u8,
     /// Maximum length of the user data in octets, including the header: 254 for short_message, less at some message
     /// centres, 140 for SMPP 3.3. With a lower limit than 160, segments may hold less text than a short message
-    /// could: unpacked GSM 7-bit text takes up to 160 octets, or 159 with a header.
+    /// could: unpacked GSM 7-bit text takes up to 160 octets, or 159 with a header. This limit does not
+    /// apply to [`Mode::Payload`], which has its own.
     pub max_octets: usize,
 }
 

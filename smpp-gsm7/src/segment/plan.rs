@@ -33,7 +33,7 @@ impl Segmenter {
     /// its limit, or a port does not fit into its element. Once there is a plan, writing fails only if a buffer is too
     /// small.
     pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SegmentError> {
-        // A message class is only defined for GSM 7-bit and UCS2.
+        // Of texts, only those in GSM 7-bit and UCS2 can have a message class.
         let charset = match self.charset {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) | Charset::Ucs2 => self.charset,
             _ if self.class.is_some() => Charset::GSM7,

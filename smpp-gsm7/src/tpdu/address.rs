@@ -45,7 +45,7 @@ impl Address {
     pub const EMPTY: Self =
         Self { semi_octets: 0, type_of_address: TypeOfAddress::UNKNOWN, octets: [0; MOST_OCTETS] };
 
-    /// A number of up to 20 digits `0` to `9`, `*`, `#`, `a`, `b` and `c`.
+    /// A number of up to 20 digits `0` to `9`, `*`, `#`, `a`, `b` and `c`, with the letters in either case.
     ///
     /// # Errors
     /// Another character, or more than 20 digits.

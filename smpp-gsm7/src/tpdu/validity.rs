@@ -62,7 +62,8 @@ impl ValidityPeriod {
     }
 
     /// How long the message is valid. `None` for an absolute period, and for an enhanced one that states no period:
-    /// its format has none, is reserved or is extended, or its value is 0 seconds or not in decimal digits.
+    /// its format has none, is reserved or is extended, or its value is 0 (format 2) or not in decimal digits (format
+    /// 3).
     pub fn duration(&self) -> Option<Duration> {
         match *self {
             Self::Relative(octet) => Some(relative(octet)),

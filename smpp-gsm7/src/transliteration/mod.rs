@@ -13,7 +13,7 @@
 //! 3. A character in the table is replaced if the alphabet has the replacement, or the replacement's own
 //!    replacement. Accents are removed (á becomes a; é is kept where the alphabet has it). Typographic quotes,
 //!    dashes and spaces become plain ones, and … becomes three full stops. Greek letters, with or without
-//!    accents and breathings, become the capitals in the alphabet or Latin capitals that look like them.
+//!    accents and breathings, become the capitals in the alphabet or Latin capitals that look or sound like them.
 //!    Ligatures and some symbols become two to seven characters. Zero-width characters are removed.
 //! 4. Other combining marks and variation selectors are removed.
 //! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
