@@ -18,9 +18,9 @@ impl<'a> ReceiptText<'a> {
         }
     }
 
-    /// Parses text in the plain form of Appendix B. The fields may be in any order, and a vendor's fields may be
-    /// among them. `None` for any other text, even if [`ReceiptText::parse`] can read it. This takes little code,
-    /// so it suits firmware whose provider sends this form or TLVs.
+    /// Parses text in the plain form of Appendix B. The fields before `text:` may be in any order, and a vendor's
+    /// fields may be among them. `None` for any other text, even if [`ReceiptText::parse`] can read it. This takes
+    /// little code, so it suits firmware whose provider sends this form or TLVs.
     ///
     /// ```
     /// use smpp_core::message::receipt::ReceiptText;
@@ -127,8 +127,8 @@ fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
 /// A longer prefix is left to the full parser.
 const LONGEST_PREFIX: usize = 32;
 
-/// The octets from `id:` on, if that is the first colon and more than its name comes before it: a prefix such
-/// as `XMS=`.
+/// The octets from `id:` on, if it has the first colon and a prefix such as `XMS=` comes before it; otherwise all
+/// octets.
 fn after_prefix(octets: &[u8]) -> &[u8] {
     if let [_, _, b':', ..] = octets {
         return octets;

@@ -62,7 +62,7 @@ impl<'a> ReceiptDate<'a> {
     /// | octets | form |
     /// | --- | --- |
     /// | 8 | `YYYYMMDD` (midnight) |
-    /// | 10 | `YYMMDDhhmm` (Appendix B), or Unix seconds from 2000 up to 1999999999 (May 2033) |
+    /// | 10 | `YYMMDDhhmm` (Appendix B), or Unix seconds from the year 2000 up to 1999999999 (May 2033) |
     /// | 12 | `YYMMDDhhmmss` or `YYYYMMDDhhmm` |
     /// | 13 | Unix milliseconds in the same range |
     /// | 14 | `YYYYMMDDhhmmss` |

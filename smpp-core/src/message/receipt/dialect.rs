@@ -127,8 +127,8 @@ pub struct ReceiptRules {
     /// ([`ReceiptKind::Unmarked`](super::ReceiptKind::Unmarked)). Any subscriber can send such a text, so set
     /// this only for a message centre that never marks receipts and delivers no messages from subscribers.
     ///
-    /// The text still needs an id and, as its state, a word of Appendix B in capitals or one of
-    /// [`ReceiptDialect::state_words`].
+    /// The message still needs an id and a state. In the text, the state must be a word of Appendix B in capitals or
+    /// one of [`ReceiptDialect::state_words`].
     ///
     /// If set, the text of a receipt marked only by its TLVs is also trusted.
     pub trust_unmarked: bool,
@@ -326,7 +326,7 @@ pub struct VendorTlv {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum VendorMeaning {
-    /// The id of the message, like `receipted_message_id`.
+    /// The id of the message, like `receipted_message_id`. Characters only: an integer does not count as an id.
     MessageId,
     /// The state of the message: a `stat` word, or an integer with the number of a `message_state`.
     MessageState,

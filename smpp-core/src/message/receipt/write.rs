@@ -73,8 +73,8 @@ pub struct NewReceipt<'a> {
     pub err: &'a [u8],
     /// The message, in the encoding of the receipt. Its first 20 characters are written.
     pub text: &'a [u8],
-    /// The encoding of the receipt and of `text`; set `data_coding` accordingly. Everything but `text` is
-    /// ASCII, which is the same in every encoding except UCS2. Packed GSM 7-bit is rejected.
+    /// The encoding of the receipt and of `text`; set `data_coding` accordingly. Everything but `text` is written in
+    /// ASCII, with 16 bits for each character in UCS2. Packed GSM 7-bit is rejected.
     pub charset: Charset,
 }
 debug_fields!(NewReceipt<'_> { id sub dlvrd submit_date done_date state err text charset });
