@@ -401,7 +401,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Reports that `count` octets were read into [`Io::read`]. 0 means that the peer sends nothing more. If
-    /// reading fails, report 0.
+    /// reading fails, report 0. If it is interrupted or would have to wait, do not call this.
     ///
     /// ```
     /// # use smpp_core::Instant;
@@ -427,7 +427,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. If
-    /// writing fails, report 0. The link keeps reading, to get the peer's last PDUs.
+    /// writing fails, report 0: the link then keeps reading, to get the peer's last PDUs. If it is interrupted or
+    /// would have to wait, do not call this.
     ///
     /// ```
     /// # use smpp_core::Instant;

@@ -27,7 +27,7 @@ pub struct Undecoded {
 impl<V, W: Window<Value = V>> Session<W> {
     /// Writes the response to a request to the front of `out`. `response` is the request's response type or
     /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of the
-    /// request. The response to a bind leaves out TLVs that the ESME's version does not have.
+    /// request. The response to a bind leaves out TLVs that the [version in use](Session::version) does not have.
     ///
     /// ```
     /// use smpp_core::CommandStatus;
@@ -206,7 +206,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// `tlvs` should hold [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version) with the version of this
     /// side, such as [`Version::V34.interface_version()`](crate::codes::Version::interface_version). Without it, an
-    /// ESME may assume 3.3 and send no TLVs. TLVs that the ESME's version does not have are left out.
+    /// ESME may assume 3.3 and send no TLVs. TLVs that the [version in use](Session::version) does not have are left
+    /// out.
     ///
     /// ```
     /// use smpp_core::session::State;

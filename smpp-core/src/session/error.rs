@@ -10,8 +10,8 @@ use core::fmt;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SessionError {
-    /// Every slot of the window is in use, or the request would be the fifth vendor `command_id` in flight. Wait
-    /// for a response.
+    /// Every slot of the window is in use, or four other vendor `command_id`s are in flight already. Wait for a
+    /// response.
     WindowFull,
     /// A bind or an unbind is already waiting for its response.
     Busy,

@@ -17,7 +17,7 @@
 //!    each time.
 //! 6. If [`wants_close`](Session::wants_close) returns `true`, close the connection once all output
 //!    is written. If [`must_close`](Session::must_close) returns `true`, close it even if output is
-//!    left: the peer is not reading.
+//!    left: the peer had enough time to read it.
 //! 7. Wait until the connection is ready or [`poll_timeout`](Session::poll_timeout) is reached,
 //!    whichever comes first.
 //!

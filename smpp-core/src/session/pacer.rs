@@ -115,9 +115,9 @@ impl Pacer {
         self.saved = self.saved.min(MESSAGE);
     }
 
-    /// Adds the messages that fell due up to `now`, up to a burst or up to what fell due since the last call.
-    /// Fractions of a message are kept, and so is the fraction of a millisecond by which a caller that sleeps
-    /// until [`Pacer::ready_at`] wakes late. Otherwise the rate would be too low.
+    /// Adds the messages that fell due up to `now`, at most a burst or, if that is more, what fell due within
+    /// [`CATCH_UP`]. Fractions of a message are kept, and so is the fraction of a millisecond by which a caller that
+    /// sleeps until [`Pacer::ready_at`] wakes late. Otherwise the rate would be too low.
     fn count_to(&mut self, now: Instant) {
         let millis = now.saturating_since(self.since).as_millis();
         if millis == 0 {

@@ -1,6 +1,6 @@
 //! The phases in the life of a session. Exactly one is current. A bound session that neither side leaves may last
-//! forever. Every other phase before the end has a deadline, unless its timer is off: its own, or that of the bind or
-//! unbind that it waits for.
+//! forever. Every other phase before the end has a deadline, its own or that of the bind or unbind that it waits for,
+//! unless that timer is off.
 
 use super::event::CloseReason;
 use super::table::State;
@@ -15,13 +15,13 @@ pub(super) enum Phase {
     AwaitingBind,
     /// A bind is pending (with its own deadline) or accepted, and neither side is leaving.
     Active,
-    /// We want to leave. We wait for responses in flight and for pending answers.
+    /// We want to leave. We wait for responses to requests in flight, and for answers to pending requests.
     Draining,
     /// Our unbind waits to be written.
     UnbindQueued,
     /// Our unbind was written. Its response has its own deadline.
     UnbindSent,
-    /// The peer wants to leave, and we wait for pending answers. Our own unbind may also have been written.
+    /// The peer wants to leave, and we wait for answers to pending requests. Our own unbind may also have been written.
     PeerDraining,
     /// Our unbind_resp waits to be written. Our own unbind may also have been written.
     UnbindRespQueued,

@@ -111,8 +111,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// No slot is free, the state or version does not allow the request, the request takes no value (see
-    /// [`Session::send`]), or it cannot be encoded. The session is unchanged. If [`SessionError::is_temporary`],
-    /// try again later.
+    /// [`Session::send`]), or it cannot be encoded. The session is unchanged. If [`SessionError::is_temporary`]
+    /// returns `true`, try again later.
     pub fn prepare<P: Request + ?Sized>(
         &mut self,
         now: Instant,
@@ -212,10 +212,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.send(now, &bind.with_interface_version(interface_version), out)
     }
 
-    /// Ends the session with an unbind. From now on no requests can be sent. The session waits for responses in
-    /// flight and for the caller's answers, for at most [`Config::drain_timeout`](super::Config::drain_timeout).
-    /// Then [`Session::poll_transmit`] writes the unbind, and [`Event::Unbound`](super::Event::Unbound) reports the
-    /// answer.
+    /// Ends the session with an unbind. From now on no requests can be sent. The session waits for the responses to
+    /// requests in flight and for the caller's answers, for at most
+    /// [`Config::drain_timeout`](super::Config::drain_timeout). Then [`Session::poll_transmit`] writes the unbind, and
+    /// [`Event::Unbound`](super::Event::Unbound) reports the answer.
     ///
     /// Writing the unbind and waiting for its answer may each take
     /// [`Config::response_timeout`](super::Config::response_timeout); after that the session closes. If the

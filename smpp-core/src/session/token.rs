@@ -11,8 +11,8 @@ use core::marker::PhantomData;
 ///
 /// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type,
 /// such as `Token<SubmitSm<'static>>`. [`Session::answer`](super::Session::answer) then takes only the response to
-/// that request; any other response does not compile. With a plain `Token`, for stores, proxies and vendor
-/// requests, `answer` checks the response at run time.
+/// that request, or generic_nack; any other response does not compile. With a plain `Token`, for stores, proxies and
+/// vendor requests, `answer` checks the response at run time.
 ///
 /// A dropped token counts as pending until [`Config::pending_timeout`](super::Config::pending_timeout). Pass it to
 /// [`Session::abandon`](super::Session::abandon) instead.
@@ -83,14 +83,15 @@ impl<T> Token<T> {
         self.grant.sequence_number
     }
 
-    /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a request that is
-    /// [disallowed](super::Event::Disallowed), it is the
-    /// [status of the cause](super::Disallowed::command_status), and for any other it is ESME_RINVCMDID: not supported
-    /// here. There are two exceptions:
+    /// The status that [`Session::answer_default`](super::Session::answer_default) sends:
     ///
-    /// - ESME_RX_T_APPN for a deliver_sm or data_sm that an ESME may receive, even beyond
-    ///   [`Config::max_pending`](super::Config::max_pending), so that the message centre sends it again.
-    /// - ESME_RBINDFAIL for a bind.
+    /// - for [`Event::Bind`](super::Event::Bind): ESME_RBINDFAIL
+    /// - for [`Event::Request`](super::Event::Request): ESME_RINVCMDID (not supported here)
+    /// - for [`Event::Disallowed`](super::Event::Disallowed): the
+    ///   [status of the cause](super::Disallowed::command_status)
+    ///
+    /// An ESME that receives deliver_sm or data_sm sends ESME_RX_T_APPN instead, if the request is allowed or exceeds
+    /// [`Config::max_pending`](super::Config::max_pending), so that the message centre sends it again.
     pub const fn proposed(&self) -> CommandStatus {
         self.grant.proposed
     }
