@@ -6,8 +6,8 @@ use crate::message::receipt::{ErrorClass, ErrorCode, IdBase, ReceiptFormat};
 use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
-    /// The provider Mensatek. `data_coding` 0 and 1 are unpacked GSM 7-bit; 8 is UCS2. Receipts have no text.
-    /// A character that GSM 7-bit lacks is replaced with the nearest one that it has.
+    /// The provider Mensatek. `data_coding` 0 and 1 are unpacked GSM 7-bit; 8 is UCS2. Receipts do not quote the
+    /// message. A character that GSM 7-bit lacks is replaced with the nearest one that it has.
     pub const MENSATEK: Self = Self {
         name: "mensatek",
         version: Version::V34,
@@ -30,7 +30,7 @@ const SENDING: &str = "a fault in the sending of these messages";
 const OFF_TOO_LONG: &str = "expired: the phone stayed off or out of coverage";
 const GONE: &str = "the number does not exist any more";
 const NO_SERVICE: &str = "the number has no service any more";
-const CENTRE_FAILED: &str = "grave fault of the destination's message centre; the message is kept";
+const CENTRE_FAILED: &str = "serious fault of the destination's message centre; the message is kept";
 const NO_TIME: &str = "delivered, time of delivery not known";
 const DESTINATION: &str = "a fault in sending to this operator or country";
 
@@ -80,7 +80,7 @@ const ERRORS: &[ErrorCode] = &[
     error(131, ErrorClass::Permanent, "the phone's memory was full at every try"),
     error(132, ErrorClass::Permanent, "the phone cannot receive messages"),
     error(133, ErrorClass::Permanent, GONE),
-    error(134, ErrorClass::Temporary, "a passing fault of the phone; tried again every 15 minutes"),
+    error(134, ErrorClass::Temporary, "a temporary fault of the phone; tried again every 15 minutes"),
     error(135, ErrorClass::Temporary, "a fault of the network; tried again every 15 minutes"),
     error(136, ErrorClass::Permanent, NO_SERVICE),
     error(137, ErrorClass::Permanent, GONE),

@@ -17,7 +17,7 @@
 //! | connections per account | `sessions_per_account` | no limit |
 //! | the format of receipts, to write them | `receipt_format` | Appendix B |
 //! | the time zone of dates in receipts, in quarter hours ahead of UTC | `utc_offset_quarters` | unknown |
-//! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show otherwise |
+//! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; both are assumed to have the same base until ids prove otherwise |
 //! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
 //! | submit_multi: one id for all destinations, and one receipt for each | `receipts_by_destination` | no |
 //! | `stat` words with a different meaning | `state_words` | none |
