@@ -333,7 +333,7 @@ pub enum TypeOfNumber {
     National = 2,
     /// Defined by the network, such as a short code.
     NetworkSpecific = 3,
-    /// A subscriber's number within the network.
+    /// A short number that service centres store for an application.
     Subscriber = 4,
     /// Text in GSM 7-bit.
     Alphanumeric = 5,

@@ -158,7 +158,8 @@ impl DataCodingScheme {
         Some(MessageWaiting { kind, is_active: self.0 & 0x08 != 0 })
     }
 
-    /// Whether the standard reserves the value: groups 1000 to 1011, and the fourth coding of groups 00xx and 01xx.
+    /// Whether the standard reserves the value: groups 1000 to 1011, and values of groups 00xx and 01xx with bits 3
+    /// and 2 set.
     pub const fn is_reserved(self) -> bool {
         matches!(self.group(), CodingGroup::Reserved) || self.is_general() && self.0 & 0x0C == 0x0C
     }

@@ -30,7 +30,8 @@ tpdu_type! {
         pub recipient_address: Address,
         /// TP-SCTS: when the service centre received the message.
         pub service_centre_time_stamp: Timestamp,
-        /// TP-DT: when the message was delivered, or when delivery was last attempted.
+        /// TP-DT: when the message was delivered, when delivery was last attempted, or when the service centre
+        /// discarded the message.
         pub discharge_time: Timestamp,
         /// TP-ST.
         pub status: Status,
@@ -100,8 +101,9 @@ tpdu_type! {
     /// SMS-DELIVER-REPORT: the mobile accepts or refuses an SMS-DELIVER or SMS-STATUS-REPORT (3GPP TS 23.040 9.2.2.1a).
     ///
     /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). This type decides by the
-    /// second octet: a value of 0x80 or more is read as a failure cause, because the standard defines no parameter
-    /// indicator with the highest bit set. A report that would be read differently is not written.
+    /// second octet: a value of 0x80 or more is read as a failure cause. A parameter indicator has its highest bit set
+    /// only if another octet of it follows, and the standard defines no such octet. A report that would be read
+    /// differently is not written.
     ///
     /// ```
     /// use smpp_gsm7::tpdu::{FailureCause, SmsDeliverReport};

@@ -34,8 +34,8 @@ pub enum StatusClass {
 }
 
 impl Status {
-    /// The class. A reserved value from 0x80 on is read as 0x63, service rejected, as the standard demands. A reserved
-    /// value below that has the class of its range.
+    /// The class. The standard demands that reserved values are read as 0x63, service rejected. This method does so
+    /// from 0x80 on; a reserved value below that has the class of its range.
     pub const fn class(self) -> StatusClass {
         match self.0 {
             0x00..=0x1F => StatusClass::Completed,
