@@ -67,7 +67,7 @@ impl Encoder {
 pub struct Change<'t> {
     /// Number of octets of the text before the change.
     pub offset: usize,
-    /// The character, with the combining marks after it.
+    /// The character. If the encoder transliterates, also the combining marks after it.
     pub from: &'t str,
     /// The characters written instead.
     pub to: Nearest,

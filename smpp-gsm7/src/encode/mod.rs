@@ -109,8 +109,8 @@ impl Encoder {
         Self { transliteration: Some(table), ..self }
     }
 
-    /// Replaces every character that the alphabet lacks with `c`, or with `?` if it also lacks `c`. All alphabets have
-    /// `?`. If the encoder also transliterates, only characters without a nearest one are replaced.
+    /// Replaces every character that would otherwise be an error with `c`, or with `?` if the alphabet lacks `c`. All
+    /// alphabets have `?`. If the encoder also transliterates, only characters without a nearest one are replaced.
     pub const fn replacing(self, c: char) -> Self {
         Self { replacement: Some(c), ..self }
     }

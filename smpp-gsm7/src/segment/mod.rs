@@ -72,7 +72,7 @@ const MAX_SHORT_MESSAGE: usize = 254;
 /// Maximum length of message_payload in octets.
 const MAX_PAYLOAD: usize = 65_535;
 
-/// How to send a message that does not fit into one segment.
+/// How to send a message: cut into segments if it does not fit into one, or always in one piece.
 ///
 /// ```
 /// use smpp_gsm7::segment::{Mode, Segmenter};
@@ -93,7 +93,8 @@ pub enum Mode {
     /// Segments with a user data header and a 16-bit reference.
     Udh16,
     /// Segments with the SMPP TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum. They hold no more text
-    /// than segments with a header, because the message centre adds one.
+    /// than segments with a header, because the message centre adds one. Its reference is taken to have 8 bits
+    /// if [`Segmenter::reference`] is at most 255, otherwise 16.
     Sar,
     /// One short_message of at most `max` octets (up to 254), which the message centre splits.
     ShortMessage {
@@ -126,13 +127,13 @@ pub struct Segmenter {
     /// tables cost three or six octets per segment. For a message centre whose alphabet is Latin-1 or IA5, a segment
     /// has 140 characters, or 134 after a header. [`Charset::Ucs2`] sends every text in UCS2.
     pub charset: Charset,
-    /// Whether to send a text in UCS2 if [`charset`](Self::charset) lacks one of its characters or needs more
-    /// segments than UCS2.
+    /// Whether to send a text in UCS2 if [`charset`](Self::charset) lacks one of its characters and nothing replaces
+    /// it, or if UCS2 needs fewer segments.
     pub ucs2_fallback: bool,
     /// For GSM 7-bit: the table of nearest characters for those that the alphabet lacks.
     pub transliteration: Option<&'static Transliteration>,
-    /// For GSM 7-bit: what replaces characters that the alphabet lacks; `?` if it also lacks the replacement. With
-    /// `None`, characters that nothing replaces force UCS2 or are an error.
+    /// For GSM 7-bit: what replaces characters that the alphabet lacks and that nothing else replaces; `?` if it also
+    /// lacks the replacement. With `None`, these characters force UCS2 or are an error.
     pub replacement: Option<char>,
     /// How to send the segments.
     pub mode: Mode,

@@ -192,7 +192,7 @@ impl Plan<'_> {
         }
     }
 
-    /// The first character that [`Segmenter::charset`] lacks, if it forced UCS2: its offset in octets, and the
+    /// The first character that could not be written without UCS2, if there is one: its offset in octets, and the
     /// character.
     pub const fn forced_by(&self) -> Option<(usize, char)> {
         self.forced_by

@@ -105,7 +105,7 @@ pub(super) fn goes(c: char) -> bool {
     is_mark(c) && !changes_meaning(c)
 }
 
-/// Combining marks of all scripts, and variation selectors.
+/// Combining marks that do not belong to one script, and variation selectors.
 #[cfg_attr(target_os = "none", inline(never))]
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')

@@ -15,7 +15,8 @@
 //!    dashes and spaces become plain ones, and … becomes three full stops. Greek letters, with or without
 //!    accents and breathings, become the capitals in the alphabet or Latin capitals that look or sound like them.
 //!    Ligatures and some symbols become two to seven characters. Zero-width characters are removed.
-//! 4. Other combining marks and variation selectors are removed.
+//! 4. Other combining marks are removed, except those that belong to one script, such as Arabic vowel signs. The
+//!    variation selectors U+FE00 to U+FE0F are removed, too.
 //! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
 //!    mark. Both are replaced with the caller's character, or the mark is an error. (≠ is in the table, however
 //!    it is written.)
