@@ -132,6 +132,8 @@ impl<'a> CbsPage<'a> {
     /// that fill the rest of the page. Invalid ones become U+FFFD. `None` if the content is compressed or not text, or
     /// too short for its header or, with scheme 0x11, for the language code.
     ///
+    /// Links all national tables; see [`Language::tables`](crate::Language::tables).
+    ///
     /// ```
     /// use smpp_gsm7::cbs::CbsPage;
     /// // UCS2 in the general group: scheme 0x48.

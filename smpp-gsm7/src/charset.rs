@@ -38,7 +38,10 @@ impl Charset {
     pub const GSM7_PACKED: Self = Self::Gsm7Packed(Alphabet::DEFAULT);
 
     /// The same encoding with the national tables that a header names; see
-    /// [`Udh::languages`](crate::udh::Udh::languages). Affects only GSM 7-bit.
+    /// [`Udh::languages`](crate::udh::Udh::languages). If it names only one, the other is the default table. If it
+    /// names neither, nothing changes. Affects only GSM 7-bit.
+    ///
+    /// Links all tables; see [`Language::tables`].
     #[must_use]
     pub fn with_languages(self, locking: Option<Language>, single: Option<Language>) -> Self {
         let alphabet = || Alphabet::from_languages(locking, single);

@@ -41,6 +41,8 @@ impl TextCoding {
     /// The encoding that `charset_of` returns for the `data_coding`, with the national tables of the header; `None` if
     /// it returns `None`. To decode the text, call [`Charset::chars_after`] of this encoding with the text and
     /// [`header`](Self::header).
+    ///
+    /// Links all national tables; see [`Language::tables`].
     pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
         Some(charset_of(self.data_coding)?.with_languages(self.locking, self.single))
     }

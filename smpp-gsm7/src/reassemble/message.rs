@@ -68,6 +68,8 @@ impl<'r> Message<'r> {
     /// Consecutive fragments in the same alphabet are decoded as one text, so an escape sequence, a surrogate pair or a
     /// 16-bit unit that was cut between fragments is whole again. If every fragment begins with a byte order mark, the
     /// marks are not part of the text.
+    ///
+    /// Links all national tables; see [`Language::tables`](crate::Language::tables).
     pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>
     where
         F: Fn(u8) -> Option<Charset>,

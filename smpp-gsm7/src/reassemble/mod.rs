@@ -76,6 +76,10 @@ use slot::Progress;
 /// - If the kept fragments could still belong to the old message, because all fragments arrived in order, they are
 ///   in doubt. Example: fragments 1 and 3 of an old message, then 1 and 2 of the next one. Fragments in doubt count
 ///   as missing until they arrive again, or until fragments of the new message arrive out of order.
+/// - If the old message was already complete, nothing is lost, and only two kinds of its fragments are kept: those that
+///   arrived again since then, and those that arrived last and lead up to the differing fragment in order. Example:
+///   fragments 3, 1 and 2, then a different 3. Fragments 1 and 2 are kept, unless the gap before this 3 is longer than
+///   the gap before 1.
 ///
 /// If no fragment arrives twice, only time can distinguish two messages. Example: fragments 2 and 3 of an old
 /// message, then 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a limit;
