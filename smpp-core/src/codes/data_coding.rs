@@ -192,8 +192,8 @@ impl DataCodingScheme {
         }
     }
 
-    /// Whether the scheme is reserved: groups 1000 to 1011, and the fourth coding of groups 00xx and 01xx. A receiver
-    /// reads it as GSM 7-bit.
+    /// Whether the scheme is reserved: groups 1000 to 1011, and values of groups 00xx and 01xx with bits 3 and 2
+    /// set. A receiver reads it as GSM 7-bit.
     pub const fn is_reserved(self) -> bool {
         self.tp_dcs().is_reserved()
     }

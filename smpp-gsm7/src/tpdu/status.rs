@@ -8,8 +8,8 @@ use core::fmt;
 /// use smpp_gsm7::tpdu::{Status, StatusClass};
 /// assert_eq!(Status(0x00).class(), StatusClass::Completed);
 /// assert_eq!((Status(0x46).class(), Status(0x46).meaning()), (StatusClass::PermanentError, "validity period expired"));
-/// // Reserved values from 0x80 on mean "service rejected", but are kept.
-/// assert_eq!((Status(0x8F).class(), Status(0x8F).is_reserved()), (StatusClass::TemporaryError, true));
+/// // Reserved values count as "service rejected", but are kept.
+/// assert_eq!((Status(0x05).class(), Status(0x05).is_reserved()), (StatusClass::TemporaryError, true));
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -23,21 +23,22 @@ pub struct Status(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum StatusClass {
-    /// 0x00 to 0x1F: the message was delivered, forwarded or replaced.
+    /// 0x00 to 0x02, and 0x10 to 0x1F: the message was delivered, forwarded or replaced.
     Completed,
-    /// 0x20 to 0x3F: a temporary error; the service centre is still trying. Another report follows.
+    /// 0x20 to 0x25, and 0x30 to 0x3F: a temporary error; the service centre is still trying. Another report follows.
     Pending,
-    /// 0x40 to 0x5F: a permanent error; the service centre makes no more attempts.
+    /// 0x40 to 0x49, and 0x50 to 0x5F: a permanent error; the service centre makes no more attempts.
     PermanentError,
-    /// 0x60 to 0x7F: a temporary error; the service centre makes no more attempts.
+    /// 0x60 to 0x65, 0x70 to 0x7F, and every reserved value: a temporary error; the service centre makes no more
+    /// attempts.
     TemporaryError,
 }
 
 impl Status {
-    /// The class. The standard demands that reserved values are read as 0x63, service rejected. This method does so
-    /// from 0x80 on; a reserved value below that has the class of its range.
+    /// The class. A reserved value counts as 0x63, service rejected, as the standard demands.
     pub const fn class(self) -> StatusClass {
         match self.0 {
+            _ if self.is_reserved() => StatusClass::TemporaryError,
             0x00..=0x1F => StatusClass::Completed,
             0x20..=0x3F => StatusClass::Pending,
             0x40..=0x5F => StatusClass::PermanentError,

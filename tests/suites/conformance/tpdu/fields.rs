@@ -123,12 +123,6 @@ fn enhanced_validity_periods() {
 fn every_status_has_a_class() {
     for octet in 0..=255_u8 {
         let status = Status(octet);
-        let class = match octet >> 5 {
-            0 => StatusClass::Completed,
-            1 => StatusClass::Pending,
-            2 => StatusClass::PermanentError,
-            _ => StatusClass::TemporaryError,
-        };
         let low = octet & 0x1F;
         let defined = match octet >> 5 {
             0 => low < 3,
@@ -137,6 +131,13 @@ fn every_status_has_a_class() {
             _ => false,
         };
         let specific = octet < 0x80 && low >= 0x10;
+        // Reserved values count as 0x63, service rejected.
+        let class = match octet >> 5 {
+            0 if defined || specific => StatusClass::Completed,
+            1 if defined || specific => StatusClass::Pending,
+            2 if defined || specific => StatusClass::PermanentError,
+            _ => StatusClass::TemporaryError,
+        };
         assert_eq!(status.class(), class, "{octet:#04x}");
         assert_eq!(status.is_service_centre_specific(), specific, "{octet:#04x}");
         assert_eq!(status.is_reserved(), !defined && !specific, "{octet:#04x}");
