@@ -255,8 +255,8 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
     }
 }
 
-/// The id and state of a receipt, from its TLVs or from its text in the form of Appendix B. Receipts of other forms
-/// take 14 KB more: see `Receipt::from_deliver_sm`.
+/// The id and state of a receipt, from its TLVs or from its text in the form of Appendix B. `Receipt::from_deliver_sm`
+/// reads other forms too, but takes much more flash: compare `dialects` and `esme` in `smpp_core::manual::microcontroller`.
 fn receipt<'a>(deliver_sm: &DeliverSm<'a>) -> Option<(&'a [u8], MessageState)> {
     if deliver_sm.esm_class.message_type() != MessageType::SMSC_DELIVERY_RECEIPT {
         return None;

@@ -1,6 +1,7 @@
 //! Which process has which bind. Each process renews its leases; one that dies loses them, and others take them.
 //!
-//! All processes get the same share: when one starts, the others give up what they have beyond that.
+//! The share of a process is the number of binds divided by that of processes, rounded up. When a process starts, the
+//! others give up what they have beyond their share.
 
 use crate::args::Args;
 use crate::bind::Bind;

@@ -29,7 +29,7 @@ pub(crate) enum State {
     Delivered,
     /// A receipt says that it was not delivered.
     Failed(String),
-    /// The message centre has refused it.
+    /// The message centre has refused it, or it cannot be sent.
     Refused(String),
     /// Nobody knows whether it arrived: the response did not come, or the process that sent it died.
     Unknown,

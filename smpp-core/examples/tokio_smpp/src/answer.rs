@@ -72,12 +72,12 @@ impl Drop for Responder {
     }
 }
 
-/// Why a request was not answered. The peer does not know whether it arrived, and a message centre usually sends it
-/// again.
+/// Why an answer was not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
-    /// The connection has ended.
+    /// The connection has ended. The peer does not know whether the request arrived, and a message centre usually sends
+    /// it again.
     Closed,
     /// The response cannot be encoded, for example because the id is too long. The peer gets a temporary error.
     Encode(EncodeError),

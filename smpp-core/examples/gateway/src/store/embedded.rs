@@ -151,7 +151,7 @@ impl Store for Embedded {
                 })
                 .await?;
             if let Some(claimed) = claimed {
-                // There may be work for another one who waits.
+                // There may be work for another task that waits.
                 self.shared.queued.notify_one();
                 return Ok(claimed);
             }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 pub const TOKEN: &str = "open sesame";
 
-/// A folder that is removed with this value.
+/// A folder that is removed when this value is dropped.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -34,7 +34,7 @@ impl Drop for Folder {
     }
 }
 
-/// A running gateway. It is killed with this value.
+/// A running gateway. It is killed when this value is dropped.
 pub struct Gateway {
     process: Child,
     pub address: SocketAddr,

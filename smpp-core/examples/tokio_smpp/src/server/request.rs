@@ -87,8 +87,8 @@ impl Request {
         self.pdu.contents()?.text(&self.data_codings)
     }
 
-    /// Accepts a submit_sm, submit_multi or data_sm, and gives it an id of up to 64 octets. The ESME then forgets
-    /// the message, so store it first.
+    /// Accepts a submit_sm, submit_multi or data_sm, and gives it an id of up to 64 octets (8 in a session of 3.3). The
+    /// ESME then forgets the message, so store it first.
     ///
     /// Any other request is answered with ESME_RINVCMDID: use [`reply`](Self::reply) for those.
     ///

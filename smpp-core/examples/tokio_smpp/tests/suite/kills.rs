@@ -20,7 +20,7 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().unwrap())
 }
 
-/// What the callers were told of the texts that they submitted.
+/// What the callers learned about the texts that they submitted.
 #[derive(Debug, Default)]
 struct Told {
     accepted: Vec<String>,

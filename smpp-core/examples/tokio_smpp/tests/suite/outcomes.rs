@@ -265,7 +265,7 @@ async fn a_wrong_password_is_an_error() {
     assert_eq!(status, CommandStatus::ESME_RINVPASWD);
 }
 
-/// As `main` shows them.
+/// The errors as `main` prints them.
 #[tokio::test]
 async fn a_failed_connection_says_why() {
     let address = server(|_, _| {}).await;

@@ -111,7 +111,7 @@ async fn a_client_refuses_a_receipt_that_is_torn_and_ignores_nuls() {
     server.await.unwrap();
 }
 
-/// A server with short deadlines, and place for `connections`.
+/// A server with short deadlines, and room for `connections`.
 async fn strict_server(connections: usize) -> String {
     let defaults = ServerConfig::default();
     let short = Some(Duration::from_secs(1).into());
@@ -153,7 +153,7 @@ async fn a_peer_that_does_not_read_is_closed() {
     while peer.write_all(&flood).await.is_ok() {
         assert!(begin.elapsed() < Duration::from_secs(20), "the server does not close");
     }
-    // Its place is free again.
+    // There is room again.
     let (client, _inbox) = client(config(&address)).await;
     client.submit(message("Hello")).await.unwrap();
 }

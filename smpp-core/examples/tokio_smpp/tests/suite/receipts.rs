@@ -88,7 +88,7 @@ async fn a_receipt_has_the_key_of_its_message_whichever_comes_first() {
     }
 }
 
-/// The response timeout is the shortest one, a second. The first response of each session comes after it.
+/// A client with a response timeout of a second. The first response of each session comes later.
 async fn late_client(
     answer: impl Fn(Request) + Clone + Send + 'static,
     receipt_first: bool,
