@@ -20,8 +20,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-/// Requests in flight in each direction. It equals the number of replies pending; the session refuses more with
-/// ESME_RTHROTTLED.
+/// Maximum number of requests in flight in each direction. It is also the maximum number of pending requests; the
+/// session refuses more with ESME_RTHROTTLED.
 const WINDOW: u32 = 1000;
 /// How long to wait for one side while the other may have something.
 const NAP: Duration = Duration::from_millis(1);

@@ -54,7 +54,7 @@ RUN_SECONDS = 100
 
 @dataclass(frozen=True)
 class Peer:
-    """A program of peers/live, and what is known of it."""
+    """A program of peers/live, and what is known about it."""
 
     name: str
     version: str
@@ -62,9 +62,9 @@ class Peer:
     language: str
     command: tuple
     role: str = "ESME"
-    # Prints nothing of its enquire_link: its library asks by itself, or keeps the answer for itself.
+    # Prints nothing about its enquire_link: its library asks by itself, or keeps the answer for itself.
     quiet_links: bool = False
-    # Tells that a bind was refused, and not with which status.
+    # Reports that a bind was refused, but not with which status.
     quiet_status: bool = False
     # Reads nothing once it has sent unbind.
     quiet_unbind: bool = False
@@ -72,15 +72,15 @@ class Peer:
     hasty: bool = False
     # Splits an escape sequence between two parts, so that only the octets can be put together.
     splits_escapes: bool = False
-    # Does not tell with which kind of bind a session began.
+    # Does not report with which kind of bind a session began.
     quiet_kinds: bool = False
     # Answers the deliver_sm_resp of a receiver with generic_nack.
     nacks_receivers: bool = False
-    # Answers an unbind only now and then: mostly it closes the connection first.
+    # Answers an unbind only sometimes: usually it closes the connection first.
     forgets_unbind: bool = False
     # Cannot refuse a bind.
     takes_any_password: bool = False
-    # What its own code does when a message is throttled; otherwise the driver sends it again.
+    # What its own code does when a message is throttled; otherwise the peer's program sends it again.
     throttling: str = "reported"
     # What the table says about it.
     note: str = ""
@@ -181,7 +181,7 @@ def same(tally, what, theirs, ours):
 
 
 def nearly(tally, what, theirs, ours, sessions):
-    """The peer may have missed what was on its way when it stopped to read: at most one in each session."""
+    """The peer may have missed what was on its way when it stopped reading: at most one PDU in each session."""
     tally.check(what, 0 < theirs <= ours <= theirs + sessions, f"the peer saw {theirs}, our side saw {ours}")
 
 

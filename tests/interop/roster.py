@@ -26,7 +26,7 @@ AT_ONCE = 6
 
 
 class Held:
-    """Checks to be told later, so that those of one peer stay together."""
+    """Checks to be reported later, so that those of one peer stay together."""
 
     def __init__(self):
         self.checks = []
@@ -158,7 +158,7 @@ def table(rows):
 
 
 class Live:
-    """All peers, each in the background. The checks are told at the end."""
+    """All peers, each in the background. The checks are reported at the end."""
 
     def __init__(self, peers, examples, environment):
         self.peers, self.examples, self.environment = peers, examples, environment
@@ -183,7 +183,7 @@ class Live:
         return tally.checks, shown, time.monotonic() - start
 
     def finish(self, tally, write):
-        """Tells all checks, prints the table and compares it with the committed one, or writes that."""
+        """Reports all checks, prints the table and compares it with the committed one, or writes that."""
         rows = []
         for peer in self.peers:
             checks, shown, took = self.running[peer].result()

@@ -154,7 +154,7 @@ fn hex(line: &Line<'_>) -> String {
 
 /// What is wrong, beneath the octets.
 fn paint_problem(row: &Row<'_>, margin: &str, out: &mut impl Write) -> io::Result<()> {
-    // These say of a PDU what the problem says of its octets.
+    // These lints report the same as the problem, for the PDU as a whole.
     let is_same =
         |finding: &&Finding| matches!(finding.lint.id, "undecodable" | "header_shifted" | "tlv_stream");
     let same = row.findings().iter().find(is_same).filter(|_| row.problem().is_some());

@@ -98,7 +98,7 @@ impl Receipts {
         }
     }
 
-    /// Whether there is no room for the ids of so many parts, in addition to those in flight.
+    /// Whether there is no room for the ids of this many parts, in addition to those in flight.
     pub(crate) fn is_full(&self, in_flight: usize) -> bool {
         self.messages.waiting().saturating_add(in_flight) >= MOST_OPEN
     }

@@ -37,7 +37,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
             return out.put(&error_object(what, at, None, None));
         }
     };
-    // Only UTF-16 is written here, as UTF-8.
+    // A receipt in UTF-16 is converted to UTF-8 here. Others leave it unused.
     let mut scratch = vec![0; octets.len().saturating_mul(3)];
     let receipt = ReceiptText::parse_any(&octets, DataCoding::DEFAULT, &mut scratch);
     let Some(extra) = grouped(receipt.extra()) else {
@@ -148,7 +148,7 @@ fn grouped<'r>(fields: impl Iterator<Item = (&'r [u8], &'r [u8])>) -> Option<Vec
     Some(groups)
 }
 
-/// Octets as text: each becomes the character with its number, or they are UTF-8.
+/// Octets as text: UTF-8, or otherwise each octet as the character with its number.
 fn chars(octets: &[u8], is_utf8: bool) -> impl Iterator<Item = char> {
     let (plain, utf8) = if is_utf8 { (&[][..], octets) } else { (octets, &[][..]) };
     let utf8 = utf8.utf8_chunks().flat_map(|chunk| {

@@ -64,7 +64,7 @@ pub(crate) fn view(block: &[u8], options: &Options, out: &mut dyn Write) -> io::
     Ok(good)
 }
 
-/// A line for a value, or one for each value in it. What is null or empty means nothing here.
+/// A line for a value, or one for each value in it. Null and empty values have none.
 fn put(name: &str, value: &Value, indent: &str, out: &mut dyn Write) -> io::Result<()> {
     let deeper = format!("{indent}  ");
     match value {

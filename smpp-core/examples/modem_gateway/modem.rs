@@ -74,7 +74,7 @@ struct Current<V> {
 
 pub(crate) struct Modem<V> {
     reader: LineReader<[u8; MAX_LINE]>,
-    /// An unsolicited line came instead of the PDU of this header, which may be the next line.
+    /// A header after which an unsolicited line came instead of its PDU. The PDU may be the next line.
     interrupted: Option<Header>,
     waiting: VecDeque<Command<V>>,
     current: Option<Current<V>>,

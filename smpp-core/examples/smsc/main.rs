@@ -31,7 +31,7 @@ use texts::Line;
 
 /// How long sessions have to unbind when the program ends.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// Maximum length of a line of standard input. A longer one is taken for several.
+/// Maximum length of a line of standard input. A longer one counts as several.
 const LONGEST_LINE: u64 = 64 * 1024;
 /// Timeout for connecting for an outbind.
 const CONNECT: Duration = Duration::from_secs(10);

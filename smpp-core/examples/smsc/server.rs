@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Number of receipts that an ESME may have to answer at a time. Twice the usual submit_sm window, so that
-/// receipts can catch up.
+/// Number of receipts that an ESME may have to answer at a time. It is larger than the submit_sm window
+/// of most ESMEs, so that receipts can catch up.
 const DELIVER_WINDOW: usize = 2000;
 /// Maximum number of messages of a connection that are held back; further ones get ESME_RTHROTTLED.
 const MOST_HELD: u32 = 10_000;

@@ -163,7 +163,7 @@ impl Store {
         }
     }
 
-    /// Whether a message of so many octets does not fit now but soon will: answers or receipts are on their way, and
+    /// Whether a message of this many octets does not fit now but soon will: answers or receipts are on their way, and
     /// make room once they have arrived.
     pub(crate) fn is_about_to_have_room(&self, octets: usize) -> bool {
         let moves = self.unreleased > 0 || self.in_flight > 0;

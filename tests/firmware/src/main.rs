@@ -3,11 +3,11 @@
 //! A job is a word that names it and its arguments: `name argument ...`. Empty lines and lines that start with `#` are
 //! ignored. Each job is echoed after `> `, followed by its own lines. The names are in [`jobs::JOBS`].
 //!
-//! It links with `panic-never`: one branch that could panic, anywhere, and there is no program. The jobs call all that the
-//! crates make public but some `Debug`, an aid for people: core's own for a `char`, for a `str` and for a derived struct of
-//! more than five fields keep a panic branch that no linker can remove. What a program prints in operation (PDUs, TLVs,
-//! events, receipts, parts, every error) has a `Debug` without it; `Session`, `Slot`, the tables of definitions, profiles,
-//! findings of lint, and what holds an `Encoder` or borrows its text do not.
+//! It links with `panic-never`: if a branch could panic, anywhere, it does not link. The jobs call everything that the
+//! crates make public, except for some `Debug` implementations: those of core for a `char`, for a `str` and for a derived
+//! struct of more than five fields keep a branch that panics and that no linker can remove. What a program prints in
+//! operation (PDUs, TLVs, events, receipts, parts, every error) has a `Debug` without it. `Session`, `Slot`, the tables of
+//! definitions, profiles, findings of lint, and what holds an `Encoder` or borrows its text do not.
 #![no_std]
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! What the programs share whose size is measured: a file of hexadecimal lines from the host, a line at a time, and lines
-//! out. Nothing formats here, so that the crates' part is what is seen.
+//! What the programs whose size is measured have in common: a file of hexadecimal lines from the host, a line at a time,
+//! and lines out. Nothing formats here, so that the crates' part is what is seen.
 //!
 //! The octets come from outside while the program runs, so that nothing is folded away.
 #![allow(dead_code, reason = "no program needs all of it")]

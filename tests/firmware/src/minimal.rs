@@ -73,7 +73,7 @@ pub trait ReceiptReader {
     type Scratch: 'static;
     const SCRATCH: Self::Scratch;
 
-    /// Reports a receipt; `false` if it is none.
+    /// Reports a receipt; `false` if it is not one.
     fn report(deliver_sm: &DeliverSm<'_>, scratch: &mut Self::Scratch, out: &mut Output) -> bool;
 }
 

@@ -10,7 +10,7 @@ function check(what, good, seen) {
   say({ check: what, ok: Boolean(good), seen: good || seen === undefined ? '' : JSON.stringify(seen) });
 }
 
-/** Rejects when `promise` has not settled after `ms`: nothing here may wait for ever. */
+/** Rejects when `promise` has not settled after `ms`: nothing here may wait forever. */
 function within(ms, what, promise) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -23,8 +23,8 @@ const APPENDIX_B =
 smpp.addCommand('not_a_command', { id: 0x00010200 });
 
 /**
- * One request and its response. `seen` hears of the response at once: who waits for the promise runs only after all
- * that came in the same packet.
+ * One request and its response. `seen` is called with the response at once: code that awaits the promise runs only
+ * after everything that came in the same packet.
  */
 function ask(session, command, fields = {}, seen = () => {}) {
   const asked = new Promise((resolve) => {

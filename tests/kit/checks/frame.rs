@@ -10,7 +10,7 @@ use smpp_core::{Header, RawPdu};
 enum Found {
     Pdu(Vec<u8>),
     Oversized(Header),
-    /// `command_length`. Nothing after it counts.
+    /// The `command_length` at which framing is lost. What follows does not count.
     Lost(u32),
 }
 

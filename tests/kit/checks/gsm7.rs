@@ -263,7 +263,7 @@ pub fn naive_cut(text: &str, room: usize, cost: impl Fn(char) -> usize) -> Vec<(
     parts
 }
 
-/// The parts of a text in GSM 7-bit or UCS2, by the numbers of the standard: what fits into so many octets of user data
+/// The parts of a text in GSM 7-bit or UCS2, by the numbers of the standard: what fits into this many octets of user data
 /// behind the shifts of the alphabet, first alone, then with a concatenation.
 pub fn naive_parts(
     text: &str,
@@ -290,7 +290,7 @@ pub fn naive_parts(
     if single.0.len() == 1 { single } else { cut(room(4 + width)) }
 }
 
-/// The segments join to the text, say what a modem must be told, read back, and are those of the naive count.
+/// The segments join to the text, have the values that a modem needs, read back, and are those of the naive count.
 pub fn check_segments_of(text: &str, segmenter: &Segmenter) {
     let Ok(plan) = segmenter.plan(text) else { return };
     let charset = plan.charset().unwrap();
@@ -335,7 +335,7 @@ pub fn check_segments_of(text: &str, segmenter: &Segmenter) {
                 let read = decoder.decode_packed(segment.text(), fill, units, &mut text).unwrap();
                 assert!(changed || read == part);
             }
-            // What looks like a byte order mark, of the order that was not written, says nothing of the rest.
+            // The decoder would take U+FFFE for a byte order mark of the other order.
             None if part.starts_with('\u{FFFE}') => {}
             None => {
                 let read = ucs2::decode(segment.text(), &mut text);

@@ -100,7 +100,7 @@ fn changed(segmenter: &Segmenter, alphabet: Alphabet, text: &str) {
 
 /// What was read of the parts is the text, but for byte order marks.
 fn assert_read(plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
-    // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
+    // Seven spare zero bits: a last `@` of a part cannot be distinguished from nothing.
     let unsure = matches!(plan.charset(), Some(Charset::Gsm7Packed(_)));
     let sure = |c: &char| (!unsure || *c != '@') && *c != '\u{FEFF}';
     let read: String = read.unwrap().filter(sure).collect();

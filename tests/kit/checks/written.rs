@@ -101,7 +101,7 @@ fn parts(is_packed: bool, plan: &Plan<'_>) {
         let data_sm =
             DataSm { destination_addr: "46700000002".into(), ..DataSm::from_segment(&segment, &mut room) };
         for version in VERSIONS {
-            // 3.3 has no TLVs, and shorter messages: who cuts for it says so.
+            // 3.3 has no TLVs, and at most 140 octets. A caller who cuts for 3.3 must ask for that.
             let of_33 = tlvs.is_empty() && short_message.len() <= 140;
             if version == Version::V33 && !of_33 {
                 continue;

@@ -1,4 +1,4 @@
-//! Explanations: what the rows say of sound and of broken PDUs.
+//! Explanations: what the rows say about sound and about broken PDUs.
 
 use crate::examples::PRINTED;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState};
@@ -44,7 +44,7 @@ fn wrong(explain: Explain<'_>) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with the PDUs of a gateway's page, at which octet, and what was meant.
+/// What is wrong with the PDUs of a gateway's page, at which octet, and how they were intended.
 #[test]
 fn printed_pdus_are_explained() {
     let shifted = |number| {

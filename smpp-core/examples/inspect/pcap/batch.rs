@@ -1,4 +1,4 @@
-//! What the thread that reads packets tells the one that follows sessions: events in batches, which are used again.
+//! What the thread that reads packets passes to the one that follows sessions: events in batches, which are reused.
 
 use super::receipts::Reading;
 use super::stream::{At, Octets};
@@ -19,7 +19,8 @@ const MOST_BATCHES: usize = 4;
 pub(super) enum Event {
     /// Its first octets of SMPP follow. `client` is the side that connected, if that was captured.
     Opened { ends: [SocketAddr; 2], client: Option<usize>, time: u64 },
-    /// A PDU. Its body and findings, and what was read if it may be a receipt, are the next ones in the batch.
+    /// A PDU. Its body, its findings and, if it may be a receipt, its reading are in the batch, after those of the
+    /// PDUs before it.
     Pdu {
         at: At,
         side: usize,
@@ -47,7 +48,7 @@ pub(super) struct Batch {
     pub(super) octets: Vec<u8>,
     pub(super) findings: Vec<Finding>,
     pub(super) readings: Vec<Reading>,
-    /// No more input is there for now, so what is known should be shown.
+    /// There is no more input for now, so what is known should be shown.
     pub(super) pause: bool,
 }
 
@@ -117,7 +118,7 @@ impl Outlet {
         self.put(number, Event::Pdu { at, side, header, body, version, listed, findings, is_read })
     }
 
-    /// No more input is there for now.
+    /// There is no more input for now.
     pub(super) fn pause(&mut self) -> io::Result<()> {
         self.batch.pause = true;
         self.pass()

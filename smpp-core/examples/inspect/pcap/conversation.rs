@@ -278,7 +278,7 @@ impl Conversation {
     }
 }
 
-/// What a bind says of its sender: its name and its version. `None` if the PDU is no bind.
+/// What a bind says about its sender: its name and its version. `None` if the PDU is not a bind.
 pub(super) fn bind<'a>(pdu: &RawPdu<'a>) -> Option<(COctetString<'a>, Version)> {
     let (system_id, version) = match pdu.command_id {
         CommandId::BIND_TRANSMITTER => {

@@ -1,4 +1,4 @@
-//! A fast hasher for maps with numbers and addresses, which peers may choose but whose seed they do not know.
+//! A fast hasher for maps of numbers and addresses. Peers may choose these, but they do not know the seed of the hasher.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::net::{IpAddr, SocketAddr};

@@ -61,7 +61,7 @@ fn of_ip<'a>(sliced: &LaxSlicedPacket<'a>, cut: usize) -> Contents<'a> {
     let Some(net) = &sliced.net else {
         return if sliced.stop_err.is_some() { Contents::Unreadable } else { Contents::Other };
     };
-    // The length of the IP packet's payload as its header says; 0 if the network card was to find it.
+    // The length of the IP packet's payload as its header says; 0 if the network card was to fill it in.
     let (from, to, told) = match net {
         LaxNetSlice::Ipv4(ip) => {
             let header = ip.header();

@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 const BUFFER: usize = 1 << 20;
 /// Maximum size of a block, such as a packet, in octets.
 const MOST_BLOCK: usize = 64 << 20;
-/// Most interfaces of a section that are remembered.
+/// Maximum number of interfaces of a section that are remembered.
 const MOST_INTERFACES: usize = 65_536;
 const NANOSECONDS: u64 = 1_000_000_000;
 /// The first octets of a file in pcapng, in either byte order.
@@ -135,7 +135,7 @@ fn packet<'a>(block: PcapBlockOwned<'a>, interfaces: &mut Vec<Interface>, number
     let (interface, units, octets, length) = match block {
         PcapBlockOwned::LegacyHeader(header) => {
             let resolution = if header.is_nanosecond_precision() { NANOSECONDS } else { 1_000_000 };
-            // The upper bits tell about a frame check sequence.
+            // The upper bits are about a frame check sequence.
             let link = header.network.0 & 0x0FFF_FFFF;
             interfaces.push(Interface { link, resolution, offset: 0, snap_length: 0 });
             return None;

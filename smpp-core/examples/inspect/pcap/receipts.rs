@@ -38,7 +38,7 @@ pub(super) struct Report {
 pub(super) enum Outcome {
     /// The message was found.
     Matched(Message),
-    /// It says what is known, or contradicts it.
+    /// It repeats what is known, or contradicts it.
     Repeated(Message),
     /// No response with this id was seen.
     Alone,
@@ -143,11 +143,11 @@ impl Receipts {
 
 /// What was read in a message.
 pub(super) enum Reading {
-    /// No receipt.
+    /// Not a receipt.
     Nothing,
     /// A receipt with one id and a state.
     One(Told),
-    /// A receipt with several ids, or none, so that it must be read beside the messages.
+    /// A receipt with several ids, or without an id or a state. It is read again when it is matched.
     Several,
 }
 
@@ -173,7 +173,7 @@ pub(super) fn read(pdu: &RawPdu<'_>, dialect: ReceiptDialect) -> Option<Reading>
     })
 }
 
-/// Hands a receipt to `read`. `None` if the PDU is none.
+/// Hands a receipt to `read`. `None` if the PDU is not a receipt.
 fn read_as<T>(pdu: &RawPdu<'_>, dialect: ReceiptDialect, read: impl FnOnce(&Receipt<'_>) -> T) -> Option<T> {
     let mut scratch = [0; SCRATCH];
     let receipt = match pdu.command_id {

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 /// Statuses counted one by one; others are counted together.
 const MOST_STATUSES: usize = 32;
-/// Sub-divisions of each power of two in a histogram.
+/// Subdivisions of each power of two in a histogram.
 const STEPS: usize = 32;
 const STEP_BITS: u32 = STEPS.trailing_zeros();
-/// Durations are counted in units of 2^10 nanoseconds, up to some two days.
+/// Durations are counted in units of 2^10 nanoseconds, up to 2^47 nanoseconds (1.6 days).
 const UNIT_BITS: u32 = 10;
 const OCTAVES: usize = 33;
 
@@ -116,7 +116,7 @@ impl Durations {
         let units = nanoseconds >> UNIT_BITS;
         let octave = units.checked_ilog2().unwrap_or_default().saturating_sub(STEP_BITS);
         let step = usize::try_from(units >> octave).unwrap_or_default();
-        // The first octave begins at 0; each of the others at half of its steps.
+        // `step` is at least `STEPS`, except in the first octave, which therefore has twice as many steps.
         usize::try_from(octave).unwrap_or_default().saturating_mul(STEPS).saturating_add(step)
     }
 

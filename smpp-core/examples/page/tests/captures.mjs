@@ -1,4 +1,4 @@
-// Captures: the example, one in pcapng that is dropped, one of many sessions, and files that are none.
+// Captures: the example, one in pcapng that is dropped, one of many sessions, and files that are not captures.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { check, inspect, objects, onPage, status } from "./kit.mjs";

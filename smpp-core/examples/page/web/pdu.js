@@ -108,7 +108,7 @@ function tableRows(row, index) {
   return [fields, el("tr", { role: "row", "data-row": index, class: "beneath" }, cell)];
 }
 
-// What is wrong with the octets of a row, and what was meant.
+// What is wrong with the octets of a row, with a hint if there is one.
 function troubles(row) {
   const all = [];
   if (row.problem) {

@@ -34,7 +34,7 @@ static LOG: [AtomicU8; LOG_OCTETS] = [const { AtomicU8::new(0) }; LOG_OCTETS];
 static OCTETS: AtomicUsize = AtomicUsize::new(0);
 static FRAMES: AtomicUsize = AtomicUsize::new(0);
 
-/// No atomic addition is needed with one thread and no interrupts, and a Cortex-M0 has none.
+/// Adds without an atomic addition, which a Cortex-M0 lacks: there is one thread, and no interrupt counts.
 fn count(counter: &AtomicUsize, more: usize) {
     counter.store(counter.load(Relaxed).wrapping_add(more), Relaxed);
 }

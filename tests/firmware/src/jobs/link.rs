@@ -9,7 +9,7 @@ use smpp_core::{CommandStatus, Instant};
 
 type End = Link<[Slot<u32>; 2], [u8; 128], [u8; 256]>;
 
-/// `link MESSAGES CHUNK`: binds, sends so many messages in chunks of so many octets, and unbinds.
+/// `link MESSAGES CHUNK`: binds, sends that many messages in chunks of that many octets, and unbinds.
 pub fn run(arguments: &[u8], out: &mut Output) {
     let (messages, chunk) = word(arguments);
     let (messages, chunk) = (number(messages) as u32, number(chunk));

@@ -92,7 +92,7 @@ impl Jobs {
         Self { ends: Ends::new(), messages: Messages::new(), submissions: Submissions::new() }
     }
 
-    /// Runs the job in `line`. Returns `false` if there is none of that name.
+    /// Runs the job in `line`. Returns `false` if no job has that name.
     pub fn run(&mut self, line: &[u8], out: &mut Output) -> bool {
         let (name, rest) = arguments::word(line);
         match name {

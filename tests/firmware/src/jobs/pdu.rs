@@ -18,7 +18,7 @@ pub fn dump(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// `explain HEX`: every row of one PDU or more, broken or not, and of what was meant.
+/// `explain HEX`: every row of one PDU or more, broken or not, and of the PDUs as intended.
 pub fn explain(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let mut rest = octets.as_slice();

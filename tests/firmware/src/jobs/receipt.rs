@@ -222,7 +222,7 @@ pub fn date(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// `profile NAME ERR STAT SENDER`: what a provider's profile says of them.
+/// `profile NAME ERR STAT SENDER`: what a provider's profile says about them.
 pub fn profile(arguments: &[u8], out: &mut Output) {
     let (name, rest) = word(arguments);
     let (err, rest) = word(rest);

@@ -39,7 +39,7 @@ pub fn pack(arguments: &[u8], out: &mut Output) {
     });
 }
 
-/// `unpack COUNT|- FILL zero|cr HEX`: takes so many septets out; `-` for as many as the octets seem to hold.
+/// `unpack COUNT|- FILL zero|cr HEX`: takes that many septets out; `-` for as many as the octets seem to hold.
 pub fn unpack(arguments: &[u8], out: &mut Output) {
     let (count, rest) = word(arguments);
     let Some((fill, padding, mut packed)) = settings(rest) else {
@@ -71,7 +71,7 @@ pub fn unpack(arguments: &[u8], out: &mut Output) {
     out.line(if same { "in place: the same" } else { "in place: different" });
 }
 
-/// `room OCTETS ELEMENTS`: what a header with so many octets of elements leaves of so many octets.
+/// `room OCTETS ELEMENTS`: the room in OCTETS octets of user data after a header with ELEMENTS octets of elements.
 pub fn room(arguments: &[u8], out: &mut Output) {
     let (octets, elements) = word(arguments);
     let header = header_octets(number(elements));

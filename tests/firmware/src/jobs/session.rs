@@ -403,7 +403,7 @@ fn put(sent: Option<Sent>, buffer: &[u8], wire: &mut Vec<u8, MOST_OCTETS>, out: 
 
 fn keep(octets: &[u8], wire: &mut Vec<u8, MOST_OCTETS>) {
     for octet in octets {
-        // A script that says more than this at once sees it cut, and tells so by what the other end makes of it.
+        // If a script writes more than fits at once, the rest is cut off, and the other end shows that something is missing.
         let _ = wire.push(*octet);
     }
 }
@@ -450,7 +450,7 @@ fn flush(link: &mut Link, now: Instant, wire: &mut Vec<u8, MOST_OCTETS>, out: &m
     }
 }
 
-/// All that a session tells of itself.
+/// Everything that a session says about itself.
 fn state(link: &Link, out: &mut Output) {
     let places = (link.in_flight(), link.window_free(), link.pending());
     out.show(format_args!("{:?} {} {} {places:?}", link.side(), link.state(), link.version())).end();

@@ -76,7 +76,7 @@ const ENTRIES = {
   }),
 };
 
-/** What to give the package for a field, and what inspect says of it. */
+/** What to give the package for a field, and what inspect says about it. */
 function field(row, previous) {
   const max = Number(row['max_5.0']);
   switch (row.type) {

@@ -44,7 +44,7 @@ class Hook(AbstractHook):
 
 
 class Correlator(SimpleCorrelator):
-    """Tells of each part. The hook hears only of the whole message."""
+    """Reports each part. The hook is only called for the whole message."""
 
     def __init__(self, name, hook):
         super().__init__(name)
@@ -109,7 +109,7 @@ async def main(port, throttling_port, system_id, password, short, long):
     except SmppError as error:
         say("refused", int(error.command_status))
     except ValueError:
-        # It takes a bind_transceiver_resp without a body for malformed, but that is the form of a refusal (SMPP 3.4,
+        # It treats a bind_transceiver_resp without a body as malformed, but that is the form of a refusal (SMPP 3.4,
         # 4.1.2): https://github.com/niksabaldun/aiosmpplib/blob/master/src/aiosmpplib/protocol.py
         say("refused", int.from_bytes(session.hook.unreadable[8:12], "big"))
 

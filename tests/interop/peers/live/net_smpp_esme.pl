@@ -13,7 +13,7 @@ use constant {
 };
 
 $| = 1;
-# Nothing here may wait for ever.
+# Nothing here may wait forever.
 $SIG{ALRM} = sub { print "error\tnot done after ${\MOST_SECONDS} s\n"; exit 1 };
 alarm MOST_SECONDS;
 my ($port, $throttling_port, $system_id, $password, $short, $long) = @ARGV;

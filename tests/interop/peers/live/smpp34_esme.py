@@ -36,7 +36,7 @@ class Session:
         await self.client.stop()
 
     async def receive(self, receipts, messages):
-        """Waits for so many receipts, and parts of messages."""
+        """Waits for this many receipts, and parts of messages."""
         while receipts or messages:
             event = await asyncio.wait_for(self.smsc.next(), WAIT_SECONDS)
             if event.esm_class & TYPE_BITS == RECEIPT:
@@ -67,7 +67,7 @@ async def main(port, throttling_port, system_id, password, short, long):
     try:
         await client.connect()
     except smpp34.SmppError as error:
-        # It hides the refusal, and says only that no session came about:
+        # It hides the refusal, and says only that the bind timed out:
         # https://github.com/Real-Time-Telecom-B-V/smpp34/blob/main/src/python.rs (Client.connect)
         if str(error) != "bind timed out":
             raise

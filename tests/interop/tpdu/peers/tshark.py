@@ -1,4 +1,4 @@
-"""Reads TPDUs with tshark's gsm_sms dissector: a capture file in which each packet is a TPDU, and says its direction."""
+"""Reads TPDUs with tshark's gsm_sms dissector, from a capture file in which each packet is a TPDU with its direction."""
 
 import struct
 
@@ -8,7 +8,7 @@ FIELDS = [
     "tp.user_data_length", "scts.year", "scts.month", "scts.day", "scts.hour", "scts.minutes", "scts.seconds",
     "tp.message_number", "tp.command_data_length",
 ]
-# The dissector takes what goes out for sent by the service centre.
+# The dissector reads outgoing packets as sent by the service centre.
 FLAGS = {"sc": 2, "ms": 1}
 # A link type without a meaning of its own.
 USER_0 = 147

@@ -136,7 +136,7 @@ fn row(row: &Row<'_>) -> Value {
             object.insert(name.into(), json!(true));
         }
     }
-    // These say of a PDU what the problem says of its octets.
+    // These lints report the same as the problem, for the PDU as a whole.
     let is_same =
         |finding: &&Finding| matches!(finding.lint.id, "undecodable" | "header_shifted" | "tlv_stream");
     let mut same = None;

@@ -1,7 +1,7 @@
 //! Random mutations of every PDU in tests/data/vectors: a PDU that still decodes must encode to the same octets.
 //!
-//! `mutate [COUNT [SEED]]`, in a release build; 10 million and 1 by default. Each thread has its own seed, made
-//! of SEED and its number of [`THREADS`], so a run is the same on every machine. It ends with a panic that shows the
+//! `mutate [COUNT [SEED]]`, in a release build; 10 million and 1 by default. Each of the [`THREADS`] threads has its own
+//! seed, made of SEED and its number, so a run is the same on every machine. It ends with a panic that shows the
 //! octets at the first PDU that fails.
 
 use smpp_tests::checks::pdu::check_reencoding;

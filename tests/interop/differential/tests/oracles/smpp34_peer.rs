@@ -151,7 +151,7 @@ pub fn decode(octets: &[u8]) -> Option<Seen> {
         // It reads only the header of the others, or does not expose their fields.
         _ => return None,
     };
-    // `None` in its PDU was absent: an absent body, as in ours.
+    // If the body is absent, its fields are `None`, which become no octets. We show no fields at all.
     if octets.len() == 16 {
         seen.fields.retain(|(_, octets)| !octets.is_empty());
     }

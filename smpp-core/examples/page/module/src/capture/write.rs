@@ -145,7 +145,7 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// Something happened that is no PDU.
+    /// Something happened that is not a PDU.
     pub(super) fn event(
         &mut self,
         conversation: &Conversation,
