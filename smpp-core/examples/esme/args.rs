@@ -110,8 +110,8 @@ pub(crate) struct Args {
     /// temporarily, the next receipt that ends a part or message, and the end of the session
     #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
-    /// Connect again up to N times if the server cannot be reached, refuses the bind temporarily, or ends the session.
-    /// The pauses grow from 1 to 30 s. Parts without a response are not sent again: they may have arrived
+    /// Connect again up to N times if the server cannot be reached, refuses the bind temporarily, does not answer, or
+    /// ends the session. The pauses grow from 1 to 30 s. Parts without a response are not sent again: they may have arrived
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "outbind_listen")]
     pub(crate) retry: u32,
     /// Type of number of the sender, instead of the one derived from its form

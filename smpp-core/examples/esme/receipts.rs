@@ -288,7 +288,7 @@ impl Receipts {
         counted.map(|(state, count)| (state_name(*state), *count)).collect()
     }
 
-    /// Remarks for the user about receipts that did not count.
+    /// Remarks for the user about receipts and ids.
     pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
         // Receipts that have matched since are no longer early.
         let other_base = self.remarks.other_base.min(self.messages.early() as u64);

@@ -15,7 +15,8 @@ use std::time::Duration;
                   SIGINT, and prints totals (with --json, to standard error). Each line of standard input is a message to the next client \
                   that receives, as with --mo. It answers every request of SMPP 3.3, 3.4 and 5.0 from memory. A message is delivered after \
                   --receipt-delay, but not before its schedule_delivery_time, unless its validity_period has ended by then. \
-                  Receipts go to any receiver or transceiver with the same system_id, and wait until there is one. A \
+                  Receipts go to the session that submitted the message if it receives, otherwise to any receiver or \
+                  transceiver with the same system_id, and wait until there is one. A \
                   message that requests intermediate notifications gets one before it ends.\n\nWith --profile it is a \
                   sandbox for that provider, with its receipts, senders, data_coding values, ids and sessions per account. \
                   The last digits of the (first) destination choose the result of the message:\n  ...9NNN  err NNN of the \

@@ -118,7 +118,7 @@ impl Store {
     /// Accepts a message. Nothing happens to it before [`Store::release`].
     ///
     /// # Errors
-    /// ESME_RMSGQFUL: the store is full and no message is final.
+    /// ESME_RMSGQFUL: the store is full and no message is final, or the message is larger than the whole memory.
     pub(crate) fn accept(&mut self, message: Message) -> Result<Id, CommandStatus> {
         let octets = message.octets();
         self.make_room(1, octets)?;

@@ -9,7 +9,7 @@ use tokio_smpp::Endpoint;
 
 #[derive(Parser)]
 #[command(
-    about = "An SMS gateway: messages come in over HTTP, go out over SMPP, and none is lost in between",
+    about = "An SMS gateway: messages come in over HTTP, wait in a durable queue, and go out over SMPP",
     after_help = "It first prints \"listening on HOST:PORT\", and stops on SIGINT or SIGTERM. POST /messages takes {\"key\", \
                   \"from\", \"to\", \"text\"}; posting the same key again adds no message. GET /messages/KEY shows \
                   what became of it. Both need \"Authorization: Bearer TOKEN\".\n\nWith --nats, any number of processes \
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// What to do with a message that may have arrived: its response did not come, or the process that sent it died
     #[arg(long, value_enum, default_value = "report")]
     pub(crate) on_unknown: OnUnknown,
-    /// URL to post each change of a message's state to
+    /// URL to post each change of a message's state to, except that to queued or sending
     #[arg(long, value_name = "URL")]
     pub(crate) callback: Option<String>,
     /// File to keep everything in, for a single process

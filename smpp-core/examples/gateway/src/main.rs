@@ -1,6 +1,6 @@
 //! An SMS gateway. Messages come in over HTTP and wait in a durable queue; they go out over SMPP; receipts go back to a
-//! callback. Every hand-over is at-least-once with a key, so that the receiver can recognise repetitions. See
-//! DUPLICATES.md for what can arrive twice, and how it is marked.
+//! callback. Whatever is handed over by HTTP has a key, so that the receiver can recognise repetitions. SMPP has no such
+//! key: see DUPLICATES.md for what can arrive twice, and how it is marked.
 
 mod args;
 mod bind;

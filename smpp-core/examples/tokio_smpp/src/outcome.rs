@@ -78,7 +78,7 @@ pub enum Failure {
 pub enum NeverSent {
     /// The client or the session was shut down.
     Closed,
-    /// No session took it in time: none was bound, or their windows were full.
+    /// No session took it in time: none was bound, their windows were full, or the rate did not allow it.
     TimedOut,
     /// The text cannot be cut into segments.
     Segments(SegmentError),

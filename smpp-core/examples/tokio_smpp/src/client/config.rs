@@ -126,7 +126,7 @@ impl ClientConfig {
         })
     }
 
-    /// Uses the alphabets, limits, receipts and ids of a provider.
+    /// Uses the version, alphabets, limits, receipts and ids of a provider.
     #[must_use]
     pub fn with_profile(self, profile: &Profile) -> Self {
         Self {

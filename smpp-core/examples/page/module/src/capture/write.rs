@@ -63,7 +63,7 @@ impl<W: Write> Writer<W> {
         if self.entries.len() < MOST_ENTRIES {
             self.requests.insert(place, self.entries.len());
         } else {
-            // An earlier one is no longer it.
+            // The entry of an earlier request in this place no longer applies.
             self.requests.remove(&place);
         }
     }
