@@ -13,7 +13,7 @@ use crate::wire::Fault;
 use std::sync::OnceLock;
 use std::vec::Vec;
 
-/// Lists for each plan of a PDU, and for each property that TLVs can break.
+/// The number of lists to try for each plan of a PDU, and for each property that TLVs can break.
 const PER_PLAN: usize = 100;
 const PER_PROPERTY: usize = 24;
 

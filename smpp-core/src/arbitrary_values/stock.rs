@@ -36,7 +36,7 @@ const fn counted<const N: usize>() -> [u8; N] {
     octets
 }
 
-/// At most `len` octets from `start` on, or as many as there are.
+/// `len` octets from `start` on, or as many as there are.
 pub(super) const fn cut(stock: &'static [u8], start: usize, len: usize) -> &'static [u8] {
     let (_, rest) = stock.split_at(if start < stock.len() { start } else { stock.len() });
     let (cut, _) = rest.split_at(if len < rest.len() { len } else { rest.len() });

@@ -161,7 +161,7 @@ codes! {
 }
 
 codes! {
-    /// Who verified a callback number: bits 1-0 of `callback_num_pres_ind`.
+    /// Who provided a callback number, and whether it was verified: bits 1-0 of `callback_num_pres_ind`.
     pub struct NumberScreening(u8) {
         NOT_SCREENED = 0, "User provided, not screened";
         PASSED = 1, "User provided, verified and passed";
@@ -183,7 +183,7 @@ bits! {
     pub struct CallbackNumPresInd {
         /// Bits 3-2: whether the number may be shown.
         presentation with_presentation: NumberPresentation = 0x0C >> 2;
-        /// Bits 1-0: who verified the number.
+        /// Bits 1-0: who provided the number, and whether it was verified.
         screening with_screening: NumberScreening = 0x03;
     }
 }

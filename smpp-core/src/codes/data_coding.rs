@@ -105,7 +105,8 @@ impl DataCoding {
     }
 
     /// Whether the value has a meaning in a version: it is one of SMPP's own values (3.4 and 5.0), or a data
-    /// coding scheme that GSM does not reserve. A receiver cannot interpret a message with any other value.
+    /// coding scheme that GSM does not reserve. Of the other values, 0x0B and 0x0C (3.4 and 5.0) cannot be
+    /// interpreted; a text in a reserved scheme is read as GSM 7-bit.
     ///
     /// ```
     /// use smpp_core::Version;
@@ -128,7 +129,7 @@ impl DataCoding {
     }
 }
 
-/// Shows the name, or the number and its meaning as a scheme if it has no name.
+/// Shows the name. A value without a name is shown as its number, from 0x0F on with its meaning as a scheme.
 impl fmt::Display for DataCoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.name(), self.scheme()) {
@@ -140,8 +141,8 @@ impl fmt::Display for DataCoding {
 }
 
 newtype! {
-    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; the text of reserved
-    /// ones is read as GSM 7-bit.
+    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values can be read: the text of a reserved
+    /// one is GSM 7-bit.
     ///
     /// ```
     /// use smpp_core::codes::{Coding, CodingGroup, DataCodingScheme};

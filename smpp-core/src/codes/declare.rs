@@ -35,7 +35,7 @@ macro_rules! code {
                 }
             }
 
-            /// The meaning of the value in a few words.
+            /// The meaning of the value in a few words, if it has a name.
             pub const fn meaning(self) -> Option<&'static str> {
                 match self.0 {
                     $( $value => Some($meaning), )*

@@ -107,7 +107,7 @@ codes! {
         IS_95_CDMA = 3, "IS-95/CDMA";
         PDC = 4, "PDC";
         PHS = 5, "PHS";
-        IDEN = 6, "IDEN";
+        IDEN = 6, "iDEN";
         AMPS = 7, "AMPS";
         PAGING_NETWORK = 8, "Paging network";
     }
@@ -118,7 +118,7 @@ codes! {
     pub struct BearerType(u8) {
         UNKNOWN = 0, "Unknown";
         SMS = 1, "SMS";
-        CSD = 2, "CSD";
+        CSD = 2, "Circuit switched data";
         PACKET_DATA = 3, "Packet data";
         USSD = 4, "USSD";
         CDPD = 5, "CDPD";
@@ -415,7 +415,7 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Finality {
-    /// The message is under way, or the state is not meaningful.
+    /// The message is under way, or the standard does not define the state.
     Pending,
     /// The message has ended, unless a better report follows: some message centres report DELIVERED later.
     Provisional,

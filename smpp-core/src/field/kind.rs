@@ -136,14 +136,14 @@ macro_rules! unit_doc {
     (text $($rest:tt)*) => { $crate::field::unit_doc!(@ "At most " " octets, including the NUL" $($rest)*) };
     (octets $($rest:tt)*) => { $crate::field::unit_doc!(@ "At most " " octets" $($rest)*) };
     (entries $($rest:tt)*) => { $crate::field::unit_doc!(@ "At most " " entries" $($rest)*) };
-    (integer [255] $status:ident) => { concat!("An invalid value is answered with `", stringify!($status), "`.") };
+    (integer [255] $status:ident) => { concat!("Status for an invalid value: `", stringify!($status), "`.") };
     (integer $($rest:tt)*) => { $crate::field::unit_doc!(@ "Values up to " "" $($rest)*) };
     (@ $before:literal $unit:literal [$all:literal] $status:ident) => {
-        concat!($before, $all, $unit, ". An invalid value is answered with `", stringify!($status), "`.")
+        concat!($before, $all, $unit, ". Status for an invalid value: `", stringify!($status), "`.")
     };
     (@ $before:literal $unit:literal [$v33:literal, $v34:literal, $v50:literal] $status:ident) => {
         concat!(
-            $before, $v33, $unit, " (v3.3), ", $v34, " (v3.4), ", $v50, " (v5.0). An invalid value is answered with `",
+            $before, $v33, $unit, " (v3.3), ", $v34, " (v3.4), ", $v50, " (v5.0). Status for an invalid value: `",
             stringify!($status), "`."
         )
     };

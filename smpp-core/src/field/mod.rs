@@ -30,7 +30,7 @@ impl FieldDef {
         self.rule.format
     }
 
-    /// The status that a strict receiver answers with if the field is invalid.
+    /// The status for an invalid value. If the PDU is a request, a strict receiver answers with it.
     pub const fn status(&self) -> CommandStatus {
         self.rule.status()
     }
@@ -115,7 +115,7 @@ pub enum FieldFormat {
     Integer,
     /// A C-Octet String, which ends with a NUL.
     COctetString,
-    /// A C-Octet String whose contents are never shown.
+    /// A C-Octet String that `Debug`, `defmt` and dumps show as `***`.
     Password,
     /// An octet string after a length of one octet.
     OctetString,

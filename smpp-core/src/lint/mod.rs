@@ -161,7 +161,7 @@ pub struct Context {
     /// The version whose bounds and values apply.
     pub version: Version,
     /// The current time, in seconds since 1970-01-01 00:00 UTC, if known. Needed by the lints about times in
-    /// the past.
+    /// the past, and to compare an absolute time with a relative one.
     pub now: Option<i64>,
     /// The meaning of `data_coding` at the message centre, such as a provider's
     /// [`data_codings`](crate::profile::Profile::data_codings).
@@ -197,7 +197,7 @@ impl From<Version> for Context {
 /// ```
 /// use smpp_core::lint::{Severity, check};
 /// use smpp_core::{RawPdu, Version};
-/// /// Whether a strict message centre would refuse it.
+/// /// Whether a receiver that follows the standard refuses it.
 /// fn is_refused(pdu: &RawPdu<'_>) -> bool {
 ///     let mut is_refused = false;
 ///     check(pdu, Version::V34, |finding| is_refused |= finding.lint.severity == Severity::Error);

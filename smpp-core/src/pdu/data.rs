@@ -65,7 +65,7 @@ pdu! {
     /// ```
     DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response() or body_omitted, Both, V34..=V50 {
         /// The id that the message centre gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer
-        /// to the message by this id.
+        /// to the message by this id. An ESME that answers leaves it empty.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
 }

@@ -193,8 +193,7 @@ macro_rules! pdu {
                     false
                 }
 
-                /// Starts with the standard's defaults. The setters reject values that the version does not
-                /// allow.
+                /// Starts with all fields 0 or empty. The setters reject values that the version does not allow.
                 pub fn checked(version: Version) -> Checked<Self> {
                     Checked::new(version)
                 }

@@ -142,8 +142,7 @@ pdu! {
         /// `message_payload` TLV.
         ///
         /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and
-        /// others: use [`SubmitSm::text`](crate::pdu::SubmitSm::text), or a
-        /// [`Segmenter`](crate::message::segment::Segmenter) for a text of any length.
+        /// others: write a text with a [`Segmenter`](crate::message::segment::Segmenter).
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }

@@ -94,7 +94,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response() or body_omitted, Smsc, V33..=V33 {
-        /// The ids of the messages, latest first. `num_msgs` is computed from the list.
+        /// The ids of the messages. `num_msgs` is computed from the list.
         message_id: Counted<'a, COctetString<'a>>, [100; entries], ESME_RINVNUMMSGS;
     }
 }

@@ -3,8 +3,8 @@
 //! After the date and time, `t` is tenths of a second, `nn` the offset from UTC in quarter hours, and `p` its sign, or
 //! `R` for a relative time.
 //!
-//! They are used in `schedule_delivery_time`, `validity_period`, `final_date` and the TLV `broadcast_end_time`. An
-//! empty field means "not given".
+//! SMPP times are used in `schedule_delivery_time`, `validity_period`, `final_date` and the TLV `broadcast_end_time`.
+//! An empty field means "not given".
 
 mod date_time;
 
@@ -31,8 +31,8 @@ use smpp_gsm7::error_at;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Timestamp {
-    /// A point in time, with its offset from UTC if it has 16 characters (v3.4 section 7.1.1.1, v5.0 section 4.7.23.4). Only two digits of
-    /// the year are on the wire: 2000 to 2099.
+    /// A point in time, with its offset from UTC if the text has 16 characters (v3.4 section 7.1.1.1, v5.0 section
+    /// 4.7.23.4). Only two digits of the year are on the wire: 2000 to 2099.
     Absolute(DateTime),
     /// A duration, counted from the message centre's current time (v3.4 section 7.1.1.2, v5.0 section 4.7.23.5).
     Relative(Interval),
@@ -139,8 +139,8 @@ impl Timestamp {
     }
 
     /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with more than 48 quarter
-    /// hours is sent as the same moment in UTC. Milliseconds become tenths. Returns `None` outside the years 2000
-    /// to 2099, or if a field of a relative time is above 99.
+    /// hours is sent as the same moment in UTC. Milliseconds are cut to tenths. Returns `None` outside the years
+    /// 2000 to 2099, or if a field of a relative time is above 99.
     ///
     /// ```
     /// use smpp_core::timestamp::{DateTime, Timestamp};

@@ -71,7 +71,7 @@ tlv! {
 }
 
 tlv! {
-    /// Application port of the destination (3.4 calls it destination_port) (v3.4 section 5.3.2.21; v5.0 section
+    /// Application port of the destination; 3.4 calls the TLV destination_port (v3.4 section 5.3.2.21; v5.0 section
     /// 4.8.4.30).
     dest_port DEST_PORT = 0x020B, u16, [2],
         V34 may MESSAGE, V50 may MESSAGE_BROADCAST;
