@@ -393,9 +393,9 @@ impl<'p> Unpacker<'p> {
 
 /// Packs the first `septets` octets of a buffer in place and returns the number of octets.
 ///
-/// The buffer must be as long as the septets or the packed octets, whichever is more. [`packed_len`] is one more than
-/// the number of septets if there are fewer septets than fill bits. With [`Padding::CarriageReturn`], the same can be
-/// true if there are as many septets as fill bits.
+/// The buffer must be as long as the septets or the packed octets (see [`packed_len`]), whichever is more. There is one
+/// more packed octet than septets if there are fewer septets than fill bits. With [`Padding::CarriageReturn`], this is
+/// also the case if there are as many septets as fill bits and the last septet is CR.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack_in_place};

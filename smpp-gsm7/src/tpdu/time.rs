@@ -25,7 +25,7 @@ pub struct Timestamp(
 
 impl Timestamp {
     /// The date and time, if it exists. The year is 2000 to 2099. A time zone counts as unknown if it is not in decimal
-    /// digits, more than 12 hours behind UTC, or more than 14 hours ahead.
+    /// digits, is more than 12 hours behind UTC, or is more than 14 hours ahead.
     pub fn date_time(&self) -> Option<DateTime> {
         let [year, month, day, hour, minute, second, zone] = self.0;
         let year = u16::from(number(year)?).saturating_add(2000);
