@@ -248,7 +248,7 @@ fn pass(
         | Event::Failed { value, .. } => refuse(now, others, to, value),
         // The outcome is unknown, so let the peer's own timer report it.
         Event::TimedOut { value, .. } => drop(others.abandon(value)),
-        // In order: after the responses in flight. Without a bind there is nothing to wait for.
+        // In order: after the responses to requests in flight. Without a bind there is nothing to wait for.
         Event::Unbind { .. } | Event::Closed { .. } => {
             if let Some(token) = others_bind.take() {
                 refuse(now, others, to, token);

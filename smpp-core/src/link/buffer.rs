@@ -7,7 +7,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// Memory for octets: `[u8; N]`, `&mut [u8]` or, with the feature `alloc`, `Vec<u8>`, `Box<[u8]>` or [`OnDemand`]. A
+/// Memory for octets: `[u8; N]`, `&mut [u8]` or, with the feature `alloc`, `Vec<u8>`, `Box<[u8]>` or `OnDemand`. A
 /// `Vec` holds as many octets as its length, not its capacity.
 pub trait Buffer: sealed::Sealed {
     /// Number of octets it can hold.
@@ -76,7 +76,7 @@ impl OnDemand {
         Self { octets: Vec::new(), capacity }
     }
 
-    /// Whether it has allocated memory.
+    /// Whether its memory is allocated now.
     pub const fn is_allocated(&self) -> bool {
         self.octets.capacity() > 0
     }

@@ -364,7 +364,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// What to wait for before the next call of [`io`](Self::io), for drivers that wait until a connection is
-    /// ready, as with epoll or tokio. Releases the memory of an empty [`OnDemand`] buffer.
+    /// ready, as with epoll or tokio. Releases the memory of an empty `OnDemand` buffer.
     ///
     /// ```
     /// # use smpp_core::Instant;

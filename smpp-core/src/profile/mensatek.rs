@@ -24,9 +24,9 @@ impl Profile {
     };
 }
 
-const WAITING: &str = "the operator waits for the phone to confirm; it may be off or out of coverage";
+const WAITING: &str = "the operator is waiting for the phone to confirm; it may be off or out of coverage";
 const UNSPECIFIED: &str = "unspecified error of the operator";
-const SENDING: &str = "a fault in the sending of these messages";
+const SENDING: &str = "a fault in sending these messages";
 const OFF_TOO_LONG: &str = "expired: the phone stayed off or out of coverage";
 const GONE: &str = "the number does not exist any more";
 const NO_SERVICE: &str = "the number has no service any more";
@@ -61,7 +61,7 @@ const ERRORS: &[ErrorCode] = &[
     error(51, ErrorClass::Permanent, "delivery to the phone failed repeatedly"),
     error(52, ErrorClass::Support, "delivery to the network failed"),
     error(53, ErrorClass::Expired, OFF_TOO_LONG),
-    error(54, ErrorClass::Blocked, "the number is on a black list"),
+    error(54, ErrorClass::Blocked, "the number is on a blacklist"),
     error(55, ErrorClass::Blocked, "the number is blocked"),
     error(70, ErrorClass::Delivered, NO_TIME),
     error(101, ErrorClass::Expired, OFF_TOO_LONG),
@@ -86,7 +86,7 @@ const ERRORS: &[ErrorCode] = &[
     error(137, ErrorClass::Permanent, GONE),
     error(140, ErrorClass::Support, DESTINATION),
     error(141, ErrorClass::Support, DESTINATION),
-    error(150, ErrorClass::Support, "the destination's network has closed for messages for a time"),
+    error(150, ErrorClass::Support, "the destination's network is temporarily closed to messages"),
     error(200, ErrorClass::Blocked, "refused by the operator; the credit was given back"),
 ];
 

@@ -83,7 +83,8 @@ impl From<EncodeError> for SessionError {
     }
 }
 
-/// An error, and the [`Token`] that was passed. The token is still valid unless it has expired.
+/// An error, and the [`Token`] that was passed. The token is still valid, unless it has expired or the session is
+/// closed.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "the peer waits for an answer"]

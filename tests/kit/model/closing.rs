@@ -8,7 +8,7 @@ use smpp_core::session::{CloseReason, State};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ours {
     Stay,
-    /// Waits for the responses in flight and for pending replies.
+    /// Waits for the responses to requests in flight, and for answers to pending requests.
     Draining {
         until: Millis,
     },
@@ -27,7 +27,7 @@ pub(super) enum Ours {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Theirs {
     Stay,
-    /// unbind_resp waits for pending replies.
+    /// unbind_resp waits for answers to pending requests.
     Withheld {
         until: Millis,
     },

@@ -205,7 +205,7 @@ fn every_value_comes_back_once_when_the_connection_ends() {
 /// One call ends a session in any state, and a second one changes nothing.
 #[test]
 fn shutdown_is_right_in_every_state() {
-    // Bound: like unbind, after the responses in flight.
+    // Bound: like unbind, after the responses to requests in flight.
     let mut pair = transceivers(&quiet());
     pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     for _ in 0..2 {

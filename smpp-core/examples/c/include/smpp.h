@@ -578,7 +578,7 @@ enum smpp_error smpp_link_request_raw(struct smpp_link *link,
 // Whether a request can be sent now: the session is bound and not ending, and window and output have room.
 bool smpp_link_can_send(struct smpp_link *link);
 
-// Ends a bound session with unbind, sent once responses in flight have arrived and the peer's requests are answered.
+// Ends a bound session with unbind, sent once the requests of both sides are answered.
 enum smpp_error smpp_link_unbind(struct smpp_link *link,
                                  uint64_t now_ms);
 

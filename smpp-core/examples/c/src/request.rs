@@ -150,7 +150,7 @@ pub unsafe extern "C" fn smpp_link_can_send(link: *mut smpp_link) -> bool {
     unsafe { open(link) }.is_ok_and(|handle| handle.link.at(Instant::ZERO).can_send())
 }
 
-/// Ends a bound session with unbind, sent once responses in flight have arrived and the peer's requests are answered.
+/// Ends a bound session with unbind, sent once the requests of both sides are answered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_unbind(link: *mut smpp_link, now_ms: u64) -> smpp_error {
     let unbind = || {

@@ -241,13 +241,13 @@ pub enum ErrorClass {
     Delivered,
     /// The message is under way.
     Pending,
-    /// A temporary failure: the provider may still deliver it, or another attempt may succeed.
+    /// A temporary failure: the provider may still deliver the message, or another attempt may succeed.
     Temporary,
     /// The message will never reach this number.
     Permanent,
     /// The message expired.
     Expired,
-    /// The number, sender or message is barred. Sending it again unchanged will not help.
+    /// The number, sender or message is barred. Sending the message again unchanged will not help.
     Blocked,
     /// The message was withdrawn before it was sent. The number is not at fault.
     Cancelled,

@@ -236,7 +236,8 @@ impl<'a> Receipt<'a> {
         source != FactSource::Text || !self.by_tlvs || self.dialect.rules.trust_unmarked
     }
 
-    /// All ids with their sources. Quotes around the id in the text are removed. Empty ids are left out.
+    /// All ids with their sources. Quotes around the id in the text are removed, unless `receipted_message_id` has them
+    /// too. Empty ids are left out.
     pub fn message_ids(&self) -> impl Iterator<Item = (FactSource, &'a [u8])> + Clone + use<'a> {
         self.id_facts().map(|(source, value)| (source, value.id))
     }
@@ -291,7 +292,7 @@ impl<'a> Receipt<'a> {
         self.is_meaningful(source, value).then_some(value)
     }
 
-    /// All known states with their sources.
+    /// All states with their sources, including undefined numbers. Unknown words are left out.
     pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
         self.state_facts().map(|(source, value)| (source, value.state))
     }
@@ -318,7 +319,7 @@ impl<'a> Receipt<'a> {
         })
     }
 
-    /// Whether all states are the same; `None` unless there are at least two known ones.
+    /// Whether all [states](Self::states) are the same; `None` unless there are at least two.
     pub fn states_agree(&self) -> Option<bool> {
         all_agree(self.states(), |a, b| a == b)
     }
