@@ -121,7 +121,7 @@ use core::mem::take;
 use core::ops::Add;
 use smpp_gsm7::Instant;
 
-/// Room in the output that an answer may need, in octets. An event that could need an answer waits for it.
+/// Room in the output that an answer may need, in octets. The link takes no PDU from the input without it.
 const ANSWER: usize = 128;
 
 /// In a small output, an answer may need this fraction: one eighth.

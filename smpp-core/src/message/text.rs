@@ -39,8 +39,8 @@ impl Default for DataCodings {
 }
 
 impl DataCodings {
-    /// The character encoding of a text. `None` for binary data, compressed text, the reserved values 0x0B and 0x0C, and
-    /// the Japanese and Korean character sets, for which this crate has no tables.
+    /// The character encoding of a text. `None` for binary data, compressed text, the reserved values 0x0B and 0x0C,
+    /// and the Japanese and Korean character sets, for which this crate has no tables.
     ///
     /// Values from 0x0F on are GSM data coding schemes; see [`DataCoding::scheme`]. Their GSM 7-bit is packed
     /// if the default alphabet is.
