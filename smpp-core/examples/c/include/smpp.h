@@ -579,8 +579,7 @@ enum smpp_error smpp_link_request_raw(struct smpp_link *link,
 bool smpp_link_can_send(struct smpp_link *link);
 
 // Ends a bound session with unbind, sent once the requests of both sides are answered.
-enum smpp_error smpp_link_unbind(struct smpp_link *link,
-                                 uint64_t now_ms);
+enum smpp_error smpp_link_unbind(struct smpp_link *link, uint64_t now_ms);
 
 // Ends the session as its state requires: with an unbind if it is bound, and otherwise once the output is written. It
 // works in every state, and a second call is harmless.
