@@ -64,12 +64,18 @@ impl Summary {
         let states: Vec<_> =
             self.receipts.by_state().iter().map(|(state, count)| format!(", {count} {state}")).collect();
         format!(
-            "{errors}{sent} messages in {parts} parts: {accepted} accepted, {rejected} rejected, {} receipts{}; \
-             {seconds:.3} s, {per_second:.1} messages/s",
-            self.receipts.total(),
+            "{errors}{} in {}: {accepted} accepted, {rejected} rejected, {}{}; {seconds:.3} s, {per_second:.1} messages/s",
+            counted(*sent, "message"),
+            counted(*parts, "part"),
+            counted(self.receipts.total(), "receipt"),
             states.concat(),
         )
     }
+}
+
+/// A number and its unit, as in "1 part" and "2 parts".
+fn counted(number: u64, unit: &str) -> String {
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 fn round(number: f64, steps: f64) -> f64 {

@@ -26,8 +26,8 @@
 
 mod dump;
 mod facts;
+mod intended;
 mod lines;
-mod meant;
 mod message;
 mod part;
 mod problem;
@@ -48,7 +48,7 @@ use crate::lint::{self, Context, Finding};
 use crate::message::receipt::ReceiptDialect;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
-use meant::Reading;
+use intended::Reading;
 use part::{Name, Part};
 use walk::Walk;
 
@@ -146,13 +146,13 @@ impl<'a> Explain<'a> {
     /// use smpp_core::explain::Explain;
     /// // Between command_id and sequence_number, command_status is missing.
     /// let pdu = b"\0\0\0\x23\0\0\0\x04\0\0\0\x01\0\x05\0Shop\0\x01\x01467\0\0\0\0\0\0\x01\0\0\0\x01a";
-    /// let meant = Explain::new(pdu).as_intended().unwrap();
+    /// let intended = Explain::new(pdu).as_intended().unwrap();
     /// let mut missing = None;
-    /// meant.each(|row| if row.is_missing() { missing = Some(row.name().to_string()) });
+    /// intended.each(|row| if row.is_missing() { missing = Some(row.name().to_string()) });
     /// assert_eq!(missing.as_deref(), Some("command_status"));
     /// ```
     pub fn as_intended(&self) -> Option<Self> {
-        let reading = meant::reading(self.octets)?;
+        let reading = intended::reading(self.octets)?;
         Some(Self { reading, ..*self })
     }
 

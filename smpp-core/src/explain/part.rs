@@ -211,6 +211,9 @@ fn write_field(
 /// `in 7 days`, `in 1 hour 30 minutes`.
 fn write_interval(interval: &Interval, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Interval { years, months, days, hours, minutes, seconds } = *interval;
+    if *interval == Interval::default() {
+        return f.write_str("at once");
+    }
     f.write_str("in")?;
     let parts = [
         (years, "year"),

@@ -1,7 +1,7 @@
 //! Walks the octets of a PDU and makes rows of them: header, fields, lists, TLVs, and what cannot be read.
 
 use super::Explain;
-use super::meant::Reading;
+use super::intended::Reading;
 use super::message::Message;
 use super::part::{Name, Part};
 use super::problem::{Hint, Problem, Trouble};
@@ -107,8 +107,8 @@ impl<'w> Walk<'w> {
     }
 
     fn status_problem(&self, number: u32) -> Option<Problem> {
-        let meant = self.explain.as_intended()?;
-        let hint = Some(Hint::StatusMissing(number)).filter(|_| meant.reading.lacks_status)?;
+        let intended = self.explain.as_intended()?;
+        let hint = Some(Hint::StatusMissing(number)).filter(|_| intended.reading.lacks_status)?;
         Some(Problem { offset: self.at, trouble: Trouble::Shifted, hint: Some(hint) })
     }
 

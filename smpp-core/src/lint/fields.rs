@@ -121,8 +121,8 @@ pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
     facts.each_fault(Fault::NoTime, &mut |def, _, name, at, status| {
         // final_date is in a response, so there is no status to answer with.
-        let told = def.kind == FieldKind::FinalDate;
-        found.add_at(at, Some(name), if told { CommandStatus::ESME_ROK } else { status });
+        let is_final_date = def.kind == FieldKind::FinalDate;
+        found.add_at(at, Some(name), if is_final_date { CommandStatus::ESME_ROK } else { status });
     });
     facts.each_tlv(found, CommandStatus::ESME_RINVTLVVAL, |tlv| tlv.has_fault(facts.version, Fault::NoTime));
 }

@@ -7,9 +7,9 @@
 mod broadcast;
 mod declare;
 mod delivery;
-mod handset;
 mod message;
 mod network;
+mod phone;
 mod registry;
 mod sequence;
 mod session;

@@ -4,9 +4,9 @@
 use super::broadcast::*;
 use super::declare::*;
 use super::delivery::*;
-use super::handset::*;
 use super::message::*;
 use super::network::*;
+use super::phone::*;
 use super::session::*;
 
 macro_rules! registry {

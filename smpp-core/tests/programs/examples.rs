@@ -222,7 +222,7 @@ fn an_exchange_with_receipts() {
     let output = run("esme", &[&long[..], &["--text", &text, "--receipts", "--version", "5.0"]].concat());
     assert!(output.status.success(), "{output:?}");
     assert!(
-        String::from_utf8_lossy(&output.stdout).starts_with("1 messages in 2 parts: 2 accepted"),
+        String::from_utf8_lossy(&output.stdout).starts_with("1 message in 2 parts: 2 accepted"),
         "{output:?}"
     );
 

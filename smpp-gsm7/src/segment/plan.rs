@@ -123,7 +123,7 @@ impl Segmenter {
                 plan.remaining = left(room, rest.fit(self, usize::MAX)?.units);
             }
             rest = after;
-            let max = self.max_segments;
+            let max = self.max_segments.max(1);
             let too_many = SegmentError::at(Kind::TooManySegments { max }, offset);
             total = total.checked_add(1).filter(|total| *total <= max).ok_or(too_many)?;
         }
