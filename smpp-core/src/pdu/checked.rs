@@ -120,8 +120,8 @@ pub(crate) fn kind_fault(kind: FieldKind, value: &Value<'_>, version: Version) -
         FieldKind::Npi => (Npi(octet).name().is_some(), Fault::Reserved),
         FieldKind::EsmClass => (EsmClass(octet).message_type().name().is_some(), Fault::Reserved),
         FieldKind::RegisteredDelivery => {
-            let failure_only = RegisteredDelivery(octet).smsc_receipt().0 == 3;
-            (octet & 0xE0 == 0 && (!failure_only || version >= Version::V50), Fault::Reserved)
+            let success_only = RegisteredDelivery(octet).smsc_receipt().0 == 3;
+            (octet & 0xE0 == 0 && (!success_only || version >= Version::V50), Fault::Reserved)
         }
         FieldKind::DataCoding => (DataCoding(octet).is_meaningful_in(version), Fault::Reserved),
         FieldKind::MessageState => (!MessageState(octet).is_reserved_in(version), Fault::Reserved),
