@@ -20,7 +20,7 @@
 pub use crate::codes::{MessageState, RegisteredDelivery, RetryClass, SmscReceipt};
 pub use crate::link::{Link, Turn};
 pub use crate::message::correlate::{
-    Correlation, Correlator, CorrelatorConfig, DroppedReason, End, Ended, IdSlot, PartNumber,
+    Correlation, Correlator, CorrelatorConfig, DroppedId, DroppedReason, End, Ended, IdSlot, PartNumber,
 };
 pub use crate::message::reassemble::{Inserted, MessageSlot, Reassembler};
 pub use crate::message::receipt::{NewReceipt, Receipt, ReceiptDialect, ReceiptFormat};

@@ -25,6 +25,7 @@ pub const TARGETS: [(&str, Target); 12] = [
 /// Accepted messages, receipts and time, in any order.
 pub fn correlate(data: &[u8]) {
     checks::check_correlate(data);
+    checks::check_ends(data);
 }
 
 /// Explanations. A PDU starts with a zero; any other input is a list of choices, so that every PDU type is soon reached.

@@ -1,6 +1,7 @@
 //! A correlator written from its documentation: one list that is searched from end to end, and ids that are read as
 //! numbers. It is simple enough to be checked by reading.
 
+use smpp_core::CommandStatus;
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
     Correlation, CorrelatorConfig, DroppedReason, EarlyReason, End, Ended, IdRule, IgnoredReason, PartNumber,
@@ -63,6 +64,46 @@ fn is_large(id: &[u8]) -> bool {
 }
 
 const CROSSINGS: [(IdBase, IdBase); 2] = [(Hexadecimal, Decimal), (Decimal, Hexadecimal)];
+
+/// How a part ended: delivered (0), failed (1) or neither (2), and how certain that is.
+#[derive(Clone, Copy)]
+struct PartEnd {
+    class: u8,
+    state: MessageState,
+    how: End,
+    is_plain: bool,
+}
+
+/// Whether anything is known about a part, and the best end that was reported for it.
+fn best(all: &[Entry], part: u8) -> (bool, Option<PartEnd>) {
+    let mut mine: Vec<&Entry> = all.iter().filter(|entry| entry.part == part).collect();
+    mine.sort_by_key(|entry| std::cmp::Reverse(entry.born));
+    // UNKNOWN without an id counts only while there is nothing else about the part.
+    let is_lost = |entry: &Entry| entry.id.is_empty() && entry.state == Some(MessageState::UNKNOWN);
+    let has_other = mine.iter().any(|entry| !is_lost(entry));
+    mine.retain(|entry| !(has_other && is_lost(entry)));
+    let ends = || mine.iter().filter(|entry| entry.finality.is_end());
+    let is_plain = ends().any(|entry| entry.finality == Finality::Final);
+    let class = |entry: &&&Entry| match (entry.state, entry.finality) {
+        (Some(MessageState::ACCEPTED | MessageState::UNKNOWN), _) => 2,
+        (Some(MessageState::DELIVERED), Finality::Final) => 0,
+        (_, Finality::Final) => 1,
+        _ => 2,
+    };
+    let end = ends().min_by_key(class);
+    let end = end.map(|entry| PartEnd {
+        class: class(&entry),
+        state: entry.state.unwrap(),
+        how: entry.how,
+        is_plain,
+    });
+    (!mine.is_empty(), end)
+}
+
+/// That a receipt says so, without an error.
+fn receipt(state: MessageState) -> End {
+    End::Receipt { state, error: None }
+}
 
 impl NaiveCorrelator {
     /// An empty correlator.
@@ -204,25 +245,63 @@ impl NaiveCorrelator {
     }
 
     /// A message has ended, if it has not before.
-    fn end(&mut self, which: u64, value: u32, end: End) {
-        if self.over.insert(which) {
-            self.ends.push(Ended { value, end });
-        }
+    fn end(&mut self, which: u64, value: u32, end: End) -> bool {
+        let is_first = self.over.insert(which);
+        self.ends.extend(is_first.then_some(Ended { value, end }));
+        is_first
     }
 
-    /// An id was dropped. If it waits, its message ends.
-    fn dropped(&mut self, entry: &Entry, reason: DroppedReason) {
-        if let (List::Open, Some((value, _))) = (entry.list, entry.message) {
-            self.end(entry.which, value, End::Dropped(reason));
-        }
+    /// An id was dropped. If it waits, its message ends: as a part of it failed, if one did. Returns whether there is
+    /// anything to report.
+    fn dropped(&mut self, entry: &Entry, reason: DroppedReason) -> bool {
+        let (List::Open, Some((value, total))) = (entry.list, entry.message) else {
+            return entry.list == List::Early;
+        };
+        let others = self.entries.iter().filter(|other| total > 1 && self.is_part(other, (value, total)));
+        let all: Vec<Entry> = others.chain([entry]).cloned().collect();
+        let failed = (1..=total).find_map(|part| best(&all, part).1.filter(|end| end.class == 1));
+        let unsent = entry.part == 0 && reason == DroppedReason::Drained;
+        let other = if unsent { End::NeverSent } else { End::Dropped(reason) };
+        self.end(entry.which, value, failed.map_or(other, |end| end.how))
     }
 
-    /// The message to which a part belongs: that of the parts that wait, or else a new one.
-    fn which(&mut self, message: Option<(u32, u8)>) -> u64 {
-        let is_part =
-            |entry: &&Entry| entry.message == message && entry.list == List::Open && message.unwrap().1 > 1;
+    /// Whether an entry waits and belongs to this message. A message of one part has no other parts to find it.
+    fn is_part(&self, entry: &Entry, message: (u32, u8)) -> bool {
+        entry.list == List::Open && entry.message == Some(message) && (message.1 > 1 || entry.part == 0)
+    }
+
+    /// The message that waits for a part.
+    fn which(&self, message: (u32, u8)) -> Option<u64> {
+        self.entries.iter().find(|entry| self.is_part(entry, message)).map(|entry| entry.which)
+    }
+
+    /// A message begins, unless it has.
+    pub fn begin(&mut self, now: u64, value: u32, total: u8) -> (Said, Option<Gone>) {
+        let message = (value, total.max(1));
+        if self.which(message).is_some_and(|which| !self.over.contains(&which)) {
+            return (Said::Other(Correlation::Waiting), None);
+        }
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.retain(|entry| !self.is_part(entry, message));
+        entries
+            .iter_mut()
+            .filter(|entry| entry.message == Some(message))
+            .for_each(|entry| entry.lacks_parts = false);
+        self.entries = entries;
         self.born += 1;
-        self.entries.iter().find(is_part).map_or(self.born, |entry| entry.which)
+        let (kept, gone) = self.insert(now, b"", b"", Some(message), self.born, 0, NO_SPARE, None);
+        let said = if kept { Correlation::Waiting } else { Correlation::Ignored(IgnoredReason::Full) };
+        (Said::Other(said), gone)
+    }
+
+    /// Whether a part is worth sending.
+    pub fn is_wanted(&self, value: u32, part: PartNumber) -> bool {
+        let Some((_, total, _)) = self.valid(b"", part) else { return false };
+        let message = (value, total);
+        let all: Vec<Entry> =
+            self.entries.iter().filter(|entry| self.is_part(entry, message)).cloned().collect();
+        self.which(message).is_some_and(|which| !self.over.contains(&which))
+            && (1..=total).all(|part| best(&all, part).1.is_none_or(|end| end.class != 1))
     }
 
     /// A submit_sm_resp.
@@ -234,25 +313,29 @@ impl NaiveCorrelator {
         part: PartNumber,
     ) -> (Said, Option<Gone>) {
         if !(1..=64).contains(&id.len()) {
-            return self.without_id(now, value, part, MessageState::UNKNOWN);
+            return self.unknown(now, value, part);
         }
         let Some((part, total, place)) = self.valid(destination, part) else {
             return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
         let message = Some((value, total));
-        let which = self.which(message);
+        let over = self.over(message);
+        let which = self.which((value, total));
+        if which.is_none() && over.is_none() {
+            return (Said::Other(Correlation::Ignored(IgnoredReason::NotBegun)), None);
+        }
+        let which = which.unwrap_or_default();
         self.hexadecimal.0 |= only_hexadecimal(id);
         // Any other entry that had this id.
         let mut gone = None;
         let mut all = self.entries.clone();
-        all.sort_by_key(|entry| entry.born);
+        all.sort_by_key(|entry| std::cmp::Reverse(entry.born));
         for entry in all {
             let is_other_part =
                 entry.message == message && entry.part != part && (entry.list == List::Open || !self.each());
             if entry.list != List::Early && entry.id == id && entry.destination == place && !is_other_part {
                 self.entries.retain(|other| other.born != entry.born);
-                self.dropped(&entry, DroppedReason::Reused);
-                if entry.list == List::Open && gone.is_none() {
+                if self.dropped(&entry, DroppedReason::Reused) && gone.is_none() {
                     gone = Some(entry.into());
                 }
             }
@@ -265,7 +348,6 @@ impl NaiveCorrelator {
             early = self.is_shown(crossing, id, &in_receipt).then_some(at);
         }
         let early = early.map(|at| self.entries.remove(at));
-        let over = self.over(message, part);
         // Another part has this id, and what was reported for it counts for one more.
         let each = self.each();
         let mut like = None;
@@ -290,7 +372,9 @@ impl NaiveCorrelator {
         let told = early.and_then(|early| Some((early.state?, early.finality))).or(like);
         let (kept, evicted) = self.insert(now, id, &place, message, which, part, spare, over);
         let said = match told {
-            Some((state, finality)) if kept => self.tell(now, self.entries.len() - 1, state, finality),
+            Some((state, finality)) if kept => {
+                self.tell(now, self.entries.len() - 1, state, finality, receipt(state))
+            }
             _ if over.is_some() => Said::Other(Correlation::AlreadyEnded { value }),
             _ if kept => Said::Other(Correlation::Waiting),
             _ => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
@@ -303,8 +387,8 @@ impl NaiveCorrelator {
         (1..=total).contains(&number).then(|| (number, total, self.place(destination)))
     }
 
-    /// The end of a long message that ended while this part was not answered.
-    fn over(&mut self, message: Option<(u32, u8)>, part: u8) -> Option<MessageState> {
+    /// The end of a long message that ended before all its parts were answered.
+    fn over(&self, message: Option<(u32, u8)>) -> Option<MessageState> {
         if self.each() || message.is_none_or(|(_, total)| total == 1) {
             return None;
         }
@@ -313,12 +397,6 @@ impl NaiveCorrelator {
             _ => 1,
         };
         let done = |entry: &Entry| entry.message == message && entry.lacks_parts;
-        if self.newest(|entry| done(entry) && entry.part == part).is_some() {
-            for entry in self.entries.iter_mut().filter(|entry| entry.message == message) {
-                entry.lacks_parts = false;
-            }
-            return None;
-        }
         let of_deciding = self.entries.iter().filter(|entry| done(entry) && entry.part == deciding);
         let oldest = of_deciding.min_by_key(|entry| entry.born);
         oldest.or_else(|| Some(&self.entries[self.newest(done)?]))?.state
@@ -343,12 +421,14 @@ impl NaiveCorrelator {
             _ => &[List::Done, List::Early],
         };
         let mut gone = None;
-        if self.entries.len() >= self.places {
+        let begun = |entry: &Entry| over.is_none() && part > 0 && entry.part == 0 && entry.message == message;
+        if let Some(at) = self.entries.iter().position(|entry| message.is_some() && begun(entry)) {
+            self.entries.remove(at);
+        } else if self.entries.len() >= self.places {
             let oldest = |list: &List| self.entries.iter().position(|entry| entry.list == *list);
             let Some(at) = lists.iter().find_map(oldest) else { return (false, None) };
             let entry = self.entries.remove(at);
-            self.dropped(&entry, DroppedReason::Evicted);
-            gone = (entry.list != List::Done).then(|| entry.into());
+            gone = self.dropped(&entry, DroppedReason::Evicted).then(|| entry.into());
         }
         self.born += 1;
         self.entries.push(Entry {
@@ -366,6 +446,7 @@ impl NaiveCorrelator {
             part,
             state: over,
             finality: if over.is_some() { Finality::Final } else { Finality::Pending },
+            how: End::Unknown,
             spare,
             lacks_parts: over.is_some(),
         });
@@ -373,8 +454,24 @@ impl NaiveCorrelator {
     }
 
     /// A submit_sm was refused.
-    pub fn refused(&mut self, now: u64, value: u32, part: PartNumber) -> (Said, Option<Gone>) {
-        self.without_id(now, value, part, MessageState::REJECTED)
+    pub fn refused(
+        &mut self,
+        now: u64,
+        value: u32,
+        part: PartNumber,
+        status: CommandStatus,
+    ) -> (Said, Option<Gone>) {
+        self.without_id(now, value, part, MessageState::REJECTED, End::Refused(status))
+    }
+
+    /// A part was not sent.
+    pub fn never_sent(&mut self, now: u64, value: u32, part: PartNumber) -> (Said, Option<Gone>) {
+        self.without_id(now, value, part, MessageState::REJECTED, End::NeverSent)
+    }
+
+    /// Nobody knows about a part.
+    pub fn unknown(&mut self, now: u64, value: u32, part: PartNumber) -> (Said, Option<Gone>) {
+        self.without_id(now, value, part, MessageState::UNKNOWN, End::Unknown)
     }
 
     /// No receipt will come for a part.
@@ -384,24 +481,22 @@ impl NaiveCorrelator {
         value: u32,
         part: PartNumber,
         state: MessageState,
+        how: End,
     ) -> (Said, Option<Gone>) {
         let Some((part, total, _)) = self.valid(b"", part) else {
             return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
-        if total == 1 {
-            let failed = u8::from(state == MessageState::REJECTED);
-            let numbers = [1, 1, 0, failed, 1 - failed];
-            let counts = Counts { numbers, finality: Finality::Final, state: Some(state) };
-            self.ends.push(Ended { value, end: End::Complete(state) });
-            return (Said::Told(value, 1, state, Finality::Final, None, counts), None);
-        }
         let message = Some((value, total));
-        let which = self.which(message);
-        let over = self.over(message, part);
+        let over = self.over(message);
+        let which = self.which((value, total));
+        if which.is_none() && over.is_none() {
+            return (Said::Other(Correlation::Ignored(IgnoredReason::NotBegun)), None);
+        }
+        let which = which.unwrap_or_default();
         let (kept, gone) = self.insert(now, b"", b"", message, which, part, NO_SPARE, over);
         let said = match over {
             Some(_) => Said::Other(Correlation::AlreadyEnded { value }),
-            None if kept => self.tell(now, self.entries.len() - 1, state, Finality::Final),
+            None if kept => self.tell(now, self.entries.len() - 1, state, Finality::Final, how),
             None => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
         };
         (said, gone)
@@ -449,7 +544,7 @@ impl NaiveCorrelator {
         if let Some(at) = self.newest(early) {
             let early = &mut self.entries[at];
             match early.weigh(state, finality) {
-                Weight::News => early.say(state, finality),
+                Weight::News => early.say(state, finality, receipt(state)),
                 Weight::Repeated => early.repeat(state, finality),
                 Weight::Contradicted(before) => {
                     early.repeat(state, finality);
@@ -462,7 +557,7 @@ impl NaiveCorrelator {
         if !kept {
             return (Said::Other(Correlation::Ignored(IgnoredReason::Full)), None);
         }
-        self.entries.last_mut().unwrap().say(state, finality);
+        self.entries.last_mut().unwrap().say(state, finality, receipt(state));
         (Said::Other(Correlation::Early(reason)), gone)
     }
 
@@ -483,10 +578,10 @@ impl NaiveCorrelator {
             Weight::Contradicted(_) => 2,
         };
         let best = *parts.iter().min_by_key(weight).unwrap();
-        self.tell(now, best, state, finality)
+        self.tell(now, best, state, finality, receipt(state))
     }
 
-    fn tell(&mut self, now: u64, at: usize, state: MessageState, finality: Finality) -> Said {
+    fn tell(&mut self, now: u64, at: usize, state: MessageState, finality: Finality, how: End) -> Said {
         let entry = &mut self.entries[at];
         let (value, total) = entry.message.unwrap();
         match entry.weigh(state, finality) {
@@ -502,7 +597,7 @@ impl NaiveCorrelator {
         }
         let superseded = entry.state.filter(|_| entry.finality.is_end());
         let (part, which) = (entry.part, entry.which);
-        entry.say(state, finality);
+        entry.say(state, finality, how);
         let mine: Vec<usize> = match total {
             1 => vec![at],
             _ => (0..self.entries.len())
@@ -512,46 +607,28 @@ impl NaiveCorrelator {
                 })
                 .collect(),
         };
-        let counts = self.count(&mine, total);
+        let (counts, end) = self.count(&mine, total);
         if counts.finality == Finality::Final {
             self.finish(now, &mine, counts);
-            self.end(which, value, End::Complete(counts.state.unwrap()));
+            self.end(which, value, end.unwrap());
         }
         Said::Told(value, part, state, finality, superseded, counts)
     }
 
-    /// All parts of a message.
-    fn count(&self, mine: &[usize], total: u8) -> Counts {
-        let mut newest = mine.to_vec();
-        newest.sort_by_key(|at| std::cmp::Reverse(self.entries[*at].born));
-        // The best report for each part: delivered, failed or neither, and how certain that is.
-        let best = |part: u8| {
-            let all = || newest.iter().map(|at| &self.entries[*at]).filter(|entry| entry.part == part);
-            // UNKNOWN without an id counts only while there is nothing else about the part.
-            let is_lost = |entry: &Entry| entry.id.is_empty() && entry.state == Some(MessageState::UNKNOWN);
-            let has_other = all().any(|entry| !is_lost(entry));
-            let entries = || all().filter(|entry| !(has_other && is_lost(entry)));
-            let ends = || entries().filter(|entry| entry.finality.is_end());
-            let is_plain = ends().any(|entry| entry.finality == Finality::Final);
-            let class = |entry: &Entry| match (entry.state, entry.finality) {
-                (Some(MessageState::ACCEPTED | MessageState::UNKNOWN), _) => 2,
-                (Some(MessageState::DELIVERED), Finality::Final) => 0,
-                (_, Finality::Final) => 1,
-                _ => 2,
-            };
-            let end = ends().min_by_key(|entry| class(entry));
-            (entries().count() > 0, end.map(|entry| (class(entry), entry.state.unwrap(), is_plain)))
-        };
-        let parts: Vec<_> = (1..=total).map(best).collect();
+    /// All parts of a message, and how it has ended.
+    fn count(&self, mine: &[usize], total: u8) -> (Counts, Option<End>) {
+        let all: Vec<Entry> = mine.iter().map(|at| self.entries[*at].clone()).collect();
+        let parts: Vec<_> = (1..=total).map(|part| best(&all, part)).collect();
         let known = parts.iter().filter(|(known, _)| *known).count() as u8;
-        let ends: Vec<_> = parts.iter().filter_map(|(_, end)| *end).collect();
-        let of = |class| ends.iter().filter(|end| end.0 == class).count() as u8;
-        let (mut finality, mut state) = (Finality::Pending, None);
+        let ends: Vec<PartEnd> = parts.iter().filter_map(|(_, end)| *end).collect();
+        let of = |class| ends.iter().filter(|end| end.class == class).count() as u8;
+        let (mut finality, mut state, mut how) = (Finality::Pending, None, None);
         if ends.len() == usize::from(total) {
-            let plain = ends.iter().all(|(_, _, plain)| *plain);
+            let plain = ends.iter().all(|end| end.is_plain);
             finality = if plain { Finality::Final } else { Finality::Provisional };
-            let first = |class| ends.iter().find(|end| end.0 == class).map(|(_, state, _)| *state);
-            state = first(1).or(first(2)).or(Some(MessageState::DELIVERED));
+            let first = |class| ends.iter().find(|end| end.class == class);
+            let worst = first(1).or(first(2)).or(first(0)).unwrap();
+            (state, how) = (Some(worst.state), Some(worst.how));
         }
         let decides = |entry: &Entry| match self.config.receipts_for {
             ReceiptsFor::FirstPart => entry.part == 1,
@@ -563,13 +640,13 @@ impl NaiveCorrelator {
             let delivered = entry.state == Some(MessageState::DELIVERED);
             (entry.finality, delivered, std::cmp::Reverse(entry.part))
         };
-        let mut deciding: Vec<&Entry> =
-            newest.iter().map(|at| &self.entries[*at]).filter(|entry| decides(entry)).collect();
+        let mut deciding: Vec<&Entry> = all.iter().filter(|entry| decides(entry)).collect();
         deciding.retain(|entry| entry.finality.is_end());
+        deciding.sort_by_key(|entry| std::cmp::Reverse(entry.born));
         if let Some(entry) = deciding.into_iter().max_by_key(rank) {
-            (finality, state) = (entry.finality, entry.state);
+            (finality, state, how) = (entry.finality, entry.state, Some(entry.how));
         }
-        Counts { numbers: [total, known, of(0), of(1), of(2)], finality, state }
+        (Counts { numbers: [total, known, of(0), of(1), of(2)], finality, state }, how)
     }
 
     /// The message is done, and so are its ids, with its end if they have none.
@@ -620,13 +697,25 @@ impl NaiveCorrelator {
                     break;
                 }
                 let entry = self.entries.remove(at);
-                self.dropped(&entry, DroppedReason::Expired);
-                if list != List::Done {
+                if self.dropped(&entry, DroppedReason::Expired) {
                     return Some(entry.into());
                 }
             }
         }
         None
+    }
+
+    /// Drops all that waits.
+    pub fn drain(&mut self) -> Option<Gone> {
+        loop {
+            let at = [List::Open, List::Early]
+                .iter()
+                .find_map(|list| self.entries.iter().position(|entry| entry.list == *list))?;
+            let entry = self.entries.remove(at);
+            if self.dropped(&entry, DroppedReason::Drained) {
+                return Some(entry.into());
+            }
+        }
     }
 
     fn span(&self, list: List) -> u64 {

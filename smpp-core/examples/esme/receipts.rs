@@ -4,14 +4,14 @@ use crate::args::Args;
 use crate::common::screen::shown;
 use crate::outbox::PartId;
 use serde_json::{Value, json};
-use smpp_core::Instant;
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Correlation, Correlator, CorrelatorConfig, EarlyReason, IdRule, IdSlot, MAX_ID, MessageKey, ReceiptsFor,
-    Recorded, Update,
+    Correlation, Correlator, CorrelatorConfig, EarlyReason, IdRule, IdSlot, IgnoredReason, MAX_ID,
+    MessageKey, ReceiptsFor, Recorded, Update,
 };
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::profile::Profile;
+use smpp_core::{CommandStatus, Instant};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 
@@ -114,8 +114,9 @@ impl Receipts {
         if let Some(count) = remark {
             *count = count.saturating_add(1);
         } else {
-            let recorded = self.messages.accepted(now, key, part.message, part.part());
-            if let Correlation::Updated(update) = self.counted(recorded) {
+            let accepted =
+                self.record(now, part, |messages| messages.accepted(now, key, part.message, part.part()));
+            if let Correlation::Updated(update) = accepted {
                 self.count(&update);
                 // An apparent repetition was the receipt for another part with the same id.
                 if self.for_each_part
@@ -130,6 +131,22 @@ impl Receipts {
         self.gains();
     }
 
+    /// Records a part. Its message begins with the first one.
+    fn record(
+        &mut self,
+        now: Instant,
+        part: PartId,
+        record: impl Fn(&mut Correlator<&'static mut [IdSlot<u64>]>) -> Recorded<u64>,
+    ) -> Correlation<u64> {
+        let mut recorded = record(&mut self.messages);
+        if *recorded.correlation() == Correlation::Ignored(IgnoredReason::NotBegun) {
+            let begun = self.messages.begin(now, part.message, part.part().total);
+            let _ = self.counted(begun);
+            recorded = record(&mut self.messages);
+        }
+        self.counted(recorded)
+    }
+
     /// Counts an id that was dropped.
     fn counted(&mut self, recorded: Recorded<u64>) -> Correlation<u64> {
         recorded.on_dropped(|_| self.remarks.reused = self.remarks.reused.saturating_add(1))
@@ -137,8 +154,11 @@ impl Receipts {
 
     /// Records that a submit_sm was refused, so that this part gets no receipt.
     pub(crate) fn refused(&mut self, now: Instant, part: PartId) {
-        let recorded = self.messages.refused(now, part.message, part.part());
-        if let Correlation::Updated(update) = self.counted(recorded) {
+        // The summary counts refusals by their text, so any status will do.
+        let status = CommandStatus::ESME_RSUBMITFAIL;
+        let refused =
+            self.record(now, part, |messages| messages.refused(now, part.message, part.part(), status));
+        if let Correlation::Updated(update) = refused {
             self.sum_up(&update);
         }
     }

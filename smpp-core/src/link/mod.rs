@@ -11,6 +11,8 @@
 //! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with
 //!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
 //!
+//! [`dispatch`](Link::dispatch) does the first three steps.
+//!
 //! If you have timers of your own, call [`Turn::wake_at`] in each round, before step 4.
 //!
 //! A call out of order costs at most one more round of the loop. No event and no octet is lost, and the driver
@@ -316,6 +318,52 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             }
         };
         Some((event, Turn { session, out, state, now }))
+    }
+
+    /// The first steps of [every driver](self): passes each event to `app`, and then `None`, so that it can send requests
+    /// and late answers. Returns whether the link [is done](Self::is_done).
+    ///
+    /// ```
+    /// use smpp_core::session::{Event, SessionError};
+    /// # use smpp_core::{Instant, link::Link, session::{Config, Session, Side, Slot}};
+    /// # let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
+    /// # let mut link = Link::new(session, [0; 512], [0; 512]);
+    /// # let clock = || Instant::ZERO;
+    /// link.filled(0); // the connection has ended
+    /// let is_done = link.dispatch(clock, |event, mut turn| {
+    ///     match event {
+    ///         Some(Event::Request { token, .. }) => turn.answer_default(token)?,
+    ///         Some(event) => println!("{event:?}"),
+    ///         None => {}
+    ///     }
+    ///     Ok::<(), SessionError>(())
+    /// })?;
+    /// assert!(is_done);
+    /// # Ok::<(), SessionError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first error that `app` returns. Before that, the link is closed and `app` gets the remaining events, so that it
+    /// knows the outcome of each request. Further errors are dropped.
+    pub fn dispatch<E>(
+        &mut self,
+        clock: impl Fn() -> Instant,
+        mut app: impl FnMut(Option<Event<'_, V>>, Turn<'_, W>) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        let mut all = || {
+            while let Some((event, turn)) = self.next(clock()) {
+                app(Some(event), turn)?;
+            }
+            app(None, self.at(clock()))
+        };
+        let result = all();
+        if result.is_err() {
+            self.at(clock()).close();
+            while let Some((event, turn)) = self.next(clock()) {
+                _ = app(Some(event), turn);
+            }
+        }
+        result.map(|()| self.is_done())
     }
 
     /// A [`Turn`] outside of an event, for requests and late answers.

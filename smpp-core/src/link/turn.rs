@@ -1,14 +1,16 @@
 //! Answers and requests through a link, at one point in time.
 
 use super::LinkState;
-use crate::codes::CommandStatus;
+use crate::codes::{CommandStatus, RetryClass};
 use crate::count::left;
 use crate::debug::shows;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
-use crate::session::{self, Answers, Pacer, Returned, Sent, Session, SessionError, Token, Undecoded, Window};
+use crate::session::{
+    self, Answers, Outcome, Pacer, Returned, Sent, Session, SessionError, Token, Undecoded, Window,
+};
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind};
-use smpp_gsm7::Instant;
+use smpp_gsm7::{Duration, Instant};
 
 /// Room that [`Turn::can_send`] asks for, in octets: enough for a submit_sm with a full short_message.
 const REQUEST: usize = 384;
@@ -55,10 +57,15 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
         self.request.sequence_number()
     }
 
+    /// TLVs that are left out; see [`Queued::omitted`].
+    pub const fn omitted(&self) -> u16 {
+        self.request.omitted()
+    }
+
     /// Sends the request, and stores `value` until its outcome is known. Cannot fail.
-    pub fn keep(self, value: V) -> Queued {
+    pub fn keep(self, value: V) {
         let Self { request, state } = self;
-        state.queued(request.keep(value))
+        state.queued(request.keep(value));
     }
 }
 
@@ -216,6 +223,37 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
             self.wake_at(pacer.ready_at());
         }
         is_ready
+    }
+
+    /// Whether a request with this outcome can be sent again. That is so if the peer refused it, so that it cannot arrive
+    /// twice, and the status is not [permanent](RetryClass::Permanent). If so, `pacer` pauses for as long as the peer asks,
+    /// or for 1 s. If the status is about the [session](RetryClass::Session), this also ends the session: keep the request
+    /// for the next one.
+    ///
+    /// ```
+    /// use smpp_core::link::Turn;
+    /// use smpp_core::session::{Event, Pacer, Window};
+    ///
+    /// /// Puts a text back that can be sent again.
+    /// fn on<W: Window>(event: Event<'_, String>, mut turn: Turn<'_, W>, pacer: &mut Pacer, again: &mut Vec<String>) {
+    ///     if let Ok((text, outcome)) = event.into_outcome()
+    ///         && turn.retry(&outcome, pacer)
+    ///     {
+    ///         again.push(text);
+    ///     }
+    /// }
+    /// ```
+    pub fn retry(&mut self, outcome: &Outcome<'_>, pacer: &mut Pacer) -> bool {
+        let Outcome::Refused { status, pause, .. } = outcome else { return false };
+        let class = status.retry_class();
+        if class == RetryClass::Permanent {
+            return false;
+        }
+        pacer.pause(self.now, pause.map_or(Duration::from_secs(1), |pause| pause.span));
+        if class == RetryClass::Session {
+            self.shutdown();
+        }
+        true
     }
 
     /// Ends the session at once, without an unbind. Output that is not written yet is dropped. For an orderly end,

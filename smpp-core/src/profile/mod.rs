@@ -83,6 +83,7 @@
 //! // Its ids.
 //! assert!(ACME.id_rule().same(b"70BA8A69", b"1891273321"));
 //! let mut orders = Correlator::new(ACME.correlator_config(0x5EED), [IdSlot::EMPTY; 100]);
+//! let _ = orders.begin(Instant::ZERO, 1234, 1);
 //! let _ = orders.accepted(Instant::ZERO, b"70BA8A69", 1234, PartNumber::ONLY);
 //! let received = orders.receipt(Instant::ZERO, &receipt).on_dropped(drop);
 //! assert!(matches!(received, Correlation::Updated(update) if update.value == 1234));

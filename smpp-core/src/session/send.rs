@@ -38,6 +38,11 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
         self.sent.sequence_number
     }
 
+    /// TLVs that are left out; see [`Sent::omitted`].
+    pub const fn omitted(&self) -> u16 {
+        self.sent.omitted
+    }
+
     /// Stores `value` until the outcome of the request is known. Cannot fail.
     #[must_use = "the octets must reach the peer"]
     #[inline(always)]

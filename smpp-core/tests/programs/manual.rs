@@ -255,7 +255,7 @@ fn submit(turn: &mut Turn<'_, [Slot<()>; 4]>) {
         registered_delivery: RegisteredDelivery::default().with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
         ..SubmitSm::text("Hello", &mut out).unwrap()
     };
-    let _ = turn.prepare(&submit_sm).unwrap().keep(());
+    turn.prepare(&submit_sm).unwrap().keep(());
 }
 
 fn deliver(turn: &mut Turn<'_, [Slot<()>; 4]>, token: Token, pdu: &RawPdu<'_>) {
@@ -269,7 +269,7 @@ fn deliver(turn: &mut Turn<'_, [Slot<()>; 4]>, token: Token, pdu: &RawPdu<'_>) {
     };
     let (mut text, tlvs) = ([0; 160], receipt.tlvs(Version::V34));
     let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut text).unwrap();
-    let _ = turn.prepare(&DeliverSm::receipt_for(&submit_sm, &text[..len], &tlvs)).unwrap().keep(());
+    turn.prepare(&DeliverSm::receipt_for(&submit_sm, &text[..len], &tlvs)).unwrap().keep(());
 }
 
 /// Copies what one side has to say, and notes the PDUs.

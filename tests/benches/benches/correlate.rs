@@ -24,6 +24,9 @@ fn table<const N: usize>(rule: IdRule, parts: u8) -> Correlator<Vec<IdSlot<u64>>
     for count in 0..N {
         let id = format!("{:016X}", number(count));
         let (value, number) = (count / usize::from(parts), count % usize::from(parts) + 1);
+        if number == 1 {
+            let _ = table.begin(NOW, value as u64, parts);
+        }
         let _ = table.accepted(NOW, id.as_bytes(), value as u64, PartNumber::new(number as u8, parts));
     }
     table

@@ -19,7 +19,7 @@ mod written;
 
 pub use arbitrary_values::{check_broken, check_valid};
 pub use checked::{check_setters, refusals};
-pub use correlate::check_correlate;
+pub use correlate::{check_correlate, check_ends};
 pub use link::{Run, check_link};
 pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;

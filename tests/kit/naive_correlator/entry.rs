@@ -1,7 +1,7 @@
 //! The ids of a naive correlator, and its results in terms that the correlator shares.
 
 use smpp_core::codes::{Finality, MessageState};
-use smpp_core::message::correlate::{Correlation, DroppedId, MessageStatus, Update};
+use smpp_core::message::correlate::{Correlation, DroppedId, End, MessageStatus, Update};
 
 /// The state of an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +27,12 @@ pub(super) struct Entry {
     pub(super) message: Option<(u32, u8)>,
     /// Which of the messages with this value and total: parts belong together while one of them waits.
     pub(super) which: u64,
+    /// 0 before any part is recorded.
     pub(super) part: u8,
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
+    /// Who says so.
+    pub(super) how: End,
     /// Ends that were not new, and how often each came.
     pub(super) spare: Spare,
     /// Done, but another part of its message may still be answered.
@@ -121,8 +124,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn say(&mut self, state: MessageState, finality: Finality) {
-        (self.state, self.finality) = (Some(state), finality);
+    pub(super) fn say(&mut self, state: MessageState, finality: Finality, how: End) {
+        (self.state, self.finality, self.how) = (Some(state), finality, how);
     }
 
     pub(super) fn repeat(&mut self, state: MessageState, finality: Finality) {

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smpp_tests::checks::{check_correlate, check_reassembly, check_receipt, check_segments};
+use smpp_tests::checks::{check_correlate, check_ends, check_reassembly, check_receipt, check_segments};
 
 /// Pieces of receipts, and of similar texts.
 fn receipt_like() -> impl Strategy<Value = Vec<u8>> {
@@ -56,6 +56,11 @@ proptest! {
     #[test]
     fn receipts_find_their_messages(data in vec(any::<u8>(), 0..600)) {
         check_correlate(&data);
+    }
+
+    #[test]
+    fn messages_end_once(data in vec(any::<u8>(), 0..1200)) {
+        check_ends(&data);
     }
 
     #[test]

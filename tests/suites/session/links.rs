@@ -3,7 +3,8 @@
 use smpp_core::link::{Interest, Link, OnDemand};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
 use smpp_core::session::{
-    CloseReason, Config, Disallowed, Event, Returned, Session, SessionError, Side, Slot,
+    CloseReason, Config, Disallowed, Event, Outcome, Pacer, Pause, PauseCause, Returned, Session,
+    SessionError, Side, Slot,
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules, Tlv};
 
@@ -89,7 +90,7 @@ fn a_link_that_ends_cannot_send() {
     let now = Instant::ZERO;
     let mut esme = bound(128, 1024);
     assert!(esme.at(now).can_send());
-    let _ = esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1);
+    esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1);
     esme.at(now).unbind().unwrap();
     assert!(!esme.at(now).can_send(), "it waits for the response before it unbinds");
     assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap_err(), SessionError::Unbinding);
@@ -180,7 +181,10 @@ fn a_request_that_is_not_kept_is_not_sent() {
     let mut esme = bound(128, 200);
     let first = esme.at(now).prepare(&SubmitSm::default()).unwrap().sequence_number();
     assert!(written(&mut esme, now).is_empty());
-    assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1).sequence_number, first);
+    let mut turn = esme.at(now);
+    let prepared = turn.prepare(&SubmitSm::default()).unwrap();
+    assert_eq!((prepared.sequence_number(), prepared.omitted()), (first, 0));
+    prepared.keep(1);
     assert_eq!(written(&mut esme, now).len(), 33);
 }
 
@@ -401,4 +405,88 @@ fn an_idle_link_holds_no_buffers_on_demand() {
     assert!(!smsc.interest(now).write);
     let size = size_of::<Link<Vec<Slot<u32>>, OnDemand, OnDemand>>();
     assert!(size <= 600, "{size}");
+}
+
+/// Ten messages in flight, and a program that fails at the first answer. It still gets all of them back, and the error.
+#[test]
+fn a_program_that_fails_gets_all_events() {
+    let now = Instant::ZERO;
+    let mut esme = bound(4096, 8192);
+    for value in 0..10 {
+        esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(value);
+    }
+    let first = esme.io(now).write[15];
+    written(&mut esme, now);
+    let mut resp = [0; 17];
+    resp[3] = 17;
+    resp[4] = 0x80;
+    resp[7] = 4;
+    resp[15] = first;
+    receive(&mut esme, now, &resp);
+    let (mut settled, mut turns, mut reason) = (Vec::new(), 0, None);
+    let result = esme.dispatch(
+        || now,
+        |event, _| {
+            match event {
+                Some(Event::Closed { reason: why }) => reason = Some(why),
+                Some(event) => {
+                    settled.extend(event.into_outcome().map(|(value, outcome)| (value, outcome.to_string())))
+                }
+                None => turns += 1,
+            }
+            Err(settled.len())
+        },
+    );
+    assert_eq!(result, Err(1), "the first error");
+    let values: Vec<_> = settled.iter().map(|(value, _)| *value).collect();
+    assert_eq!(values, (0..10).collect::<Vec<_>>());
+    assert_eq!(settled[0].1, "accepted");
+    assert!(settled[1..].iter().all(|(_, outcome)| outcome == "unknown"));
+    assert_eq!((turns, reason), (0, Some(CloseReason::TransportClosed)));
+    assert!(esme.is_done() && esme.next(now).is_none());
+}
+
+/// If only its own turn fails, it has had all events before.
+#[test]
+fn a_program_that_fails_in_its_own_turn() {
+    let now = Instant::ZERO;
+    let mut esme = bound(512, 512);
+    esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(7);
+    let mut seen = Vec::new();
+    let result = esme.dispatch(
+        || now,
+        |event, _| {
+            let Some(event) = event else { return Err(()) };
+            seen.extend(event.into_outcome().map(|(value, _)| value));
+            Ok(())
+        },
+    );
+    assert_eq!((result, seen), (Err(()), vec![7]));
+    // Nothing fails: it says whether the link is done.
+    let mut esme = bound(512, 512);
+    assert_eq!(esme.dispatch(|| now, |_, _| Ok::<(), ()>(())), Ok(false));
+    esme.filled(0);
+    assert_eq!(esme.dispatch(|| now, |_, _| Ok::<(), ()>(())), Ok(true));
+}
+
+/// Only what was refused can be sent again, and not if it is refused for good.
+#[test]
+fn what_can_be_sent_again() {
+    let now = Instant::ZERO;
+    let pdu = RawPdu::parse(b"\0\0\0\x10\x80\0\0\x04\0\0\0\0\0\0\0\x01").unwrap();
+    let refused = |status, pause| Outcome::Refused { status, pdu, pause };
+    let queue_full = Pause { cause: PauseCause::QueueFull, span: Duration::from_secs(10) };
+    for (outcome, again, paused, leaves) in [
+        (Outcome::Answered { pdu, pause: None }, false, 0, false),
+        (Outcome::Unknown, false, 0, false),
+        (refused(CommandStatus::ESME_RINVDSTADR, None), false, 0, false),
+        (refused(CommandStatus::ESME_RSYSERR, None), true, 1000, false),
+        (refused(CommandStatus::ESME_RMSGQFUL, Some(queue_full)), true, 10_000, false),
+        (refused(CommandStatus::ESME_RINVBNDSTS, None), true, 1000, true),
+    ] {
+        let (mut esme, mut pacer) = (bound(512, 512), Pacer::new(now, 100, 10));
+        assert_eq!(esme.at(now).retry(&outcome, &mut pacer), again, "{outcome}");
+        assert_eq!(pacer.ready_at(), at(paused), "{outcome}");
+        assert_eq!(esme.at(now).can_send(), !leaves, "{outcome}");
+    }
 }

@@ -161,10 +161,12 @@ pub unsafe extern "C" fn smpp_link_deliver_receipt(
             tlvs: Tlvs::from(&tlvs),
             ..addressed
         };
-        let queued = handle.link.at(Instant::from_millis(now_ms)).prepare(&pdu)?.keep(value);
+        let mut turn = handle.link.at(Instant::from_millis(now_ms));
+        let prepared = turn.prepare(&pdu)?;
         if let Some(place) = place {
-            place.put(queued.sequence_number);
+            place.put(prepared.sequence_number());
         }
+        prepared.keep(value);
         Ok(())
     };
     outcome(run())

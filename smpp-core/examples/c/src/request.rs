@@ -30,7 +30,10 @@ unsafe fn send(
 }
 
 fn prepare<P: Request + ?Sized>(turn: &mut Turn<'_, Slots>, request: &P, value: u64) -> Result<Queued> {
-    Ok(turn.prepare(request)?.keep(value))
+    let prepared = turn.prepare(request)?;
+    let queued = Queued { sequence_number: prepared.sequence_number(), omitted: prepared.omitted() };
+    prepared.keep(value);
+    Ok(queued)
 }
 
 /// Binds. command_id in *bind is SMPP_BIND_TRANSMITTER, SMPP_BIND_RECEIVER or SMPP_BIND_TRANSCEIVER.

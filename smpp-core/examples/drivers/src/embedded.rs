@@ -15,7 +15,7 @@ use smpp_core::session::{Event, Window};
 /// something for `app` to send signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
 ///
 /// # Errors
-/// The first error that `app` returns, at once. If the connection breaks, the session ends with
+/// The first error that `app` returns, after it got all events that were left. If the connection breaks, the session ends with
 /// [`CloseReason::TransportClosed`](smpp_core::session::CloseReason).
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
     link: &mut Link<W, I, O>,
@@ -25,11 +25,7 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
     mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
 ) -> Result<(), E> {
     loop {
-        while let Some((event, turn)) = link.next(now()) {
-            app(Some(event), turn)?;
-        }
-        app(None, link.at(now()))?;
-        if link.is_done() {
+        if link.dispatch(now, &mut app)? {
             return Ok(());
         }
         let io = link.io(now());

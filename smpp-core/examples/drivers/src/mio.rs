@@ -77,7 +77,7 @@ impl<W: Window> Connections<W> {
     }
 
     /// Drives a connection that is ready: reads and writes until it would block. `app` gets the events, and then
-    /// `None`. An error from `app` ends the connection at once.
+    /// `None`. An error from `app` ends the connection, after `app` got all events that were left.
     pub fn drive<E>(
         &mut self,
         now: Instant,
@@ -118,11 +118,7 @@ impl<W: Window> Connection<W> {
     ) -> Result<bool, E> {
         let Self { link, socket, due } = self;
         for _ in 0..ROUNDS {
-            while let Some((event, turn)) = link.next(now) {
-                app(Some(event), turn)?;
-            }
-            app(None, link.at(now))?;
-            if link.is_done() {
+            if link.dispatch(|| now, &mut app)? {
                 return Ok(false);
             }
             let mut has_moved = false;

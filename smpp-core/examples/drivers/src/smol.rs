@@ -22,7 +22,8 @@ enum Ready {
 /// something for `app` to send wakes the driver through a channel of capacity 1, with `try_send(())`.
 ///
 /// # Errors
-/// The first error that `app` returns, at once, or the error that broke the connection, once the session has ended.
+/// The first error that `app` returns, after it got all events that were left, or the error that broke the connection,
+/// once the session has ended.
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,
     socket: Async<TcpStream>,
@@ -34,11 +35,7 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     let (mut reader, mut writer) = (&socket, &socket);
     let mut broken = Ok(());
     loop {
-        while let Some((event, turn)) = link.next(clock()) {
-            app(Some(event), turn)?;
-        }
-        app(None, link.at(clock()))?;
-        if link.is_done() {
+        if link.dispatch(&clock, &mut app)? {
             return Ok(broken?);
         }
         let now = clock();

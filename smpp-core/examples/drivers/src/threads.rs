@@ -21,7 +21,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Drives a link until its connection has ended. `app` gets each event, and then `None`, at least once per [`TICK`].
 ///
 /// # Errors
-/// The first error that `app` returns, at once, or the error that broke the connection, once the session has ended.
+/// The first error that `app` returns, after it got all events that were left, or the error that broke the connection,
+/// once the session has ended.
 pub fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,
     mut socket: TcpStream,
@@ -33,11 +34,7 @@ pub fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     socket.set_write_timeout(Some(TICK))?;
     let mut broken = Ok(());
     loop {
-        while let Some((event, turn)) = link.next(clock()) {
-            app(Some(event), turn)?;
-        }
-        app(None, link.at(clock()))?;
-        if link.is_done() {
+        if link.dispatch(&clock, &mut app)? {
             return Ok(broken?);
         }
         let io = link.io(clock());

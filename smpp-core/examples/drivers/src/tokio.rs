@@ -14,7 +14,8 @@ use tokio::time::sleep;
 /// something for `app` to send calls [`Notify::notify_one`].
 ///
 /// # Errors
-/// The first error that `app` returns, at once, or the error that broke the connection, once the session has ended.
+/// The first error that `app` returns, after it got all events that were left, or the error that broke the connection,
+/// once the session has ended.
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,
     mut socket: TcpStream,
@@ -26,11 +27,7 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     let (mut reader, mut writer) = socket.split();
     let mut broken = Ok(());
     loop {
-        while let Some((event, turn)) = link.next(clock()) {
-            app(Some(event), turn)?;
-        }
-        app(None, link.at(clock()))?;
-        if link.is_done() {
+        if link.dispatch(&clock, &mut app)? {
             return Ok(broken?);
         }
         let now = clock();

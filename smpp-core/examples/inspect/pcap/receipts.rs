@@ -103,6 +103,7 @@ impl Receipts {
             _ => pdu.decode::<DataSmResp<'_>>().map(|pdu| pdu.message_id),
         };
         let (Ok(id), Some(centre)) = (id, self.centre(address)) else { return false };
+        let _ = centre.messages.begin(instant(time), message, 1);
         let recorded = centre.messages.accepted(instant(time), id.as_bytes(), message, PartNumber::ONLY);
         let is_matchable = (1..=MAX_ID).contains(&id.as_bytes().len());
         is_matchable && matches!(recorded.on_dropped(drop), Correlation::Updated(_))

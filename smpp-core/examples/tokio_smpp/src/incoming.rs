@@ -31,7 +31,7 @@ pub enum Incoming {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Notice {
-    /// No receipt will be matched to this id any more.
+    /// No receipt will be matched to this id any more. A message is reported once, with the first of its ids.
     NoReceipt {
         /// [`Message::key`](crate::Message::key).
         key: u64,

@@ -4,7 +4,7 @@ use crate::incoming::{Delivery, Incoming, Matched, Notice, Receipt};
 use crate::outcome::MessageId;
 use smpp_core::message::correlate::{
     Correlation, Correlator, CorrelatorConfig, DroppedId, EarlyReason, IdSlot, IgnoredReason, PartNumber,
-    Update,
+    Recorded, Update,
 };
 use smpp_core::message::receipt::{IdBase, ReceiptKind, ids_match};
 use smpp_core::{Duration, Instant};
@@ -97,9 +97,10 @@ impl Receipts {
     /// A segment was accepted with an id. The response may have come in time or late.
     pub(crate) fn accepted(&mut self, now: Instant, id: &MessageId, segment: Segment) -> Vec<Incoming> {
         let mut items = Vec::new();
-        let recorded = self.correlator.accepted(now, id.as_bytes(), segment.submission, segment.part());
-        if let Correlation::Updated(update) = recorded.on_dropped(|dropped| items.extend(no_receipt(dropped)))
-        {
+        let accepted = self.record(now, segment, &mut items, |correlator| {
+            correlator.accepted(now, id.as_bytes(), segment.submission, segment.part())
+        });
+        if let Correlation::Updated(update) = accepted {
             let is_same = |held: &Held| held.receipt.has_id(|other| same_number(id.as_bytes(), other));
             items.push(self.matched(update, is_same));
         }
@@ -112,10 +113,28 @@ impl Receipts {
         let mut items = Vec::new();
         for number in segment.number..=segment.total {
             let part = PartNumber::new(number, segment.total);
-            let recorded = self.correlator.refused(now, segment.submission, part);
-            let _ = recorded.on_dropped(|dropped| items.extend(no_receipt(dropped)));
+            let _ = self.record(now, segment, &mut items, |correlator| {
+                correlator.never_sent(now, segment.submission, part)
+            });
         }
         items
+    }
+
+    /// Records a segment. Its message begins with the first one.
+    fn record(
+        &mut self,
+        now: Instant,
+        Segment { submission, total, .. }: Segment,
+        items: &mut Vec<Incoming>,
+        record: impl Fn(&mut Correlator<Vec<IdSlot<Submission>>>) -> Recorded<Submission>,
+    ) -> Correlation<Submission> {
+        let mut recorded = record(&mut self.correlator);
+        if *recorded.correlation() == Correlation::Ignored(IgnoredReason::NotBegun) {
+            let begun = self.correlator.begin(now, submission, total);
+            let _ = begun.on_dropped(|dropped| items.extend(no_receipt(dropped)));
+            recorded = record(&mut self.correlator);
+        }
+        recorded.on_dropped(|dropped| items.extend(no_receipt(dropped)))
     }
 
     /// A message of the peer arrived. Receipts get the key of their message.

@@ -18,7 +18,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// does not contain the destination.
     ///
     /// ```
-    /// use smpp_core::message::correlate::{Correlator, Ended, IdSlot, PartNumber};
+    /// use smpp_core::message::correlate::{Correlator, IdSlot, PartNumber};
     /// use smpp_core::session::Event;
     /// use smpp_core::Instant;
     ///
@@ -27,8 +27,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// fn on_event(orders: &mut Correlator<[IdSlot<u32>; 100]>, now: Instant, event: Event<'_, Value>) {
     ///     if let Ok(((order, part), outcome)) = event.into_outcome() {
-    ///         for Ended { value, end } in orders.outcome(now, &outcome, order, part).ended() {
-    ///             println!("{value}: {end}");
+    ///         for ended in orders.outcome(now, &outcome, order, part).ended() {
+    ///             println!("{ended}");
     ///         }
     ///     }
     /// }
@@ -45,7 +45,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
                 Ok(response) => self.accepted(now, response.message_id.as_bytes(), value, part),
                 Err(_) => self.unknown(now, value, part),
             },
-            Outcome::Refused { .. } => self.refused(now, value, part),
+            Outcome::Refused { status, .. } => self.refused(now, value, part, *status),
             Outcome::Unknown => self.unknown(now, value, part),
         }
     }

@@ -2,6 +2,8 @@
 
 use super::ids::IdRule;
 use crate::debug::debug_fields;
+use crate::message::segment::Segment;
+use core::fmt;
 use smpp_gsm7::Duration;
 
 /// Settings of a [`Correlator`](super::Correlator).
@@ -89,13 +91,26 @@ impl<'a, I: AsRef<[u8]> + ?Sized> From<&'a I> for MessageKey<'a> {
 }
 
 /// The part of a message that was submitted. The destinations of a submit_multi count as parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PartNumber {
     /// The number of the part, from 1 to `total`.
     pub number: u8,
     /// The number of parts. 0 counts as 1.
     pub total: u8,
+}
+
+impl From<&Segment<'_>> for PartNumber {
+    fn from(segment: &Segment<'_>) -> Self {
+        Self::new(segment.number, segment.total)
+    }
+}
+
+/// For logs: `2 of 3`.
+impl fmt::Display for PartNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.number, self.total)
+    }
 }
 
 impl PartNumber {

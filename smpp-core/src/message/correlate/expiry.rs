@@ -8,7 +8,7 @@ use smpp_gsm7::slots::{At, Slots};
 use smpp_gsm7::{Duration, Instant};
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
-    /// Removes one entry that has expired. Call it until it returns `None`. Messages that have ended are
+    /// Removes one entry that has expired. Call it until it returns `None`. What is left of messages that have ended is
     /// removed silently.
     ///
     /// ```
@@ -17,6 +17,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 1);
     /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
     /// let due = orders.next_expiry().unwrap();
     /// let dropped = orders.expire(due).unwrap();
@@ -39,6 +40,39 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         None
     }
 
+    /// Removes one entry that has not ended, whatever its age. Call it until it returns `None`, to give everything up at the
+    /// end of a program: each message that has not ended ends now. First [close](crate::link::Turn::close) the sessions,
+    /// and record the outcomes of all requests: a message of which no part was recorded ends as
+    /// [`NeverSent`](super::End::NeverSent).
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{
+    ///     Correlator, CorrelatorConfig, DroppedReason, End, IdSlot, PartNumber,
+    /// };
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 1);
+    /// let _ = orders.begin(now, 1235, 1);
+    /// let _ = orders.accepted(now, b"77", 1235, PartNumber::ONLY);
+    /// let mut ends = Vec::new();
+    /// while let Some(dropped) = orders.drain() {
+    ///     ends.extend(dropped.ended().map(|ended| (ended.value, ended.end)));
+    /// }
+    /// assert_eq!(ends, [(1234, End::NeverSent), (1235, End::Dropped(DroppedReason::Drained))]);
+    /// ```
+    #[must_use]
+    pub fn drain(&mut self) -> Option<DroppedId<V>> {
+        loop {
+            let at = self.table.oldest(Phase::Open).or_else(|| self.table.oldest(Phase::Early))?;
+            let dropped = self.table.drop_for(at, DroppedReason::Drained);
+            if dropped.is_some() {
+                return dropped;
+            }
+        }
+    }
+
     /// When to call [`Correlator::expire`] next. `None` if the correlator is empty.
     ///
     /// ```
@@ -48,6 +82,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
     /// assert_eq!(orders.next_expiry(), None);
+    /// let _ = orders.begin(now, 1234, 1);
     /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
     /// assert!(orders.next_expiry().is_some());
     /// ```

@@ -15,25 +15,25 @@ pub(super) struct Hashes {
 impl Hashes {
     /// The hash of a destination that a slot stores. Numbers that differ only in the international prefix, `+`
     /// or `00`, are the same.
-    pub(super) fn destination(self, address: &[u8]) -> u64 {
+    pub(super) fn destination(self, address: &[u8]) -> u32 {
         let digits = match address {
             [b'+', digits @ ..] | [b'0', b'0', digits @ ..] => digits,
             digits => digits,
         };
         let mut hash = Keyed::new(self.seed);
         hash.write(digits);
-        hash.finish()
+        end(hash)
     }
 
     /// Hashes the octets of an id, without quotes around it, and a destination.
-    pub(super) fn exact(self, id: &[u8], destination: u64) -> u32 {
+    pub(super) fn exact(self, id: &[u8], destination: u32) -> u32 {
         let mut hash = self.begin(destination);
         hash.write(bare(id));
         end(hash)
     }
 
     /// Hashes the digits of an id, lowest first, so that case, leading zeros, `0x` and quotes do not matter.
-    pub(super) fn digits(self, id: &[u8], destination: u64) -> u32 {
+    pub(super) fn digits(self, id: &[u8], destination: u32) -> u32 {
         let digits = Digits::of(id);
         let mut hash = self.begin(destination);
         let octets = if digits.is_hexadecimal() { digits.digits } else { bare(id) };
@@ -42,7 +42,7 @@ impl Hashes {
     }
 
     /// The [`Hashes::digits`] of an id after conversion to this base from the other one.
-    pub(super) fn converted(self, base: IdBase, id: &[u8], destination: u64) -> Option<u32> {
+    pub(super) fn converted(self, base: IdBase, id: &[u8], destination: u32) -> Option<u32> {
         let (digits, hash) = (Digits::of(id), self.begin(destination));
         match base {
             IdBase::Decimal if digits.is_hexadecimal() => {
@@ -62,7 +62,7 @@ impl Hashes {
         end(hash)
     }
 
-    fn begin(self, destination: u64) -> Keyed {
+    fn begin(self, destination: u32) -> Keyed {
         let mut hash = Keyed::new(self.seed);
         hash.write(&destination.to_le_bytes());
         hash

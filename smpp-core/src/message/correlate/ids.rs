@@ -59,6 +59,7 @@ pub enum IdRule {
     /// let config = CorrelatorConfig { ids, ..CorrelatorConfig::new(0x5EED) };
     /// let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
     /// for (id, order) in [(&b"70BA8A69"[..], 1), (b"70BA8A6B", 2)] {
+    ///     let _ = orders.begin(now, order, 1);
     ///     let _ = orders.accepted(now, id, order, PartNumber::ONLY);
     /// }
     /// let mut report = |id: &[u8]| {
@@ -240,7 +241,7 @@ fn is_hexadecimal_only(id: &[u8]) -> bool {
 #[derive(Clone, Copy)]
 pub(super) struct HashedKey<'a> {
     pub(super) id: &'a [u8],
-    pub(super) destination: u64,
+    pub(super) destination: u32,
     exact: u32,
 }
 
@@ -263,7 +264,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.hashed_id(key.id, destination)
     }
 
-    pub(super) fn hashed_id<'k>(&self, id: &'k [u8], destination: u64) -> HashedKey<'k> {
+    pub(super) fn hashed_id<'k>(&self, id: &'k [u8], destination: u32) -> HashedKey<'k> {
         HashedKey { id, destination, exact: self.hashes.exact(id, destination) }
     }
 

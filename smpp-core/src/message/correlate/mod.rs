@@ -22,6 +22,10 @@
 //! let config = CorrelatorConfig { expiry: Duration::from_secs(2 * 86_400), ..CorrelatorConfig::new(seed) };
 //! let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
 //!
+//! // Order 1234 is about to be sent, in one part.
+//! let begun = orders.begin(Instant::from_millis(1), 1234, 1).on_dropped(lost);
+//! assert_eq!(begun, Correlation::Waiting);
+//!
 //! // The receipt arrives before the response, so its message is not known yet.
 //! let (id, state, finality) = (b"70BA8A69", MessageState::DELIVERED, Finality::Final);
 //! let early = orders.report(Instant::from_millis(5), id, state, finality).on_dropped(lost);
@@ -42,9 +46,12 @@
 //!
 //! Only a [trusted](Receipt::is_trusted) receipt can end its message. [`Receipt::finality`] says whether it does.
 //! ACCEPTED and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later receipt
-//! replaces them, and [`MessageStatus::state`] has the state so far. The end of a message is reported once, however
-//! many parts it has and whether or not all receipts come: by [`Recorded::ended`], or by [`DroppedId::ended`] if an id
-//! expires. See [`Ended`].
+//! replaces them, and [`MessageStatus::state`] has the state so far.
+//!
+//! [`begin`](Correlator::begin) a message before you send its first part. From then on it ends exactly once, however
+//! many parts it has and whether or not all receipts come: [`Recorded::ended`] and [`DroppedId::ended`] say
+//! [how](End). [`expire`](Correlator::expire) ends messages whose receipts do not come, and
+//! [`drain`](Correlator::drain) ends all that are left when your program ends.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
@@ -55,6 +62,7 @@
 //!
 //! let now = Instant::ZERO;
 //! let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+//! let _ = orders.begin(now, 1234, 1);
 //! let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
 //!
 //! let mut receive = |esm_class, text: &'static [u8]| {
@@ -99,6 +107,7 @@
 //! let config = CorrelatorConfig { receipts_for: ReceiptsFor::LastPart, ..CorrelatorConfig::new(0x5EED) };
 //! let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
 //! let now = Instant::ZERO;
+//! let _ = orders.begin(now, 1234, 3);
 //! for (number, id) in [(1, b"70"), (2, b"71"), (3, b"72")] {
 //!     let answered = orders.accepted(now, id, 1234, PartNumber::new(number, 3)).on_dropped(drop);
 //!     assert_eq!(answered, Correlation::Waiting);
@@ -126,11 +135,12 @@ pub use outcome::{
 pub use slot::IdSlot;
 
 use super::receipt::{Fact, FactSource, IdBase, Receipt, ids_match, is_cut};
-use crate::codes::{Finality, MessageState};
+use crate::codes::{CommandStatus, Finality, MessageState};
 use core::hash::Hash;
 use hash::Hashes;
 use ids::{Evidence, HashedKey, Origin};
-use slot::{Comparison, Message, Phase, SharedResults, Table};
+use parts::Place;
+use slot::{Comparison, Index, Message, NO_ERROR, Phase, Report, SharedResults, Table};
 use smpp_gsm7::Instant;
 use smpp_gsm7::hash::Seed;
 use smpp_gsm7::slots::{At, Slots};
@@ -179,10 +189,62 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// Records that a submit_sm_resp gave an id to a part of the message `value`. Messages that have not ended
-    /// must differ in `value` or in the number of parts. If one receipt counts for all parts, a message may also end
-    /// before all of them are answered. In that case, do not reuse its value until
-    /// [`retention`](CorrelatorConfig::retention) has passed since its last answer.
+    /// Begins a message of `total` parts, before the first of them is sent. From then on the correlator has a slot for it,
+    /// and reports its end exactly once: see [`Ended`]. Record what becomes of each part with [`outcome`](Self::outcome) or
+    /// the methods that it calls, or with [`never_sent`](Self::never_sent).
+    ///
+    /// Messages that have not ended must differ in `value` or in `total`. If a message of several parts has not ended, this
+    /// changes nothing. 0 parts count as 1.
+    ///
+    /// Returns [`Correlation::Waiting`]. A full correlator [makes room](Recorded). Returns [`Correlation::Ignored`] if
+    /// there are no slots; then the message has not begun.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, End, Ended, IdSlot};
+    ///
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 1]);
+    /// let first = orders.begin(Instant::ZERO, 1234, 3);
+    /// assert_eq!(first.ended().count(), 0);
+    /// assert_eq!(orders.waiting(), 1);
+    /// // There is room for one message only.
+    /// let second = orders.begin(Instant::ZERO, 1235, 1);
+    /// assert!(matches!(second.ended().next(), Some(Ended { value: 1234, end: End::Dropped(_) })));
+    /// ```
+    pub fn begin(&mut self, now: Instant, value: V, total: u8) -> Recorded<V> {
+        let message = Message { value, total: total.max(1) };
+        if self.has_begun(message) {
+            return recorded(Correlation::Waiting);
+        }
+        self.forget(message);
+        let dropped = self.table.vacate(&[Phase::Done, Phase::Early, Phase::Open]);
+        let slot = IdSlot { since: now, value: Some(value), total: message.total, part: 0, ..IdSlot::EMPTY };
+        let Some(at) = self.table.insert(Phase::Open, slot) else { return ignored(IgnoredReason::Full) };
+        self.join_parts(at);
+        Recorded { correlation: Correlation::Waiting, dropped }
+    }
+
+    /// Whether there is still a reason to send a part: its message has [begun](Self::begin) and not ended, and no part
+    /// of it has failed. A message that lacks a part cannot be read, so if this returns `false`, call
+    /// [`never_sent`](Self::never_sent) instead.
+    ///
+    /// ```
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    /// use smpp_core::{CommandStatus, Instant};
+    ///
+    /// let (now, part) = (Instant::ZERO, |number| PartNumber::new(number, 2));
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 2);
+    /// assert!(orders.is_wanted(1234, part(1)));
+    /// let _ = orders.refused(now, 1234, part(1), CommandStatus::ESME_RINVDSTADR);
+    /// assert!(!orders.is_wanted(1234, part(2)));
+    /// ```
+    pub fn is_wanted(&self, value: V, part: PartNumber) -> bool {
+        let message = part.valid().map(|part| Message { value, total: part.total });
+        message.is_some_and(|message| self.has_begun(message) && !self.has_failed(message))
+    }
+
+    /// Records that a submit_sm_resp gave an id to a part of the message `value`, which has [begun](Self::begin).
     ///
     /// If another part of the same message already has this id, the two share it. If another message has it, the entry
     /// of that message is [dropped](DroppedReason::Reused).
@@ -192,7 +254,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// Returns [`Correlation::Updated`] if the receipt arrived first or no receipt can be matched,
     /// [`Correlation::AlreadyEnded`] if the message has ended without this part, and otherwise
-    /// [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the part is invalid, or if there are no slots.
+    /// [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the part is invalid, or its message has not begun or
+    /// has ended.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -200,6 +263,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 2);
     /// let first = orders.accepted(now, b"70", 1234, PartNumber::new(1, 2)).on_dropped(drop);
     /// let second = orders.accepted(now, b"71", 1234, PartNumber::new(2, 2)).on_dropped(drop);
     /// assert_eq!((first, second), (Correlation::Waiting, Correlation::Waiting));
@@ -218,11 +282,11 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
         let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
         let message = Message { value, total: part.total };
+        let Some(place) = self.place_of(message) else { return ignored(IgnoredReason::NotBegun) };
         self.evidence.saw(Origin::Submitted, key.id);
         let displaced = self.displace(key, message, part.number);
         let early = self.early_for(key).and_then(|at| self.table.remove(at));
-        let end = self.end_before(message, part.number);
-        let shared = if end.is_some() { None } else { self.take_shared(key, message) };
+        let shared = if place.end.is_some() { None } else { self.take_shared(key, message) };
         let slot = IdSlot {
             value: Some(value),
             total: part.total,
@@ -230,27 +294,55 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             shared: early.map_or(SharedResults::NONE, |early| early.shared),
             ..key.slot(now)
         };
-        let known = early.and_then(|early| Some((early.state?, early.finality))).or(shared);
-        self.add(now, Some(key), slot, end, known, displaced)
+        let known = early.and_then(|early| early.report()).or(shared);
+        self.add(Some(key), place, slot, known, displaced)
     }
 
-    /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
-    /// REJECTED.
+    /// Records that a submit_sm was refused with this status, so that this part has no id and will get no receipt. It
+    /// counts as REJECTED.
     ///
     /// ```
     /// use smpp_core::codes::MessageState;
-    /// use smpp_core::Instant;
-    /// use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
+    /// use smpp_core::message::correlate::{
+    ///     Correlation, Correlator, CorrelatorConfig, End, IdSlot, PartNumber,
+    /// };
+    /// use smpp_core::{CommandStatus, Instant};
     ///
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
-    /// let refused = orders.refused(now, 1234, PartNumber::ONLY).on_dropped(drop);
+    /// let _ = orders.begin(now, 1234, 1);
+    /// let status = CommandStatus::ESME_RINVDSTADR;
+    /// let refused = orders.refused(now, 1234, PartNumber::ONLY, status).on_dropped(drop);
     /// let Correlation::Updated(update) = refused else { panic!("{refused:?}") };
     /// assert_eq!(update.message.state(), Some(MessageState::REJECTED));
-    /// assert!(update.message.is_complete());
+    /// assert_eq!(refused.ended().map(|ended| ended.end), Some(End::Refused(status)));
     /// ```
-    pub fn refused(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
-        self.without_id(now, value, part, MessageState::REJECTED)
+    pub fn refused(
+        &mut self,
+        now: Instant,
+        value: V,
+        part: PartNumber,
+        status: CommandStatus,
+    ) -> Recorded<V> {
+        self.without_id(now, value, part, MessageState::REJECTED, status.0)
+    }
+
+    /// Records that a part was not sent and will not be. It counts as REJECTED, and its message can end. Call this also
+    /// for a part that could not be written: [`Turn::prepare`](crate::link::Turn::prepare) returned an error that is not
+    /// [temporary](crate::session::SessionError::is_temporary).
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, End, Ended, IdSlot, PartNumber};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 1);
+    /// let recorded = orders.never_sent(now, 1234, PartNumber::ONLY);
+    /// assert!(recorded.ended().eq([Ended { value: 1234, end: End::NeverSent }]));
+    /// ```
+    pub fn never_sent(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
+        self.without_id(now, value, part, MessageState::REJECTED, 0)
     }
 
     /// Records that it is unknown whether a submit_sm arrived: its response did not come in time, or the session ended.
@@ -258,7 +350,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// If the response comes after all, or you send the part again, call [`accepted`](Self::accepted) or
     /// [`refused`](Self::refused): as long as the message has not ended, that replaces UNKNOWN. UNKNOWN never replaces
-    /// a response: a part that was accepted before still waits for its receipt.
+    /// a response: a part that was accepted before still waits for its receipt. A message of one part ends at once.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -267,6 +359,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// let (now, part) = (Instant::ZERO, |number| PartNumber::new(number, 2));
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 2);
     /// let _ = orders.accepted(now, b"70", 1234, part(1));
     /// // The second part timed out.
     /// let _ = orders.unknown(now, 1234, part(2));
@@ -277,25 +370,25 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// assert_eq!(update.message.state(), Some(MessageState::UNKNOWN));
     /// ```
     pub fn unknown(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
-        self.without_id(now, value, part, MessageState::UNKNOWN)
+        self.without_id(now, value, part, MessageState::UNKNOWN, NO_ERROR)
     }
 
     /// Ends a part that has no id.
-    fn without_id(&mut self, now: Instant, value: V, part: PartNumber, state: MessageState) -> Recorded<V> {
+    fn without_id(
+        &mut self,
+        now: Instant,
+        value: V,
+        part: PartNumber,
+        state: MessageState,
+        detail: u32,
+    ) -> Recorded<V> {
         let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
-        let message = Message { value, total: part.total };
-        let finality = Finality::Final;
         let PartNumber { number, total } = part;
+        let message = Message { value, total };
+        let Some(place) = self.place_of(message) else { return ignored(IgnoredReason::NotBegun) };
         let slot = IdSlot { since: now, value: Some(value), total, part: number, ..IdSlot::EMPTY };
-        if part.total == 1 {
-            let slot = IdSlot { state: Some(state), finality, ..slot };
-            let message = parts::status(self.config.receipts_for, 1, core::iter::once(&slot));
-            let (superseded, two_ids, is_end) = (None, false, true);
-            let update = Update { value, part: 1, state, finality, superseded, message, two_ids, is_end };
-            return recorded(Correlation::Updated(update));
-        }
-        let end = self.end_before(message, part.number);
-        self.add(now, None, slot, end, end.is_none().then_some((state, finality)), None)
+        let report = Report { state, finality: Finality::Final, detail };
+        self.add(None, place, slot, place.end.is_none().then_some(report), None)
     }
 
     /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
@@ -320,6 +413,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 1);
     /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
     /// let short_message = b"id:77 sub:001 dlvrd:001 stat:DELIVRD err:000";
     /// let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message, ..DeliverSm::default() };
@@ -353,7 +447,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             }
         }
         let key = id.map_or(key, |id| self.hashed_id(id, key.destination));
-        let mut recorded = self.process(now, key, state.value, receipt.finality_of(&state));
+        let error = receipt.error().and_then(|error| u32::try_from(error.value.number()?).ok());
+        let (state, finality) = (state.value, receipt.finality_of(&state));
+        let mut recorded =
+            self.process(now, key, Report { state, finality, detail: error.unwrap_or(NO_ERROR) });
         match &mut recorded.correlation {
             Correlation::Updated(Update { two_ids, .. })
             | Correlation::Repeated { two_ids, .. }
@@ -376,6 +473,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 1);
     /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
     /// // What query_sm returned, for example.
     /// let report = orders.report(now, b"77", MessageState::EXPIRED, Finality::Final).on_dropped(drop);
@@ -389,7 +487,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         finality: Finality,
     ) -> Recorded<V> {
         let key = self.hashed(key.into());
-        self.process(now, key, state, finality)
+        self.process(now, key, Report { state, finality, detail: NO_ERROR })
     }
 
     /// Returns the correlation of an early receipt that now matches because ids have [shown](IdRule::Bases) their
@@ -404,9 +502,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             };
             self.recheck = self.table.next(at);
             let known = self.known(self.key_of(at, &early));
-            let (Some(known), Some(state)) = (known, early.state) else { continue };
+            let (Some(known), Some(report)) = (known, early.report()) else { continue };
             self.table.remove(at);
-            let correlation = self.update_one_of(now, known, state, early.finality);
+            let correlation = self.update_one_of(now, known, report);
             if matches!(correlation, Correlation::Updated(_) | Correlation::Contradicted { .. }) {
                 return Some(correlation);
             }
@@ -421,7 +519,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Number of parts that are stored because their messages may still change: those without an end or with a
     /// provisional one. Parts of a long message that were [refused](Self::refused) or are [unknown](Self::unknown)
-    /// count too, although they have no id.
+    /// count too, although they have no id. A message that has [begun](Self::begin) counts as one until a part of it is
+    /// recorded. So 0 means that all messages have ended.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -429,6 +528,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ///
     /// let now = Instant::ZERO;
     /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::<u32>::EMPTY; 100]);
+    /// let _ = orders.begin(now, 1234, 1);
     /// let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
     /// assert_eq!(orders.waiting(), 1);
     /// ```
@@ -459,29 +559,24 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Processes a trusted receipt.
-    fn process(
-        &mut self,
-        now: Instant,
-        key: HashedKey<'_>,
-        state: MessageState,
-        finality: Finality,
-    ) -> Recorded<V> {
+    fn process(&mut self, now: Instant, key: HashedKey<'_>, report: Report) -> Recorded<V> {
         if !key.is_storable() {
             return ignored(IgnoredReason::Id);
         }
         let mut reason = match self.known_or_proved(key) {
-            Ok(at) => return recorded(self.update_one_of(now, at, state, finality)),
+            Ok(at) => return recorded(self.update_one_of(now, at, report)),
             Err(reason) => reason,
         };
         let early = self.exact(key).find(|(_, slot)| slot.is(Phase::Early)).map(|(at, _)| at);
         if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
-            if let (Some(before), Comparison::Contradicted) = (slot.state, slot.record(state, finality)) {
+            if let (Some(before), Comparison::Contradicted) = (slot.state, slot.record(report)) {
                 reason = EarlyReason::Contradicted { before };
             }
             return recorded(Correlation::Early(reason));
         }
         let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
-        let slot = IdSlot { state: Some(state), finality, ..key.slot(now) };
+        let Report { state, finality, detail } = report;
+        let slot = IdSlot { state: Some(state), finality, detail, ..key.slot(now) };
         let Some(at) = self.table.insert(Phase::Early, slot) else { return ignored(IgnoredReason::Full) };
         self.join_id(at, key);
         Recorded { correlation: Correlation::Early(reason), dropped }
@@ -489,18 +584,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Updates one of the parts that share the id of this slot: the first part for which the state is new, or the
     /// last part if that one counts.
-    fn update_one_of(
-        &mut self,
-        now: Instant,
-        at: At,
-        state: MessageState,
-        finality: Finality,
-    ) -> Correlation<V> {
+    fn update_one_of(&mut self, now: Instant, at: At, report: Report) -> Correlation<V> {
         let Some(slot) = self.table.slot(at) else { return Correlation::Ignored(IgnoredReason::Id) };
         let last_first = self.config.receipts_for == ReceiptsFor::LastPart;
         let rank = |(_, slot): &(At, &IdSlot<V>)| {
             let order = if last_first { !slot.part } else { slot.part };
-            (slot.compare(state, finality), order)
+            (slot.compare(report.state, report.finality), order)
         };
         // The only part of a message shares its id with no other.
         let best = if slot.total == 1 {
@@ -509,17 +598,17 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             let sharing = self.exact(self.key_of(at, slot));
             sharing.filter(|(_, other)| other.message() == slot.message()).min_by_key(rank)
         };
-        self.update(now, best.map_or(at, |(best, _)| best), state, finality)
+        self.update(now, best.map_or(at, |(best, _)| best), report)
     }
 
     /// Updates the slot of a message.
-    fn update(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Correlation<V> {
+    fn update(&mut self, now: Instant, at: At, report: Report) -> Correlation<V> {
         let Some(slot) = self.table.slot_mut(at) else { return Correlation::Ignored(IgnoredReason::Full) };
         let Some(value) = slot.value else {
             return Correlation::Ignored(IgnoredReason::Id);
         };
         let (part, superseded, is_over) = (slot.part, slot.end(), slot.is_over());
-        match (slot.record(state, finality), superseded) {
+        match (slot.record(report), superseded) {
             (Comparison::Better, _) => {}
             (Comparison::Contradicted, Some(before)) => {
                 return Correlation::Contradicted { value, before, two_ids: false };
@@ -530,6 +619,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if message.is_complete() {
             self.finish(now, at, &message);
         }
+        let Report { state, finality, .. } = report;
         let (two_ids, is_end) = (false, message.is_complete() && !is_over);
         Correlation::Updated(Update { value, part, state, finality, superseded, message, two_ids, is_end })
     }
@@ -538,30 +628,43 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// is updated with what is `known` already.
     fn add(
         &mut self,
-        now: Instant,
         key: Option<HashedKey<'_>>,
-        slot: IdSlot<V>,
-        end: Option<MessageState>,
-        known: Option<(MessageState, Finality)>,
+        Place { mut phase, end }: Place,
+        mut slot: IdSlot<V>,
+        known: Option<Report>,
         displaced: Option<DroppedId<V>>,
     ) -> Recorded<V> {
-        let (phase, vacated, slot) = match end {
-            Some(_) => {
-                let slot = IdSlot { state: end, finality: Finality::Final, ..slot };
-                (Phase::Done, &[Phase::Done, Phase::Early][..], slot)
-            }
-            None => (Phase::Open, &[Phase::Done, Phase::Early, Phase::Open][..], slot),
-        };
-        let dropped = displaced.or_else(|| self.table.vacate(vacated));
+        let mut vacated = &[Phase::Done, Phase::Early, Phase::Open][..];
+        if end.is_some() {
+            (slot.state, slot.finality, vacated) = (end, Finality::Final, &[Phase::Done, Phase::Early]);
+        }
         let message = slot.message().filter(|_| phase == Phase::Open);
-        let is_over = message.is_some_and(|message| self.is_over(message, dropped.as_ref()));
-        let at = self.table.insert(if is_over { Phase::Over } else { phase }, slot);
+        let (at, dropped) = if let Some(head) = message.and_then(|message| self.head_of(message)) {
+            self.table.replace(head, phase, slot);
+            (Some(head), displaced)
+        } else {
+            let dropped = displaced.or_else(|| self.table.vacate(vacated));
+            let is_of = |message: Message<V>| {
+                dropped
+                    .as_ref()
+                    .is_some_and(|gone| (gone.value, gone.total) == (Some(message.value), message.total))
+            };
+            if message.is_some_and(is_of) {
+                phase = Phase::Over;
+            }
+            let at = self.table.insert(phase, slot);
+            at.into_iter().for_each(|at| self.join_parts(at));
+            (at, dropped)
+        };
         if let Some(at) = at {
             key.into_iter().for_each(|key| self.join_id(at, key));
-            self.join_parts(at);
+            if slot.total == 1 {
+                // It has no other parts that must find it.
+                self.table.leave(Index::Value, at);
+            }
         }
         let correlation = match (at, known, slot.value) {
-            (Some(at), Some((state, finality)), _) => self.update(now, at, state, finality),
+            (Some(at), Some(report), _) => self.update(slot.since, at, report),
             (_, _, Some(value)) if end.is_some() => Correlation::AlreadyEnded { value },
             (Some(_), None, _) => Correlation::Waiting,
             (None, ..) => Correlation::Ignored(IgnoredReason::Full),
@@ -580,21 +683,20 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         loop {
             let Some((at, _)) = self.exact(key).find(is_other) else { return dropped };
             // If there are several, they are parts of one message, which ends with the first.
-            let is_end = dropped.as_ref().is_some_and(|dropped| dropped.is_end);
             let also = self.table.drop_for(at, DroppedReason::Reused);
-            dropped = also.map(|also| DroppedId { is_end: also.is_end || is_end, ..also }).or(dropped);
+            dropped = dropped.or(also);
         }
     }
 
     /// Takes a result that was reported for another part with the same id, if it counts for one more part.
-    fn take_shared(&mut self, key: HashedKey<'_>, message: Message<V>) -> Option<(MessageState, Finality)> {
+    fn take_shared(&mut self, key: HashedKey<'_>, message: Message<V>) -> Option<Report> {
         let each = self.config.receipts_for == ReceiptsFor::EachPart;
         let (at, _) = self.exact(key).find(|(_, slot)| {
             let has_more = if each { !slot.shared.is_empty() } else { slot.end().is_some() };
             slot.message() == Some(message) && has_more
         })?;
         let slot = self.table.slot_mut(at)?;
-        if each { slot.shared.take() } else { Some((slot.state?, slot.finality)) }
+        if each { slot.shared.take() } else { slot.report() }
     }
 }
 

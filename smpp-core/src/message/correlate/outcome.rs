@@ -1,7 +1,7 @@
 //! Results of processing ids and receipts.
 
 use super::slot::Id;
-use crate::codes::{Finality, MessageState};
+use crate::codes::{CommandStatus, Finality, MessageState};
 use crate::debug::debug_fields;
 use crate::message::receipt::ReceiptKind;
 use core::fmt;
@@ -24,6 +24,8 @@ pub struct MessageStatus {
     pub undetermined: u8,
     pub(super) finality: Finality,
     pub(super) state: Option<MessageState>,
+    /// How the message has ended, or how a part of it has failed.
+    pub(super) end: Option<End>,
 }
 
 debug_fields!(MessageStatus { total answered delivered failed undetermined finality state });
@@ -126,21 +128,38 @@ pub enum Correlation<V> {
     Ignored(IgnoredReason),
 }
 
+/// For logs, such as `message 1234: DELIVERED` or `the receipt has no known state`.
+impl<V: fmt::Display> fmt::Display for Correlation<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Waiting => f.write_str("waits for a receipt"),
+            Self::Updated(Update { value, part, state, message, .. }) => {
+                write!(f, "message {value}, part {part} of {}: {state}", message.total)
+            }
+            Self::Repeated { value, .. } => write!(f, "message {value}: a repeated receipt"),
+            Self::Contradicted { value, before, .. } => {
+                write!(f, "message {value}: a receipt that contradicts {before}")
+            }
+            Self::AlreadyEnded { value } => write!(f, "message {value} has ended already"),
+            Self::Early(reason) => reason.fmt(f),
+            Self::Unmarked { value, .. } => write!(f, "message {value}: a text that looks like a receipt"),
+            Self::Ignored(reason) => reason.fmt(f),
+        }
+    }
+}
+
 impl<V: Copy> Correlation<V> {
     /// The message that ended with this; see [`Ended`].
     pub fn ended(&self) -> Option<Ended<V>> {
         let Self::Updated(Update { value, message, is_end: true, .. }) = self else { return None };
-        Some(Ended { value: *value, end: End::Complete(message.state?) })
+        Some(Ended { value: *value, end: message.end? })
     }
 }
 
-/// The end of a message. A correlator reports it once, in the result of the call that ends the message: when the
-/// message is [complete](MessageStatus::is_complete), or when the first of its ids is dropped. Receipts for its other
-/// ids still count, but do not end it again.
-///
-/// A part that is recorded when no other part of its message is stored any more begins a new message, which ends
-/// separately. To avoid this, provide enough slots, and set [`expiry`](super::CorrelatorConfig::expiry) to more than it
-/// takes to submit all parts.
+/// The end of a message. Each message that has [begun](super::Correlator::begin) ends exactly once, whatever comes in
+/// whatever order. Its end is in the result of the call that ends it: when the message is
+/// [complete](MessageStatus::is_complete), or when the first of its ids is dropped. Parts that are recorded later, and
+/// receipts for its other ids, do not end it again.
 ///
 /// ```
 /// use smpp_core::codes::{Finality, MessageState};
@@ -153,6 +172,7 @@ impl<V: Copy> Correlation<V> {
 /// let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
 /// let mut ends = Vec::new();
 /// for (order, ids) in [(1234, [b"70", b"71"]), (1235, [b"72", b"73"])] {
+///     ends.extend(orders.begin(Instant::ZERO, order, 2).ended());
 ///     for (number, id) in (1..).zip(ids) {
 ///         ends.extend(orders.accepted(Instant::ZERO, id, order, PartNumber::new(number, 2)).ended());
 ///     }
@@ -162,15 +182,15 @@ impl<V: Copy> Correlation<V> {
 ///     let now = Instant::from_millis(5_000);
 ///     ends.extend(orders.report(now, id, MessageState::DELIVERED, Finality::Final).ended());
 /// }
-/// // Both ids of order 1235 expire, but it ends once.
+/// // Order 1235 has two ids, but it ends once.
 /// while let Some(dropped) = orders.expire(Instant::from_millis(60_000)) {
 ///     ends.extend(dropped.ended());
 /// }
 /// assert_eq!(ends, [
-///     Ended { value: 1234, end: End::Complete(MessageState::DELIVERED) },
+///     Ended { value: 1234, end: End::Receipt { state: MessageState::DELIVERED, error: None } },
 ///     Ended { value: 1235, end: End::Dropped(DroppedReason::Expired) },
 /// ]);
-/// assert_eq!(ends[1].end.to_string(), "no receipt: an id has expired");
+/// assert_eq!(ends[1].to_string(), "message 1235: no receipt: an id has expired");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -181,23 +201,53 @@ pub struct Ended<V> {
     pub end: End,
 }
 
-/// How a message ended.
+/// For logs, such as `message 1234: DELIVERED`.
+impl<V: fmt::Display> fmt::Display for Ended<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "message {}: {}", self.value, self.end)
+    }
+}
+
+/// How a message ended. For a message of several parts, this is how its first part failed, or else how the first part
+/// ended that is ACCEPTED or UNKNOWN, or else the first part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum End {
-    /// In this state; see [`MessageStatus::state`].
-    Complete(MessageState),
-    /// Without all receipts, because the correlator has dropped one of its ids.
+    /// A receipt reported this state.
+    Receipt {
+        /// The state.
+        state: MessageState,
+        /// The error in the receipt, if it is a [number](crate::message::receipt::ErrorValue::number) below 2^32 - 1. Many
+        /// message centres also send 0 or another number for messages that were delivered.
+        error: Option<u32>,
+    },
+    /// The message centre refused the message with this status.
+    Refused(CommandStatus),
+    /// No receipt can be matched: it is unknown whether the message centre has accepted the message, or it gave no id that
+    /// can be stored.
+    Unknown,
+    /// The message was [not sent](super::Correlator::never_sent).
+    NeverSent,
+    /// Without all receipts, because the correlator has dropped one of the message's ids. No part is known to have
+    /// failed.
     Dropped(DroppedReason),
 }
 
+/// For logs: `DELIVERED`, `UNDELIVERABLE with error 34`, `refused with ESME_RINVDSTADR`, `unknown`, `never sent`, or `no
+/// receipt: ` and why. The error of a message that was delivered is left out.
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Complete(state) => state.fmt(f),
-            Self::Dropped(DroppedReason::Expired) => f.write_str("no receipt: an id has expired"),
-            Self::Dropped(DroppedReason::Evicted) => f.write_str("no receipt: an id was evicted"),
-            Self::Dropped(DroppedReason::Reused) => f.write_str("no receipt: an id was reused"),
+            Self::Receipt { state, error: Some(error) }
+                if *error != 0 && *state != MessageState::DELIVERED =>
+            {
+                write!(f, "{state} with error {error}")
+            }
+            Self::Receipt { state, .. } => state.fmt(f),
+            Self::Refused(status) => write!(f, "refused with {status}"),
+            Self::Unknown => f.write_str("unknown"),
+            Self::NeverSent => f.write_str("never sent"),
+            Self::Dropped(reason) => write!(f, "no receipt: {reason}"),
         }
     }
 }
@@ -228,6 +278,20 @@ pub enum EarlyReason<V> {
     },
 }
 
+impl<V: fmt::Display> fmt::Display for EarlyReason<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownId => f.write_str("no message has this id yet"),
+            Self::OtherBase { value } => write!(f, "message {value} has this id in another base"),
+            Self::Contradicted { before } => write!(f, "an early receipt that contradicts {before}"),
+            Self::TwoIds { value: Some(value) } => {
+                write!(f, "two ids, of which the second is that of message {value}")
+            }
+            Self::TwoIds { value: None } => f.write_str("two ids, and no message has one of them yet"),
+        }
+    }
+}
+
 /// Why a part or a receipt was ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -239,10 +303,25 @@ pub enum IgnoredReason {
     State,
     /// The part number is invalid.
     Part,
+    /// The message of the part has not [begun](super::Correlator::begin), or it has ended.
+    NotBegun,
     /// The message is not marked as a receipt, and has no known id.
     Unmarked,
     /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts; or there are no slots.
     Full,
+}
+
+impl fmt::Display for IgnoredReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Id => "no id, or an id that is too long",
+            Self::State => "no known state",
+            Self::Part => "an invalid part number",
+            Self::NotBegun => "the message has not begun, or has ended",
+            Self::Unmarked => "not marked as a receipt",
+            Self::Full => "no room",
+        })
+    }
 }
 
 /// A [`Correlation`], and what the correlator dropped to store it.
@@ -272,9 +351,10 @@ impl<V> Recorded<V> {
     /// let mut unmatched = Vec::new();
     /// for (id, order) in [(b"70", 1234), (b"71", 1235)] {
     ///     let correlation = orders
-    ///         .accepted(Instant::ZERO, id, order, PartNumber::ONLY)
+    ///         .begin(Instant::ZERO, order, 1)
     ///         .on_dropped(|dropped| unmatched.push((dropped.value, dropped.reason)));
     ///     assert_eq!(correlation, Correlation::Waiting);
+    ///     let _ = orders.accepted(Instant::ZERO, id, order, PartNumber::ONLY);
     /// }
     /// assert_eq!(unmatched, [(Some(1234), DroppedReason::Evicted)]);
     /// ```
@@ -284,6 +364,11 @@ impl<V> Recorded<V> {
             on_dropped(dropped);
         }
         correlation
+    }
+
+    /// The correlation.
+    pub const fn correlation(&self) -> &Correlation<V> {
+        &self.correlation
     }
 
     /// The messages that have ended: one that was dropped to make room, and the one that the call was about. See
@@ -297,7 +382,7 @@ impl<V> Recorded<V> {
     }
 }
 
-/// An id that was dropped before its message ended.
+/// An id that was dropped before its message ended. This ends the message, and its other ids are dropped silently later.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "no receipt will be matched to it any more"]
@@ -316,8 +401,8 @@ pub struct DroppedId<V> {
     pub(super) id: Id,
     /// The number of parts of its message.
     pub(super) total: u8,
-    /// It is the end of its message.
-    pub(super) is_end: bool,
+    /// How its message ended.
+    pub(super) end: Option<End>,
 }
 
 debug_fields!([V: fmt::Debug] DroppedId<V> { reason value state finality since id });
@@ -328,14 +413,22 @@ impl<V> DroppedId<V> {
         self.id.as_bytes()
     }
 
-    /// The message that ended with this: `None` for a receipt without a submit_sm_resp, or if another id of the message
-    /// was dropped before. See [`Ended`].
+    /// The message that ended with this; `None` for a receipt without a submit_sm_resp. See [`Ended`].
     pub fn ended(&self) -> Option<Ended<V>>
     where
         V: Copy,
     {
-        let value = self.value.filter(|_| self.is_end)?;
-        Some(Ended { value, end: End::Dropped(self.reason) })
+        Some(Ended { value: self.value?, end: self.end? })
+    }
+}
+
+/// For logs: the end of the message, or the id of a receipt that belongs to none.
+impl<V: fmt::Display + Copy> fmt::Display for DroppedId<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ended() {
+            Some(ended) => ended.fmt(f),
+            None => write!(f, "a receipt for {}, which is no id of a message", self.id().escape_ascii()),
+        }
     }
 }
 
@@ -349,4 +442,17 @@ pub enum DroppedReason {
     Evicted,
     /// The message centre reused the id for another message.
     Reused,
+    /// [`Correlator::drain`](super::Correlator::drain) was called.
+    Drained,
+}
+
+impl fmt::Display for DroppedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Expired => "an id has expired",
+            Self::Evicted => "an id was evicted",
+            Self::Reused => "an id was reused",
+            Self::Drained => "given up",
+        })
+    }
 }

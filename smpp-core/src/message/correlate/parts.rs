@@ -2,7 +2,7 @@
 
 use super::Correlator;
 use super::config::ReceiptsFor;
-use super::outcome::{DroppedId, MessageStatus};
+use super::outcome::MessageStatus;
 use super::slot::{IdSlot, Index, Message, Phase};
 use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
@@ -24,49 +24,72 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.table.with_hash(Index::Value, hash).filter(mine)
     }
 
-    /// Adds a slot to the index of its long message.
+    /// Adds a slot to the index of its message.
     pub(super) fn join_parts(&mut self, at: At) {
-        let message = self.table.slot(at).and_then(|slot| slot.message());
-        if let Some(message) = message.filter(|message| message.total > 1) {
+        if let Some(message) = self.table.slot(at).and_then(|slot| slot.message()) {
             self.table.join(Index::Value, self.hashes.value(&message.value), at);
         }
     }
 
-    /// Whether the end of a long message was reported while parts of it wait. `dropped` was just dropped.
-    pub(super) fn is_over(&self, message: Message<V>, dropped: Option<&DroppedId<V>>) -> bool {
-        if message.total == 1 {
-            return false;
-        }
-        let is_of =
-            |dropped: &DroppedId<V>| (dropped.value, dropped.total) == (Some(message.value), message.total);
-        let mut parts = self.parts_of(message, self.hashes.value(&message.value));
-        let first = parts.find(|(_, slot)| slot.is(Phase::Open));
-        dropped.is_some_and(is_of) || first.is_some_and(|(_, slot)| slot.is_over())
+    /// The slots that wait for a message to end.
+    fn open_parts<'t>(&'t self, message: Message<V>) -> impl Iterator<Item = (At, &'t IdSlot<V>)> + Clone
+    where
+        V: 't,
+    {
+        self.parts_of(message, self.hashes.value(&message.value)).filter(|(_, slot)| slot.is(Phase::Open))
     }
 
-    /// The end of a long message that ended before `part` was answered. Drops another message with the same value
-    /// if all its parts are answered or it already has this part.
-    pub(super) fn end_before(&mut self, message: Message<V>, part: u8) -> Option<MessageState> {
+    /// Where to put the next part of a message; `None` if it has not begun or nothing is left of it.
+    pub(super) fn place_of(&self, message: Message<V>) -> Option<Place> {
+        let end = self.end_before(message);
+        if end.is_some() {
+            return Some(Place { phase: Phase::Done, end });
+        }
+        let (_, slot) = self.open_parts(message).next()?;
+        Some(Place { phase: slot.phase, end })
+    }
+
+    /// Whether a message has begun, and its end was not reported.
+    pub(super) fn has_begun(&self, message: Message<V>) -> bool {
+        self.open_parts(message).any(|(_, slot)| !slot.is_over())
+    }
+
+    /// Whether a part of a message has failed.
+    pub(super) fn has_failed(&self, message: Message<V>) -> bool {
+        let parts = self.open_parts(message).map(|(_, slot)| slot);
+        status(self.config.receipts_for, message.total, parts).failed > 0
+    }
+
+    /// The slot of a message that has begun, before any part of it is recorded.
+    pub(super) fn head_of(&self, message: Message<V>) -> Option<At> {
+        self.open_parts(message).find(|(_, slot)| slot.part == 0).map(|(at, _)| at)
+    }
+
+    /// Forgets what is left of a message that has ended.
+    pub(super) fn forget(&mut self, message: Message<V>) {
+        let hash = self.hashes.value(&message.value);
+        loop {
+            let next = self.parts_of(message, hash).next().map(|(at, slot)| (at, slot.is(Phase::Done)));
+            let Some((at, is_done)) = next else { return };
+            if is_done {
+                self.table.leave(Index::Value, at);
+            } else {
+                self.table.remove(at);
+            }
+        }
+    }
+
+    /// The end of a long message that ended before all its parts were answered.
+    fn end_before(&self, message: Message<V>) -> Option<MessageState> {
         let deciding = match self.config.receipts_for {
             ReceiptsFor::EachPart => return None,
             ReceiptsFor::FirstPart | ReceiptsFor::AnyPart => 1,
             ReceiptsFor::LastPart => message.total,
         };
-        let hash = self.hashes.value(&message.value);
-        let (mut end, mut is_known) = (None, false);
-        for (_, slot) in self.parts_of(message, hash).filter(|(_, slot)| slot.is(Phase::Done)) {
-            is_known |= slot.part == part;
-            if end.is_none() || slot.part == deciding {
-                end = slot.end();
-            }
-        }
-        if !is_known {
-            return end;
-        }
-        loop {
-            let done = self.parts_of(message, hash).find(|(_, slot)| slot.is(Phase::Done)).map(|(at, _)| at);
-            self.table.leave(Index::Value, done?);
-        }
+        let parts = self.parts_of(message, self.hashes.value(&message.value)).map(|(_, slot)| slot);
+        let done = parts.filter(|slot| slot.is(Phase::Done));
+        let last = done.clone().filter(|slot| slot.part == deciding).last();
+        last.or_else(|| done.clone().next())?.end()
     }
 
     /// The status of the message in a slot.
@@ -86,7 +109,11 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     pub(super) fn finish(&mut self, now: Instant, at: At, status: &MessageStatus) {
         let Some(message) = self.table.slot(at).and_then(|slot| slot.message()) else { return };
         if message.total == 1 {
-            return self.settle(now, at, status.state);
+            return if self.table.slot(at).is_some_and(|slot| slot.id.is_empty()) {
+                _ = self.table.remove(at);
+            } else {
+                self.settle(now, at, status.state);
+            };
         }
         // A part that is answered later must still find the others. If each part has a receipt, the message does not
         // end before all parts are answered.
@@ -125,6 +152,14 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 }
 
+/// Where to put a part.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) phase: Phase,
+    /// The state of the message, if it has ended.
+    pub(super) end: Option<MessageState>,
+}
+
 /// The status of a message with these parts.
 pub(super) fn status<'a, V: 'a>(
     receipts_for: ReceiptsFor,
@@ -132,22 +167,26 @@ pub(super) fn status<'a, V: 'a>(
     parts: impl Iterator<Item = &'a IdSlot<V>> + Clone,
 ) -> MessageStatus {
     // A part submitted twice has two ids. It counts once, with the better result.
-    let mut results = [(PartResult::Unanswered, MessageState::UNKNOWN); 256];
+    let mut results = [PartResult::Unanswered; 256];
     for slot in parts.clone() {
-        if let (Some(best), own) = (results.get_mut(usize::from(slot.part)), PartResult::of(slot))
-            && own > best.0
-        {
-            *best = (own, slot.end().unwrap_or(MessageState::UNKNOWN));
+        if let Some(best) = results.get_mut(usize::from(slot.part)) {
+            *best = PartResult::of(slot).max(*best);
         }
     }
     let results = results.iter().skip(1).take(total.into());
     let mut counts = [0_u8; 7];
-    for (result, _) in results.clone() {
+    for result in results.clone() {
         if let Some(count) = counts.get_mut(*result as usize) {
             count.increment();
         }
     }
     let [unanswered, lost, waiting, undetermined, undetermined_final, failed, delivered] = counts;
+    // The first part with such a result.
+    let first = |is_it: fn(PartResult) -> bool| {
+        let (part, result) = (1..=total).zip(results.clone()).find(|(_, result)| is_it(**result))?;
+        parts.clone().find(|slot| slot.part == part && PartResult::of(slot) == *result)
+    };
+    let failure = first(|result| result == PartResult::Failed);
     let mut status = MessageStatus {
         total,
         answered: total.saturating_sub(unanswered),
@@ -156,13 +195,14 @@ pub(super) fn status<'a, V: 'a>(
         undetermined: undetermined.saturating_add(undetermined_final).saturating_add(lost),
         finality: Finality::Pending,
         state: None,
+        end: failure.and_then(IdSlot::how_ended),
     };
     if (unanswered, waiting) == (0, 0) {
         status.finality = if undetermined == 0 { Finality::Final } else { Finality::Provisional };
-        // The state of the first part that failed, or else of the first that is undetermined.
-        let failed = results.clone().find(|(result, _)| *result == PartResult::Failed);
-        let worst = failed.or_else(|| results.clone().find(|(result, _)| *result < PartResult::Failed));
-        status.state = Some(worst.map_or(MessageState::DELIVERED, |(_, state)| *state));
+        let undecided = || first(|result| result < PartResult::Failed);
+        let worst = failure.or_else(undecided).or_else(|| first(|_| true));
+        status.end = worst.and_then(IdSlot::how_ended);
+        status.state = worst.and_then(IdSlot::end);
     }
     let decides = |slot: &&'a IdSlot<V>| match receipts_for {
         ReceiptsFor::EachPart => false,
@@ -173,7 +213,7 @@ pub(super) fn status<'a, V: 'a>(
     };
     let rank = |slot: &&IdSlot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
     if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
-        (status.finality, status.state) = (slot.finality, slot.state);
+        (status.finality, status.state, status.end) = (slot.finality, slot.state, slot.how_ended());
     }
     status
 }

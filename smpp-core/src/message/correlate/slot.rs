@@ -1,8 +1,9 @@
 //! The slots of a correlator: ids, the states of their messages, and where they are found.
 
-use super::MAX_ID;
-use super::outcome::{DroppedId, DroppedReason};
-use crate::codes::{Finality, MessageState};
+use super::config::ReceiptsFor;
+use super::outcome::{DroppedId, DroppedReason, End};
+use super::{MAX_ID, parts};
+use crate::codes::{CommandStatus, Finality, MessageState};
 use crate::count::Counter;
 use crate::debug::debug_fields;
 use smpp_gsm7::Instant;
@@ -63,16 +64,18 @@ pub struct IdSlot<V> {
     pub(super) since: Instant,
     pub(super) id: Id,
     /// A hash of the destination, if destinations count.
-    pub(super) destination: u64,
+    pub(super) destination: u32,
     /// The caller's value; `None` for an early receipt.
     pub(super) value: Option<V>,
     /// The number of parts of the message.
     pub(super) total: u8,
-    /// The number of the part, from 1.
+    /// The number of the part, from 1; 0 if the message has begun and no part of it is recorded.
     pub(super) part: u8,
     /// The last reported state, and its finality.
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
+    /// Why: see [`Report`].
+    pub(super) detail: u32,
     pub(super) shared: SharedResults,
 }
 debug_fields!([V: core::fmt::Debug] IdSlot<V> { phase since id destination value total part state finality });
@@ -102,16 +105,29 @@ impl SharedResults {
     }
 
     /// Takes a result, a final one first.
-    pub(super) fn take(&mut self) -> Option<(MessageState, Finality)> {
+    pub(super) fn take(&mut self) -> Option<Report> {
         let kept = self.0.iter_mut().filter(|end| end.2 > 0);
         let (state, finality, count) = kept.min_by_key(|end| core::cmp::Reverse(end.1))?;
         count.decrement();
-        Some((*state, *finality))
+        Some(Report { state: *state, finality: *finality, detail: NO_ERROR })
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|end| end.2 == 0)
     }
+}
+
+/// The detail of a report without an error.
+pub(super) const NO_ERROR: u32 = u32::MAX;
+
+/// What a receipt or the outcome of a request says about a part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Report {
+    pub(super) state: MessageState,
+    pub(super) finality: Finality,
+    /// The error of a receipt, or [`NO_ERROR`]. For a part without an id, the status with which it was refused; 0 if it
+    /// was never sent.
+    pub(super) detail: u32,
 }
 
 /// How a report relates to what was reported before.
@@ -137,6 +153,7 @@ impl<V> IdSlot<V> {
         part: 1,
         state: None,
         finality: Finality::Pending,
+        detail: NO_ERROR,
         shared: SharedResults::NONE,
     };
 
@@ -168,14 +185,34 @@ impl<V> IdSlot<V> {
 
     /// Records a report: in place of earlier ones if it is better, otherwise as the possible result of another
     /// part.
-    pub(super) fn record(&mut self, state: MessageState, finality: Finality) -> Comparison {
+    pub(super) fn record(&mut self, report: Report) -> Comparison {
+        let Report { state, finality, detail } = report;
         let comparison = self.compare(state, finality);
         if comparison == Comparison::Better {
-            (self.state, self.finality) = (Some(state), finality);
+            (self.state, self.finality, self.detail) = (Some(state), finality, detail);
         } else if finality.is_end() {
             self.shared.add(state, finality);
         }
         comparison
+    }
+
+    /// What is known about the part, if anything.
+    pub(super) fn report(&self) -> Option<Report> {
+        Some(Report { state: self.state?, finality: self.finality, detail: self.detail })
+    }
+
+    /// How the part has ended, if it has.
+    pub(super) fn how_ended(&self) -> Option<End> {
+        let state = self.end()?;
+        let is_receipt = !self.id.is_empty();
+        Some(match (state, self.detail) {
+            (_, error) if is_receipt => {
+                End::Receipt { state, error: Some(error).filter(|error| *error != NO_ERROR) }
+            }
+            (MessageState::UNKNOWN, _) => End::Unknown,
+            (_, 0) => End::NeverSent,
+            (_, status) => End::Refused(CommandStatus(status)),
+        })
     }
 
     /// The message; `None` for an early receipt.
@@ -272,25 +309,30 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
         self.drop_for(at, DroppedReason::Evicted)
     }
 
-    /// Removes a slot. Returns what was dropped, unless its message had ended.
+    /// Removes a slot. Returns what was dropped, unless the end of its message was reported.
     pub(super) fn drop_for(&mut self, at: At, reason: DroppedReason) -> Option<DroppedId<V>> {
         let hash = self.hash(Index::Value, at);
-        let slot = self.remove(at)?;
-        let IdSlot { phase, value, total, state, finality, since, id, .. } = slot;
-        let is_end = phase == Phase::Open;
-        if let Some(message) = slot.message().filter(|message| is_end && message.total > 1) {
+        let slot = self.remove(at).filter(|slot| matches!(slot.phase, Phase::Open | Phase::Early))?;
+        let IdSlot { value, total, part, state, finality, since, id, .. } = slot;
+        let end = slot.message().map(|message| {
+            let is_unsent = part == 0 && reason == DroppedReason::Drained;
+            let other = if is_unsent { End::NeverSent } else { End::Dropped(reason) };
+            self.failure(message, hash, &slot).unwrap_or(other)
+        });
+        if let Some(message) = slot.message().filter(|message| message.total > 1) {
             self.set_over(message, hash);
         }
-        (phase != Phase::Done).then_some(DroppedId {
-            reason,
-            value,
-            state,
-            finality,
-            since,
-            id,
-            total,
-            is_end,
-        })
+        Some(DroppedId { reason, value, state, finality, since, id, total, end })
+    }
+
+    /// How a part of a message has failed, if one has: `slot`, or another one whose value has this hash.
+    fn failure(&self, message: Message<V>, hash: u32, slot: &IdSlot<V>) -> Option<End> {
+        let others = self.with_hash(Index::Value, hash).map(|(_, slot)| slot);
+        let is_other =
+            |slot: &&IdSlot<V>| message.total > 1 && slot.is(Phase::Open) && slot.message() == Some(message);
+        let parts = others.filter(is_other).chain(core::iter::once(slot));
+        let status = parts::status(ReceiptsFor::EachPart, message.total, parts);
+        status.end.filter(|_| status.failed > 0)
     }
 
     /// Notes in the open parts of a long message, whose value has this hash, that its end was reported.
@@ -313,10 +355,16 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
     /// Inserts a slot into the list of its phase. It is in no bucket yet.
     pub(super) fn insert(&mut self, phase: Phase, slot: IdSlot<V>) -> Option<At> {
         let at = self.oldest(Phase::Free)?;
-        self.shift(at, phase);
-        let place = self.slot_mut(at)?;
-        *place = IdSlot { phase, links: place.links, chains: place.chains, ..slot };
+        self.replace(at, phase, slot);
         Some(at)
+    }
+
+    /// Replaces the contents of a slot, which becomes the newest of its phase. It stays in its buckets.
+    pub(super) fn replace(&mut self, at: At, phase: Phase, slot: IdSlot<V>) {
+        self.shift(at, phase);
+        if let Some(place) = self.slot_mut(at) {
+            *place = IdSlot { phase, links: place.links, chains: place.chains, ..slot };
+        }
     }
 
     /// Removes a slot from its list and its buckets. Returns what it contained.

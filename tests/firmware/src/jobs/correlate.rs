@@ -11,7 +11,7 @@ use smpp_core::message::correlate::{
 use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptText};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
-use smpp_core::{Duration, Instant};
+use smpp_core::{CommandStatus, Duration, Instant};
 
 pub struct Submissions(Correlator<[IdSlot<u8>; 3]>);
 
@@ -28,6 +28,7 @@ impl Submissions {
         let (value, rest) = word(rest);
         let (number, total) = word(rest);
         let part = PartNumber::new(octet(number), octet(total));
+        self.begin(moment(millis), octet(value), part, out);
         show(self.0.accepted(moment(millis), id, octet(value), part), out);
         self.state(out);
     }
@@ -36,8 +37,18 @@ impl Submissions {
         let (millis, rest) = word(arguments);
         let (value, rest) = word(rest);
         let (number, total) = word(rest);
-        show(self.0.refused(moment(millis), octet(value), PartNumber::new(octet(number), octet(total))), out);
+        let part = PartNumber::new(octet(number), octet(total));
+        self.begin(moment(millis), octet(value), part, out);
+        let status = CommandStatus::ESME_RSUBMITFAIL;
+        show(self.0.refused(moment(millis), octet(value), part, status), out);
         self.state(out);
+    }
+
+    /// A message begins with its first part.
+    fn begin(&mut self, now: Instant, value: u8, part: PartNumber, out: &mut Output) {
+        if part.total < 2 || part.number == 1 {
+            let _ = self.0.begin(now, value, part.total).on_dropped(|gone| dropped(&gone, out));
+        }
     }
 
     /// Early receipts that count now that the bases of the ids are known.

@@ -2,6 +2,7 @@
 
 #![expect(unused_must_use, reason = "many calls only prepare what a test looks at")]
 
+mod ends;
 mod one_id;
 mod orders;
 mod parts;
@@ -11,11 +12,12 @@ mod whose;
 
 use smpp_core::codes::{EsmClass, Finality, MessageState};
 use smpp_core::message::correlate::{
-    Correlation, Correlator, CorrelatorConfig, DroppedId, EarlyReason, IdRule, IdSlot, PartNumber, Recorded,
+    Correlation, Correlator, CorrelatorConfig, DroppedId, EarlyReason, IdRule, IdSlot, IgnoredReason,
+    PartNumber, Recorded,
 };
 use smpp_core::message::receipt::{IdBase, Receipt, ReceiptDialect};
 use smpp_core::pdu::DeliverSm;
-use smpp_core::{Duration, Instant};
+use smpp_core::{CommandStatus, Duration, Instant};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -59,7 +61,38 @@ impl<const N: usize> Orders<N> {
 
     fn keep(&mut self, recorded: Recorded<u32>) -> Correlation<u32> {
         self.dropped = None;
+        self.keep_also(recorded)
+    }
+
+    fn keep_also(&mut self, recorded: Recorded<u32>) -> Correlation<u32> {
         recorded.on_dropped(|dropped| self.dropped = Some(dropped))
+    }
+
+    fn begin(&mut self, value: u32, total: u8) -> Correlation<u32> {
+        let recorded = self.table.begin(self.now, value, total);
+        self.keep(recorded)
+    }
+
+    /// Records a part. If its message has not begun, it begins first.
+    fn record(
+        &mut self,
+        value: u32,
+        part: PartNumber,
+        record: impl Fn(&mut Correlator<Vec<IdSlot<u32>>>) -> Recorded<u32>,
+    ) -> Correlation<u32> {
+        let recorded = record(&mut self.table);
+        let correlation = self.keep(recorded);
+        if correlation != Correlation::Ignored(IgnoredReason::NotBegun) {
+            return correlation;
+        }
+        assert_eq!(self.dropped, None);
+        match self.begin(value, part.total) {
+            Correlation::Waiting => {
+                let recorded = record(&mut self.table);
+                self.keep_also(recorded)
+            }
+            full => full,
+        }
     }
 
     /// The only part of a message.
@@ -68,18 +101,18 @@ impl<const N: usize> Orders<N> {
     }
 
     fn accepted_part(&mut self, id: &[u8], value: u32, part: PartNumber) -> Correlation<u32> {
-        let recorded = self.table.accepted(self.now, id, value, part);
-        self.keep(recorded)
+        let now = self.now;
+        self.record(value, part, |table| table.accepted(now, id, value, part))
     }
 
     fn refused(&mut self, value: u32, part: PartNumber) -> Correlation<u32> {
-        let recorded = self.table.refused(self.now, value, part);
-        self.keep(recorded)
+        let now = self.now;
+        self.record(value, part, |table| table.refused(now, value, part, CommandStatus::ESME_RINVDSTADR))
     }
 
     fn unknown(&mut self, value: u32, part: PartNumber) -> Correlation<u32> {
-        let recorded = self.table.unknown(self.now, value, part);
-        self.keep(recorded)
+        let now = self.now;
+        self.record(value, part, |table| table.unknown(now, value, part))
     }
 
     /// A receipt as final as the standard says.

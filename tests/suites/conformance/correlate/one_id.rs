@@ -1,7 +1,7 @@
 //! One id and its receipts: early, repeated, contradicting, late, and when there is no room.
 
 use super::*;
-use smpp_core::message::correlate::{DroppedReason, IgnoredReason, MAX_ID};
+use smpp_core::message::correlate::{DroppedReason, MAX_ID};
 use smpp_core::message::receipt::ReceiptKind;
 use smpp_core::tlv::Tlv;
 

@@ -179,6 +179,7 @@ fn twenty_thousand_ids_are_made_in_place() {
         assert_eq!(table.waiting(), 0);
         let boxed = vec![IdSlot::<u64>::EMPTY; MANY].into_boxed_slice();
         let mut table = Correlator::new(config(EITHER), boxed);
+        let _ = table.begin(T0, 7, 1);
         table.accepted(T0, b"1", 7, PartNumber::ONLY).on_dropped(|dropped| panic!("{dropped:?}"))
     };
     let thread = std::thread::Builder::new().stack_size(64 << 10).spawn(make).unwrap();
@@ -193,6 +194,7 @@ fn slots_are_used_again() {
         let mut table = Correlator::new(config(EITHER), &mut slots[..]);
         assert_eq!((table.waiting(), table.early(), table.next_expiry()), (0, 0, None));
         for id in [b"1", b"2"] {
+            let _ = table.begin(T0, round, 1);
             let accepted = table.accepted(T0, id, round, PartNumber::ONLY);
             assert_eq!(accepted.on_dropped(|dropped| panic!("{dropped:?}")), Correlation::Waiting);
         }

@@ -336,6 +336,7 @@ fn by_destination() -> CorrelatorConfig {
 fn one_id_for_the_destinations_of_a_submit_multi() {
     let destinations = [&b"46701"[..], b"46702", b"46703"];
     let mut orders = Orders::<8>::new(by_destination());
+    orders.begin(1, 3);
     for (number, destination) in (1..).zip(destinations) {
         let key = MessageKey { id: b"5", destination };
         let step = orders.table.accepted(T0, key, 1, PartNumber::new(number, 3));
@@ -362,6 +363,7 @@ fn receipts_name_the_destination_in_their_source_address() {
     other[63] = b'8';
     let mut orders = Orders::<8>::new(by_destination());
     for (value, destination) in [(1, &long), (2, &other)] {
+        orders.begin(value, 1);
         let _ = orders.table.accepted(T0, MessageKey { id: b"5", destination }, value, PartNumber::ONLY);
     }
     let tlvs = [Tlv::message_payload(b"id:5 stat:DELIVRD err:000")];
@@ -394,6 +396,7 @@ fn receipts_name_the_destination_in_their_source_address() {
 #[test]
 fn destinations_count_only_when_they_are_asked_for() {
     let mut orders = Orders::<8>::exact();
+    orders.begin(1, 1);
     let _ = orders.table.accepted(T0, MessageKey { id: b"5", destination: b"46701" }, 1, PartNumber::ONLY);
     let step =
         orders.table.report(T0, MessageKey { id: b"5", destination: b"46702" }, DELIVERED, Finality::Final);

@@ -1,15 +1,15 @@
 //! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the receipts,
-//! prints the messages that it gets, and unbinds. If the connection ends before that, it connects again. SIGINT or SIGTERM
-//! ends it:
+//! prints how each message has ended and the messages that it gets, and unbinds. If the connection ends before that, it
+//! connects again. After SIGINT or SIGTERM it sends nothing more, and waits a few seconds for receipts:
 //! `cargo run --bin esme -- 127.0.0.1:2775 ESME secret Shop 46700000001 3600`.
 
 use smpp_core::prelude::*;
 use smpp_drivers::threads::{connect, drive, end_with_signals, pause};
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
-use std::{io, io::BufRead, sync::Arc, thread, time};
+use std::{io, io::BufRead, iter, mem::take, sync::Arc, thread, time};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Window = [Slot<Segment>; 10];
@@ -18,21 +18,26 @@ type Window = [Slot<Segment>; 10];
 const RATE: (u32, u32) = (100, 10);
 /// How many times to send a segment that the message centre keeps refusing for the moment.
 const ATTEMPTS: u32 = 20;
+/// How long to wait for receipts after a signal.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// A segment that owns its octets: it can wait, and it can be sent again.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Segment {
     /// The number of its message.
     message: u64,
     part: PartNumber,
+    attempts: u32,
     /// A whole submit_sm.
     octets: Vec<u8>,
-    attempts: u32,
 }
 
 struct Client {
     lines: Receiver<Vec<u8>>,
     has_more: bool,
     is_ending: Arc<AtomicBool>,
+    /// When to unbind after a signal.
+    deadline: Option<Instant>,
     /// The address, the account and its password, the sender, the recipient, and how many seconds to wait for receipts.
     args: [String; 6],
     /// The number of the last message.
@@ -40,10 +45,10 @@ struct Client {
     /// The reference number of the last message. It starts at a different number in each run: the recipient may
     /// still have segments of an earlier message.
     reference: u16,
-    /// Segments to send.
-    waiting: VecDeque<Segment>,
+    /// Segments to send, in order.
+    waiting: BTreeSet<Segment>,
     pacer: Pacer,
-    /// The ids of what was accepted, until their receipts come.
+    /// The messages that have not ended.
     ids: Correlator<Vec<IdSlot<u64>>>,
     /// Long messages that are not complete: 10 of up to 255 segments, in 470 KB.
     messages: Reassembler<Vec<MessageSlot<255, 40_000>>>,
@@ -68,58 +73,67 @@ impl Client {
                 turn.answer_default(token)?
             }
             Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
-            Some(event) => {
-                if let Ok((segment, outcome)) = event.into_outcome() {
-                    self.settled(segment, &outcome, turn);
-                }
-            }
+            Some(event) => self.settle(event, turn),
             None => self.send(turn)?,
         }
         Ok(())
     }
 
-    /// Sends the segments that wait. Unbinds if there is nothing to wait for, or after a signal.
+    /// Sends the segments that wait. Unbinds if there is nothing to wait for, or some time after a signal.
     fn send(&mut self, mut turn: Turn<'_, Window>) -> Result<(), Error> {
-        self.expire(turn.now());
+        let now = turn.now();
+        self.expire(now);
         turn.wake_at(self.ids.next_expiry());
+        turn.wake_at(self.messages.next_expiry());
         if self.is_ending.load(Relaxed) {
-            turn.shutdown();
+            self.stop(now);
+            turn.wake_at(*self.deadline.get_or_insert(now + GRACE));
         }
-        while turn.can_send() && self.fill() && turn.take(&mut self.pacer) {
-            let Some(segment) = self.waiting.pop_front() else { break };
+        while turn.can_send() && self.fill(now) && turn.take(&mut self.pacer) {
+            let Some(segment) = self.waiting.pop_first() else { break };
             let submit_sm: SubmitSm<'_> = RawPdu::parse(&segment.octets)?.decode()?;
             match turn.prepare(&submit_sm) {
-                Ok(prepared) => {
-                    prepared.keep(segment);
-                }
+                Ok(prepared) if self.ids.is_wanted(segment.message, segment.part) => prepared.keep(segment),
+                // Without one of its segments, a message cannot be read.
+                Ok(_) => self.never_sent(now, &segment),
                 Err(error) => {
-                    println!("message {}: never sent: {error}", segment.message);
-                    report(self.ids.refused(turn.now(), segment.message, segment.part).ended());
+                    println!("message {}: {error}", segment.message);
+                    self.never_sent(now, &segment);
                 }
             }
         }
-        if self.is_done() && turn.session().in_flight() == 0 {
+        if self.is_done() || self.deadline.is_some_and(|deadline| deadline <= now) {
             turn.shutdown();
         }
         Ok(())
     }
 
-    /// Reports the messages whose receipts have not come in time.
+    fn never_sent(&mut self, now: Instant, segment: &Segment) {
+        report(self.ids.never_sent(now, segment.message, segment.part).ended());
+    }
+
+    /// Reports what has not come in time: receipts, messages for receipts, and segments.
     fn expire(&mut self, now: Instant) {
-        while let Some(dropped) = self.ids.expire(now) {
-            report(dropped.ended());
+        iter::from_fn(|| self.ids.expire(now)).for_each(|dropped| println!("{dropped}"));
+        iter::from_fn(|| self.messages.expire(now)).for_each(|incomplete| println!("{incomplete:?}"));
+    }
+
+    /// Gives up what waits to be sent.
+    fn stop(&mut self, now: Instant) {
+        while self.fill(now) {
+            take(&mut self.waiting).iter().for_each(|segment| self.never_sent(now, segment));
         }
     }
 
     /// Whether nothing is left to send, and all messages have ended.
     fn is_done(&self) -> bool {
-        !self.has_more && self.waiting.is_empty() && self.ids.waiting() == 0
+        (!self.has_more || self.deadline.is_some()) && self.ids.waiting() == 0
     }
 
     /// Cuts the next line into segments, if none are waiting. Returns whether there is one to send.
-    fn fill(&mut self) -> bool {
+    fn fill(&mut self, now: Instant) -> bool {
         while self.waiting.is_empty() {
-            match self.lines.try_recv().map(|line| self.cut(&line)) {
+            match self.lines.try_recv().map(|line| self.cut(now, &line)) {
                 Ok(cut) => cut.unwrap_or_else(|error| println!("message {}: never sent: {error}", self.last)),
                 Err(error) => {
                     self.has_more = error == TryRecvError::Empty;
@@ -130,52 +144,38 @@ impl Client {
         true
     }
 
-    fn cut(&mut self, line: &[u8]) -> Result<(), Error> {
+    fn cut(&mut self, now: Instant, line: &[u8]) -> Result<(), Error> {
         self.last = self.last.saturating_add(1);
         self.reference = self.reference.wrapping_add(1);
         let line = str::from_utf8(line)?.trim_end_matches('\r');
         let plan = Segmenter { reference: self.reference, ..Segmenter::DEFAULT }.plan(line)?;
         let (mut segments, mut buffer, mut all) = (plan.segments(), [0; MAX_USER_DATA], Vec::new());
-        let [_, _, _, source, destination, _] = &self.args;
         while let Some(segment) = segments.next_into(&mut buffer)? {
             let mut tlvs = SegmentTlvs::default();
             let submit_sm = SubmitSm {
-                source_addr: source.as_str().into(),
-                destination_addr: destination.as_str().into(),
-                registered_delivery: RegisteredDelivery::default()
-                    .with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
+                source_addr: self.args[3].as_str().into(),
+                destination_addr: self.args[4].as_str().into(),
+                // A receipt, whether or not it is delivered.
+                registered_delivery: 1.into(),
                 ..SubmitSm::from_segment(&segment, &mut tlvs)
             };
             let octets = submit_sm.encode_to_vec(0, Rules::V34)?;
-            let part = PartNumber::new(segment.number, segment.total);
-            all.push(Segment { message: self.last, part, octets, attempts: 1 });
+            all.push(Segment { message: self.last, part: (&segment).into(), attempts: 1, octets });
         }
+        report(self.ids.begin(now, self.last, plan.total()).ended());
         self.waiting.extend(all);
         Ok(())
     }
 
     /// Handles a segment that was accepted or refused, or whose outcome is unknown.
-    fn settled(&mut self, segment: Segment, outcome: &Outcome<'_>, mut turn: Turn<'_, Window>) {
-        let Segment { message, part, attempts, .. } = segment;
-        match outcome {
-            // It was certainly not accepted, so it is safe to send it again: after a pause, and before newer ones.
-            Outcome::Refused { status, pause, .. }
-                if status.retry_class() != RetryClass::Permanent && attempts < ATTEMPTS =>
-            {
-                self.pacer.pause(turn.now(), pause.map_or(Duration::from_secs(1), |pause| pause.span));
-                let older = |other: &Segment| (other.message, other.part.number) < (message, part.number);
-                let again = Segment { attempts: attempts.saturating_add(1), ..segment };
-                self.waiting.insert(self.waiting.partition_point(older), again);
-                // The session is at fault, not the segment: bind again.
-                if status.retry_class() == RetryClass::Session {
-                    turn.shutdown();
-                }
-            }
-            // If it is unknown, sending it again may deliver it twice, so that is for a person to decide.
-            _ => {
-                println!("message {message}: segment {}: {outcome}", part.number);
-                report(self.ids.outcome(turn.now(), outcome, message, part).ended());
-            }
+    fn settle(&mut self, event: Event<'_, Segment>, mut turn: Turn<'_, Window>) {
+        let Ok((mut segment, outcome)) = event.into_outcome() else { return };
+        // After a pause, and before newer ones. What may have arrived is not sent again: that is for a person to decide.
+        if segment.attempts < ATTEMPTS && turn.retry(&outcome, &mut self.pacer) {
+            segment.attempts = segment.attempts.saturating_add(1);
+            self.waiting.insert(segment);
+        } else {
+            report(self.ids.outcome(turn.now(), &outcome, segment.message, segment.part).ended());
         }
     }
 
@@ -183,33 +183,33 @@ impl Client {
     fn deliver(&mut self, token: Token, pdu: &RawPdu<'_>, mut turn: Turn<'_, Window>) -> Result<(), Error> {
         // Otherwise it was refused. There was room for that: an event is returned only if there is room for its
         // answer.
-        let Ok((deliver_sm, token)) = turn.decode_or_refuse::<DeliverSm<'_>>(token, pdu) else {
-            return Ok(());
-        };
+        let decoded = turn.decode_or_refuse::<DeliverSm<'_>>(token, pdu);
+        let Ok((deliver_sm, token)) = decoded else { return Ok(()) };
         let mut scratch = [0; 256];
         let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
         if receipt.is_trusted() {
-            report(self.ids.receipt(turn.now(), &receipt).ended());
-        } else {
-            match self.text(turn.now(), &deliver_sm) {
-                Ok(text) => text.iter().for_each(|text| println!("{}: {text}", deliver_sm.source_addr)),
-                Err(error) => {
-                    println!("{}: {error}", deliver_sm.source_addr);
-                    return Ok(turn.refuse(token, CommandStatus::ESME_RX_R_APPN)?);
-                }
+            let recorded = self.ids.receipt(turn.now(), &receipt);
+            report(recorded.ended());
+            if matches!(recorded.correlation(), Correlation::Ignored(_) | Correlation::Contradicted { .. }) {
+                println!("receipt from {}: {}", deliver_sm.source_addr, recorded.correlation());
             }
+        } else if let Err(error) = self.text(turn.now(), &deliver_sm) {
+            println!("{}: {error}", deliver_sm.source_addr);
+            return Ok(turn.refuse(token, CommandStatus::ESME_RX_R_APPN)?);
         }
         // If you store what arrives, do it before you answer: after that, the message centre forgets it.
         Ok(turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?)
     }
 
-    /// The text of a message, once all its segments have come.
-    fn text(&mut self, now: Instant, deliver_sm: &DeliverSm<'_>) -> Result<Option<String>, Error> {
+    /// Prints the text of a message, once all its segments have come.
+    fn text(&mut self, now: Instant, deliver_sm: &DeliverSm<'_>) -> Result<(), Error> {
         let (inserted, dropped) = self.messages.insert(now, &deliver_sm.fragment_or_whole()?)?;
         dropped.iter().for_each(|incomplete| println!("{incomplete:?}"));
-        let Inserted::Complete(message) = inserted else { return Ok(None) };
-        let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
-        Ok(Some(chars.collect()))
+        if let Inserted::Complete(message) = inserted {
+            let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
+            println!("{}: {}", deliver_sm.source_addr, chars.collect::<String>());
+        }
+        Ok(())
     }
 
     /// Runs a session until it has ended.
@@ -224,17 +224,20 @@ impl Client {
     }
 }
 
-/// Prints how a message has ended: once, whether or not all its receipts come.
+/// Prints how a message has ended.
 fn report(ended: impl IntoIterator<Item = Ended<u64>>) {
-    ended.into_iter().for_each(|Ended { value, end }| println!("message {value}: {end}"));
+    ended.into_iter().for_each(|ended| println!("{ended}"));
 }
 
 fn main() -> Result<(), Error> {
     let args = <[_; 6]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
         .map_err(|_| "usage: esme HOST:PORT SYSTEM_ID PASSWORD SOURCE DESTINATION SECONDS")?;
-    let (sender, lines) = sync_channel(100);
-    let input = || io::stdin().lock().split(b'\n').map_while(Result::ok);
-    thread::spawn(move || input().try_for_each(|line| sender.send(line)));
+    let is_ending = end_with_signals()?;
+    let ((sender, lines), stop) = (sync_channel(100), is_ending.clone());
+    thread::spawn(move || {
+        let input = io::stdin().lock().split(b'\n').map_while(Result::ok);
+        input.take_while(|_| !stop.load(Relaxed)).try_for_each(|line| sender.send(line))
+    });
 
     let start = time::Instant::now();
     let clock = || Instant::ZERO + start.elapsed().into();
@@ -244,11 +247,12 @@ fn main() -> Result<(), Error> {
     let mut client = Client {
         lines,
         has_more: true,
-        is_ending: end_with_signals()?,
+        is_ending,
+        deadline: None,
         args,
         last: 0,
         reference: random().to_le_bytes()[0].into(),
-        waiting: VecDeque::new(),
+        waiting: BTreeSet::new(),
         pacer: Pacer::new(clock(), RATE.0, RATE.1),
         ids: Correlator::new(config, vec![IdSlot::EMPTY; 10_000]),
         messages: Reassembler::new(vec![MessageSlot::EMPTY; 10], Duration::from_secs(600), random()),
@@ -265,10 +269,8 @@ fn main() -> Result<(), Error> {
         println!("{ended:?}; connecting again in {} ms", wait.as_millis());
         pause(wait.into(), &client.is_ending);
     }
-    // What has not ended by now was not sent, or gets no receipt.
-    for Segment { message, part, .. } in client.waiting.drain(..) {
-        report(client.ids.refused(clock(), message, part).ended());
-    }
+    client.stop(clock());
+    iter::from_fn(|| client.ids.drain()).for_each(|dropped| println!("{dropped}"));
     client.expire(Instant::from_millis(u64::MAX));
     if client.is_refused { ended } else { Ok(()) }
 }

@@ -100,14 +100,10 @@ impl Client {
         // answer.
         let Ok((submit_sm, token)) = turn.decode_or_refuse::<SubmitSm<'_>>(token, pdu) else { return Ok(()) };
         let account = centre.accounts.get_mut(&self.name).ok_or("no account")?;
-        let to = submit_sm.destination_addr;
         // A real message centre stores the message before it answers: after that, the client forgets it.
-        match account.text(turn.now(), &submit_sm) {
-            Ok(text) => text.iter().for_each(|text| println!("{} to {to}: {text}", self.name)),
-            Err(error) => {
-                eprintln!("{}: {error}", self.name);
-                return Ok(turn.refuse(token, CommandStatus::ESME_RSUBMITFAIL)?);
-            }
+        if let Err(error) = account.text(turn.now(), &self.name, &submit_sm) {
+            eprintln!("{}: {error}", self.name);
+            return Ok(turn.refuse(token, CommandStatus::ESME_RSUBMITFAIL)?);
         }
         // At most 8 characters, for clients of 3.3. An id is used again after 2^32 messages or 49 days.
         centre.last_id = centre.last_id.wrapping_add(1);
@@ -156,13 +152,15 @@ impl Account {
         Self { messages, receipts: VecDeque::new() }
     }
 
-    /// The text of a message, once it is complete.
-    fn text(&mut self, now: Instant, submit_sm: &SubmitSm<'_>) -> Result<Option<String>> {
+    /// Prints the text of a message, once it is complete.
+    fn text(&mut self, now: Instant, name: &str, submit_sm: &SubmitSm<'_>) -> Result<()> {
         let (inserted, dropped) = self.messages.insert(now, &submit_sm.fragment_or_whole()?)?;
         dropped.iter().for_each(|incomplete| eprintln!("{incomplete:?}"));
-        let Inserted::Complete(message) = inserted else { return Ok(None) };
-        let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
-        Ok(Some(chars.collect()))
+        if let Inserted::Complete(message) = inserted {
+            let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
+            println!("{name} to {}: {}", submit_sm.destination_addr, chars.collect::<String>());
+        }
+        Ok(())
     }
 }
 

@@ -128,7 +128,7 @@ impl App {
             match turn.session().side() {
                 Side::Esme => turn.prepare(&submit_sm())?.keep(self.seen.sent),
                 Side::Smsc => turn.prepare(&deliver_sm())?.keep(self.seen.sent),
-            };
+            }
             self.to_send -= 1;
             self.seen.sent += 1;
         }

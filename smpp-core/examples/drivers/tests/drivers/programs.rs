@@ -334,7 +334,7 @@ fn a_client_with_a_message() -> (Program, Peer, TcpListener, u32) {
 fn a_message_accepted_without_an_id_ends_as_unknown() {
     let (mut esme, mut peer, _, number) = a_client_with_a_message();
     peer.say(&pdu(CommandId::SUBMIT_SM_RESP, number, b"\0"));
-    esme.line("message 1: UNKNOWN");
+    esme.line("message 1: unknown");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
     assert_eq!(esme.end(), (true, String::new()));
@@ -366,7 +366,7 @@ fn the_client_binds_again_if_the_session_is_at_fault() {
     let submit_sm = peer.hear().unwrap();
     assert_eq!(submit_sm.command_id, CommandId::SUBMIT_SM);
     peer.say(&pdu(CommandId::SUBMIT_SM_RESP, submit_sm.sequence_number, b"\0"));
-    esme.line("message 1: UNKNOWN");
+    esme.line("message 1: unknown");
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
     assert_eq!(esme.end(), (true, String::new()));
 }
@@ -399,9 +399,9 @@ fn deliver(peer: &mut Peer, esm_class: u8, text: &[u8]) {
     assert_eq!(peer.hear().unwrap().command_id, CommandId::DELIVER_SM_RESP);
 }
 
-/// The lines about messages, except that segments were accepted.
+/// The lines about messages.
 fn ends(lines: Vec<String>) -> Vec<String> {
-    lines.into_iter().filter(|line| line.starts_with("message ") && !line.contains("segment")).collect()
+    lines.into_iter().filter(|line| line.starts_with("message ")).collect()
 }
 
 #[test]
@@ -442,7 +442,7 @@ fn the_client_reports_a_long_message_of_which_a_segment_is_lost() {
     deliver(&mut peer, 4, b"id:70 stat:DELIVRD");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    assert_eq!(ends(esme.rest()), ["message 1: UNKNOWN"]);
+    assert_eq!(ends(esme.rest()), ["message 1: unknown"]);
     assert_eq!(esme.end(), (true, String::new()));
 }
 
@@ -458,18 +458,111 @@ fn the_client_joins_the_segments_of_a_message() {
     assert_eq!(esme.end(), (true, String::new()));
 }
 
-/// It unbinds, and reports what has not ended.
+/// It waits a few seconds for the receipt, unbinds, and reports what has not ended.
 #[cfg(unix)]
 #[test]
 fn the_client_ends_with_a_signal() {
     let (mut esme, mut peer, _listener) = a_client("3600");
     esme.say("Hello");
     accept(&mut peer, "70");
-    esme.line("message 1: segment 1: accepted with id 70");
+    let start = Instant::now();
     esme.interrupt();
+    // The peer does not wait longer than 5 s for a PDU.
+    thread::sleep(Duration::from_secs(4));
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    assert_eq!(ends(esme.rest()), ["message 1: no receipt: an id has expired"]);
+    assert!(start.elapsed() >= Duration::from_millis(4500));
+    assert_eq!(ends(esme.rest()), ["message 1: no receipt: given up"]);
     assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// It does not wait longer than for the receipt.
+#[cfg(unix)]
+#[test]
+fn the_client_waits_for_receipts_after_a_signal() {
+    let (mut esme, mut peer, _listener) = a_client("3600");
+    esme.say("Hello");
+    accept(&mut peer, "70");
+    let start = Instant::now();
+    esme.interrupt();
+    deliver(&mut peer, 4, b"id:70 stat:UNDELIV err:034");
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    assert!(start.elapsed() < Duration::from_secs(4));
+    assert_eq!(ends(esme.rest()), ["message 1: UNDELIVERABLE with error 34"]);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// Ten messages are in flight. The others are in the program, but not sent.
+#[cfg(unix)]
+#[test]
+fn the_client_reports_what_it_has_not_sent_after_a_signal() {
+    let (mut esme, mut peer, _listener) = a_client("3600");
+    for _ in 0..30 {
+        esme.say("Hello");
+    }
+    for _ in 0..10 {
+        assert_eq!(peer.hear().unwrap().command_id, CommandId::SUBMIT_SM);
+    }
+    thread::sleep(Duration::from_millis(100));
+    esme.interrupt();
+    for message in 11..=30 {
+        esme.line(&format!("message {message}: never sent"));
+    }
+    drop(peer);
+    let mut all = ends(esme.rest());
+    all.sort_by_key(|line| line.split([' ', ':']).nth(1).unwrap().parse::<u32>().unwrap());
+    let expected: Vec<_> = (1..=10).map(|message| format!("message {message}: unknown")).collect();
+    assert_eq!(all, expected);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// At most ten of its twelve segments are sent before the first answer comes. The others would be of no use.
+#[test]
+fn the_client_does_not_send_the_rest_of_a_message_that_was_refused() {
+    let (mut esme, mut peer, _listener) = a_client("3600");
+    esme.say(&"a".repeat(12 * 153));
+    drop(esme.input.take());
+    let mut sent = 0;
+    loop {
+        let request = peer.hear().unwrap();
+        if request.command_id == CommandId::UNBIND {
+            peer.say(&pdu(CommandId::UNBIND_RESP, request.sequence_number, b""));
+            break;
+        }
+        // ESME_RINVDSTADR.
+        let mut refusal = pdu(CommandId::SUBMIT_SM_RESP, request.sequence_number, b"");
+        refusal[11] = 0x0B;
+        peer.say(&refusal);
+        sent += 1;
+    }
+    assert!((1..=10).contains(&sent), "{sent}");
+    assert_eq!(ends(esme.rest()), ["message 1: refused with ESME_RINVDSTADR"]);
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// Receipts that it cannot read or match, and a segment whose others do not come.
+#[test]
+fn the_client_reports_what_it_cannot_use() {
+    let (mut esme, mut peer, _, number) = a_client_with_a_message();
+    peer.say(&pdu(CommandId::SUBMIT_SM_RESP, number, b"77\0"));
+    deliver(&mut peer, 4, b"id:77 stat:DELIVRD");
+    deliver(&mut peer, 4, b"id:77 stat:EXPIRED");
+    deliver(&mut peer, 4, b"id:77 stat:WHAT");
+    deliver(&mut peer, 4, b"id:78 stat:DELIVRD");
+    deliver(&mut peer, 0x40, b"\x05\0\x03\x2A\x02\x02world");
+    drop(esme.input.take());
+    assert_eq!(peer.answer(), Some(CommandId::UNBIND));
+    let lines = esme.rest();
+    assert_eq!(
+        lines[..3],
+        [
+            "message 1: DELIVERED",
+            "receipt from 155: message 1: a receipt that contradicts DELIVERED",
+            "receipt from 155: no known state",
+        ]
+    );
+    assert_eq!(lines[4], "a receipt for 78, which is no id of a message");
+    assert!(lines[5].starts_with("Incomplete { "), "{lines:?}");
+    assert_eq!((lines.len(), esme.end()), (6, (true, String::new())));
 }
 
 /// The third pause takes at least 4 s.
