@@ -1,6 +1,6 @@
-//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`, `texted
-//! MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS` and `ids-expire MILLIS`: matches receipts to submitted
-//! messages, from line to line, with room for three.
+//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `part-unsent MILLIS VALUE NUMBER
+//! TOTAL`, `told MILLIS RECEIPT`, `texted MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS`, `ids-expire MILLIS`
+//! and `ids-drain`: matches receipts to submitted messages, from line to line, with room for three.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
@@ -41,6 +41,24 @@ impl Submissions {
         self.begin(moment(millis), octet(value), part, out);
         let status = CommandStatus::ESME_RSUBMITFAIL;
         show(self.0.refused(moment(millis), octet(value), part, status), out);
+        self.state(out);
+    }
+
+    pub fn never_sent(&mut self, arguments: &[u8], out: &mut Output) {
+        let (millis, rest) = word(arguments);
+        let (value, rest) = word(rest);
+        let (number, total) = word(rest);
+        let part = PartNumber::new(octet(number), octet(total));
+        self.begin(moment(millis), octet(value), part, out);
+        out.show(format_args!("part {part}, wanted {}", self.0.is_wanted(octet(value), part))).end();
+        show(self.0.never_sent(moment(millis), octet(value), part), out);
+        self.state(out);
+    }
+
+    pub fn drain(&mut self, out: &mut Output) {
+        while let Some(gone) = self.0.drain() {
+            out.show(format_args!("{gone}")).end();
+        }
         self.state(out);
     }
 
@@ -104,6 +122,7 @@ fn moment(millis: &[u8]) -> Instant {
 }
 
 fn show(recorded: Recorded<u8>, out: &mut Output) {
+    recorded.ended().for_each(|ended| out.show(format_args!("{ended}")).end());
     let correlation = recorded.on_dropped(|gone| dropped(&gone, out));
     shown(correlation, out);
 }

@@ -99,6 +99,8 @@ impl Jobs {
             b"esme" => self.ends.step(Side::Esme, rest, out),
             b"accepted" => self.submissions.accepted(rest, out),
             b"part-refused" => self.submissions.refused(rest, out),
+            b"part-unsent" => self.submissions.never_sent(rest, out),
+            b"ids-drain" => self.submissions.drain(out),
             b"resolve" => self.submissions.resolve(rest, out),
             b"texted" => self.submissions.texted(rest, out),
             b"told" => self.submissions.told(rest, out),
