@@ -274,7 +274,7 @@ fn illegal(version: Version) -> &'static [Illegal] {
     })
 }
 
-/// The lengths at the bounds and one between.
+/// The lengths at the bounds, those next to them, and one between.
 fn lengths(def: &TlvDef, version: Version) -> [usize; 5] {
     let (min, max) = (usize::from(def.min), usize::from(def.max_in(version)));
     let usual = min.saturating_add(160).min(min.midpoint(max));

@@ -51,7 +51,7 @@ pub(super) static OCTETS: [u8; 66_048] = counted();
 /// The value of `callback_num`: mode, TON, NPI, digits.
 pub(super) static CALLBACK: [u8; 64] = headed(&[1, 1, 1], b"46701133111");
 
-/// A message for each user data header, with the number of octets of the header (3GPP TS 23.040 section 9.2.3.24).
+/// A message for each user data header, with the number of octets of the header (3GPP TS 23.040 clause 9.2.3.24).
 pub(super) static HEADED: [(usize, [u8; 320]); 6] = [
     // Part 1 of 2, with a reference of one octet and of two.
     (6, headed(&[5, 0, 3, 7, 2, 1], &TEXT_LINE)),

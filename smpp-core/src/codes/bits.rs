@@ -211,7 +211,7 @@ bits! {
     }
 }
 
-/// Displays `FAX waiting` or `FAX no longer waiting`.
+/// Displays, for example, `FAX waiting` or `FAX no longer waiting`.
 impl fmt::Display for MsMsgWaitFacilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.indication(), if self.active() { "waiting" } else { "no longer waiting" })

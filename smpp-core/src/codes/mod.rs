@@ -1,4 +1,4 @@
-//! Numbers with names. Each type is a transparent newtype over the number on the wire, with the standard's
+//! Numbers with names. Most types are transparent newtypes over the number on the wire, with the standard's
 //! names as constants. Unknown numbers are kept as well.
 
 mod bits;

@@ -23,8 +23,8 @@ use crate::wire::Fault;
 ///   type of number, `sar_*` TLVs that are incomplete or whose number exceeds the total. Use [`lint`](crate::lint).
 /// - a PDU that the version does not have. Encoding rejects it.
 ///
-/// Filling the public fields with struct update syntax is shorter. Encoding then checks only lengths, NULs
-/// inside strings, and whether the version has the PDU and its TLVs.
+/// Filling the public fields with struct update syntax is shorter. Encoding then checks lengths, NULs inside
+/// strings, and whether the version has the PDU and its TLVs, but not the values of codes, integers and times.
 ///
 /// ```
 /// use smpp_core::pdu::SubmitSm;

@@ -114,8 +114,8 @@ macro_rules! pdu {
                 pub $field: $ty,
             )*
             $(
-                /// Whether the response is only a header, as is usual if `command_status` is not 0. If so,
-                /// encoding fails if any other field is set.
+                /// Whether the response is only a header, as is usual if `command_status` is not 0. If this
+                /// is `true`, encoding fails if any other field is set.
                 pub $body_omitted: bool,
             )?
             /// The TLVs: the optional part of the PDU.
@@ -218,7 +218,7 @@ macro_rules! pdu {
                 /// # Errors
                 /// The version does not have one of the TLVs, this PDU may not carry it, it appears twice but may
                 /// not repeat, or the version does not allow its value: a wrong length, a NUL inside a text, a
-                /// reserved value or an invalid time. Also if octets that are not a TLV follow.
+                /// reserved value or an invalid time. It is also an error if octets that are not a TLV follow.
                 pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                     self.pdu.tlvs = tlvs.into();
                     self.pdu.tlvs.check(self.version, CommandId::$CONST).map(|()| self)

@@ -90,7 +90,8 @@ impl<'a> RawPdu<'a> {
     /// others, use [`Encode::encode_with`].
     ///
     /// # Errors
-    /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall).
+    /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall), or
+    /// [`EncodeErrorKind::TooMany`](crate::EncodeErrorKind::TooMany) if the PDU has 4 GiB or more.
     pub fn encode(&self, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.encode_with(self.command_status, self.sequence_number, Rules::AS_IS, out)
     }
