@@ -278,8 +278,8 @@ impl<'a> Facts<'a> {
     }
 
     /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name, offset and status
-    /// of what is wrong. In a PDU that does not decode, fields are checked only for their bounds and codes, list entries
-    /// for every fault.
+    /// of what is wrong. In a PDU that does not decode, fields are checked only for their bounds and codes, but list
+    /// entries for every fault.
     pub(super) fn each_fault(
         &self,
         fault: Fault,
