@@ -32,7 +32,7 @@ pub(super) enum Sign {
     Address,
     /// `schedule_delivery_time` or `validity_period` is set.
     Time,
-    /// A submission whose `esm_class` has a message type.
+    /// A submission whose `esm_class` has a message type other than normal.
     MessageType,
     /// The UDH indicator is set.
     Udhi,

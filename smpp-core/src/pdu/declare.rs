@@ -216,9 +216,10 @@ macro_rules! pdu {
                 /// The TLVs: the optional part of the PDU.
                 ///
                 /// # Errors
-                /// The version does not have one of the TLVs, this PDU may not carry it, it appears twice but may
-                /// not repeat, or the version does not allow its value: a wrong length, a NUL inside a text, a
-                /// reserved value or an invalid time. It is also an error if octets that are not a TLV follow.
+                /// The version does not have one of the TLVs, neither the version nor 5.0 lets this PDU carry it,
+                /// it appears twice but may not repeat, or the version does not allow its value: a wrong length, a
+                /// NUL inside a text, a reserved value or an invalid time. It is also an error if octets that are
+                /// not a TLV follow.
                 pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                     self.pdu.tlvs = tlvs.into();
                     self.pdu.tlvs.check(self.version, CommandId::$CONST).map(|()| self)
