@@ -1,7 +1,7 @@
 //! Joins the fragments of long messages, in fixed memory. A fragment is a segment as it was received.
 //!
-//! A [`Reassembler`] is independent of sessions: fragments of one message may arrive over several binds. It accepts the
-//! fragments in any order and returns their texts in the right order. A message of one PDU is complete at once.
+//! A [`Reassembler`] is independent of sessions: fragments of one message may arrive over several sessions. It accepts
+//! the fragments in any order and returns their texts in the right order. A message of one PDU is complete at once.
 //!
 //! The reassembler comes from [`smpp_gsm7::reassemble`]. This module takes [`Fragment`]s from PDUs
 //! ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.

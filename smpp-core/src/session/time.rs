@@ -74,7 +74,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact, except
     /// that it may be earlier than the time at which a token expires. May be in the past until `handle_timeout` is
-    /// called.
+    /// called and [`Session::poll_event`] then returns `None`.
     ///
     /// ```
     /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};

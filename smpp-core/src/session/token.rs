@@ -11,8 +11,8 @@ use core::marker::PhantomData;
 ///
 /// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type,
 /// such as `Token<SubmitSm<'static>>`. [`Session::answer`](super::Session::answer) then takes only the response to
-/// that request, or generic_nack; any other response does not compile. With a plain `Token`, for stores, proxies and
-/// vendor requests, `answer` checks the response at run time.
+/// that request, or generic_nack; any other response does not compile. With a plain `Token`, for collections of tokens,
+/// proxies and vendor requests, `answer` checks the response at run time.
 ///
 /// A dropped token counts as pending until [`Config::pending_timeout`](super::Config::pending_timeout). Pass it to
 /// [`Session::abandon`](super::Session::abandon) instead.
