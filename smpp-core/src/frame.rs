@@ -57,8 +57,9 @@ pub struct Framed<'i> {
     pub frame: Frame<'i>,
 }
 
-/// The stream cannot be split further: a `command_length` is below 16 or above the limit, so the start of the
-/// next PDU is unknown. Answer with a generic_nack with ESME_RINVCMDLEN, then close the connection.
+/// The stream cannot be split further: a `command_length` is below 16 or above
+/// [the limit](Framer::with_max_command_length), so the start of the next PDU is unknown. Answer with a generic_nack
+/// with ESME_RINVCMDLEN, then close the connection.
 ///
 /// ```
 /// use smpp_core::frame::Framer;
@@ -213,7 +214,8 @@ impl Framer {
     /// ```
     ///
     /// # Errors
-    /// [`FramingLost`] if `command_length` is below 16 or above the limit. Four octets are enough to see this.
+    /// [`FramingLost`] if `command_length` is below 16 or above [the limit](Self::with_max_command_length). Four octets
+    /// are enough to see this.
     #[cfg_attr(not(target_os = "none"), inline)]
     pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Framed<'i>, FramingLost> {
         if self.skip > 0 {

@@ -66,8 +66,8 @@ impl<'r> Line<'r> {
         self.octets.is_empty()
     }
 
-    /// The characters of these octets, in quotes. `None` if the row is not text, or is packed septets or
-    /// little-endian UCS2, which cannot be decoded line by line.
+    /// The characters of these octets, in quotes. `None` if the row is not the text of a message, or is packed septets
+    /// or little-endian UCS2, which cannot be decoded line by line.
     pub fn text(&self) -> Option<impl fmt::Display + use<'r>> {
         let Self { charset, octets, .. } = *self;
         Some(Chars { charset: charset?, octets })

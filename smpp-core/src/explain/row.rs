@@ -56,14 +56,14 @@ impl<'r> Row<'r> {
         self.level
     }
 
-    /// The standard's name for the field, TLV or part. A part without a name in the standard is described in
-    /// words.
+    /// The standard's name for the field, TLV or part. Without one: the tag of a TLV, the name that a receipt gives its
+    /// field, or a description in words.
     pub fn name(&self) -> impl fmt::Display + use<'r> {
         self.name
     }
 
-    /// The value: a number, text in quotes or octets in hexadecimal. Empty for a title, and for octets that are shown
-    /// only by [`Row::octets`], such as binary data.
+    /// The value: a number, text in quotes, octets in hexadecimal, `***`, or words such as `missing`. Empty for a title,
+    /// and for octets that are shown only by [`Row::octets`], such as binary data.
     pub fn value(&self) -> impl fmt::Display + use<'r> {
         Shown(self.part, |part, _, f| write_value(part, f), self.version)
     }
@@ -73,8 +73,8 @@ impl<'r> Row<'r> {
         Shown(self.part, write_meaning, self.version)
     }
 
-    /// The octets in lines of at most `most` octets, each with its characters if the row is text. Values below 4 count
-    /// as 4, so that no character is cut. Every row has at least one line.
+    /// The octets in lines of at most `most` octets, each with its characters if the row is the text of a message.
+    /// Values below 4 count as 4, so that no character is cut. Every row has at least one line.
     ///
     /// ```
     /// use smpp_core::explain::Explain;
@@ -94,7 +94,8 @@ impl<'r> Row<'r> {
         Lines::of(self, most)
     }
 
-    /// Whether the row is text, and [`Line::text`](super::Line::text) returns the characters of each of its lines.
+    /// Whether the row is the text of a message, and [`Line::text`](super::Line::text) returns the characters of each of
+    /// its lines.
     pub const fn is_text(&self) -> bool {
         line_charset(&self.part).is_some()
     }

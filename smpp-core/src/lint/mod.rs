@@ -1,8 +1,8 @@
 //! Lints find PDUs that decode although a strict message centre would reject them, a tolerant one would misread
 //! them, or public gateways are known to mishandle them.
 //!
-//! Decoding accepts any values; lints check them. What the segmenter, the receipt writer and the session write
-//! never causes more than a note.
+//! Decoding accepts any values; lints check them. Nothing that the segmenter, the receipt writer or the session writes
+//! causes more than a note.
 //!
 //! ```
 //! use smpp_core::{Encode, RawPdu, Rules, Version, lint, pdu::SubmitSm};
@@ -191,8 +191,8 @@ impl From<Version> for Context {
 }
 
 /// Checks a PDU with every lint. A PDU that does not decode is reported as `undecodable`, with the field and
-/// status of the [`DecodeError`](crate::DecodeError). Other lints then report only what they can tell from the header and the
-/// fields before the error.
+/// status of the [`DecodeError`](crate::DecodeError). Other lints then report only what they can tell from the header
+/// and the fields before the error.
 ///
 /// ```
 /// use smpp_core::lint::{Severity, check};

@@ -238,8 +238,8 @@ pub trait Encode: EncodeBody {
     /// ```
     ///
     /// # Errors
-    /// The buffer is too small, or `rules` do not allow the PDU, a field or a TLV, which the error names. See
-    /// [`EncodeErrorKind`](crate::EncodeErrorKind). After an error, ignore the contents of `out`.
+    /// The buffer is too small, or `rules` do not allow the PDU, a field or a TLV. The error names the field, or has the
+    /// tag of the TLV. See [`EncodeErrorKind`](crate::EncodeErrorKind). After an error, ignore the contents of `out`.
     fn encode_with(
         &self,
         command_status: CommandStatus,

@@ -1,8 +1,8 @@
 //! TLVs, the optional parameters (v3.4 section 3.2.4): tag, length, value.
 //!
 //! A value is always read from exactly as many octets as the length field says. If a value has a length that its type
-//! does not allow, only its typed getter fails; the PDU still decodes. Order, duplicates, unknown tags, vendor tags and octets that are
-//! not TLVs are preserved.
+//! does not allow, only its typed getter fails; the PDU still decodes. Order, duplicates, unknown tags, vendor tags and
+//! octets that are not TLVs are preserved.
 
 mod broadcast;
 mod declare;
