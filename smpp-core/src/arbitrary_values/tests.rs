@@ -137,7 +137,6 @@ codes_are_made!(
     CallbackNumPresInd,
     CommandStatus,
     DataCoding,
-    DataCodingScheme,
     DeliveryFailureReason,
     DestAddrNpResolution,
     DisplayTime,

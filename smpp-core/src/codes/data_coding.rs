@@ -1,10 +1,9 @@
 //! `data_coding` (v3.4 section 5.2.19) and the GSM data coding schemes that it carries (3GPP TS 23.038 clause
 //! 4).
 
-use super::{MsMsgWaitFacilities, Version, code, codes, formats, from_str, newtype};
+use super::{Version, code, codes};
 use core::fmt;
-use smpp_gsm7::tpdu::{self, MessageWaiting};
-pub use smpp_gsm7::tpdu::{Coding, CodingGroup};
+pub use smpp_gsm7::tpdu::{Coding, CodingGroup, DataCodingScheme, MessageWaiting, WaitingKind};
 
 codes! {
     /// GSM message class (3GPP TS 23.038): where the phone shows or stores a message.
@@ -38,11 +37,11 @@ code! {
     /// as schemes. In 3.3 every value is a scheme; see [`DataCoding::scheme_in`].
     ///
     /// ```
-    /// use smpp_core::codes::{DataCoding, MessageClass};
+    /// use smpp_core::codes::DataCoding;
     /// assert_eq!(DataCoding(0x08), DataCoding::UCS2);
-    /// assert_eq!(DataCoding(0x18).scheme().unwrap().message_class(), Some(MessageClass::FLASH));
-    /// assert_eq!(DataCoding(0x18).to_string(), "0x18 (UCS2, FLASH)");
-    /// assert_eq!(DataCoding(0xD9).to_string(), "0xd9 (GSM 7-bit, FAX waiting, store)");
+    /// assert_eq!(DataCoding(0x18).scheme().unwrap().message_class(), Some(0)); // flash
+    /// assert_eq!(DataCoding(0x18).to_string(), "0x18 (UCS2, class 0)");
+    /// assert_eq!(DataCoding(0xD9).to_string(), "0xd9 (GSM 7-bit, fax waiting, store)");
     /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin 1
     /// ```
     pub struct DataCoding(u8) {
@@ -134,92 +133,8 @@ impl fmt::Display for DataCoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.name(), self.scheme()) {
             (Some(name), _) => f.write_str(name),
-            (None, Some(scheme)) => fmt::Debug::fmt(&scheme, f),
+            (None, Some(scheme)) => write!(f, "{:#x} ({scheme})", self.0),
             (None, None) => write!(f, "{:#x}", self.0),
         }
     }
 }
-
-newtype! {
-    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values can be read: the text of a reserved
-    /// one is GSM 7-bit.
-    ///
-    /// ```
-    /// use smpp_core::codes::{Coding, CodingGroup, DataCodingScheme};
-    /// let voicemail = DataCodingScheme(0xC8);
-    /// assert_eq!((voicemail.group(), voicemail.coding()), (CodingGroup::WaitingDiscard, Coding::Gsm7));
-    /// assert_eq!(voicemail.message_waiting().unwrap().to_string(), "VOICEMAIL waiting");
-    /// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
-    /// ```
-    pub struct DataCodingScheme(u8);
-}
-
-impl DataCodingScheme {
-    /// The same octet as the type of [`gsm7::tpdu`](crate::gsm7::tpdu), which reads the text of a short message.
-    pub const fn tp_dcs(self) -> tpdu::DataCodingScheme {
-        tpdu::DataCodingScheme(self.0)
-    }
-
-    /// The group.
-    pub const fn group(self) -> CodingGroup {
-        self.tp_dcs().group()
-    }
-
-    /// What the octets are. Reserved values are GSM 7-bit.
-    pub const fn coding(self) -> Coding {
-        self.tp_dcs().coding()
-    }
-
-    /// Whether the text is compressed (3GPP TS 23.042): bit 5 of the groups 00xx and 01xx.
-    pub const fn is_compressed(self) -> bool {
-        self.tp_dcs().is_compressed()
-    }
-
-    /// The message class: bits 1-0 in group 1111, and in groups 00xx and 01xx if bit 4 is set.
-    pub const fn message_class(self) -> Option<MessageClass> {
-        match self.tp_dcs().message_class() {
-            Some(class) => Some(MessageClass(class)),
-            None => None,
-        }
-    }
-
-    /// The message waiting indication of the groups 1100 to 1110, in the form of `ms_msg_wait_facilities`.
-    pub const fn message_waiting(self) -> Option<MsMsgWaitFacilities> {
-        match self.tp_dcs().message_waiting() {
-            Some(MessageWaiting { kind, is_active }) => {
-                Some(MsMsgWaitFacilities(kind as u8).with_active(is_active))
-            }
-            None => None,
-        }
-    }
-
-    /// Whether the scheme is reserved: groups 1000 to 1011, and values of groups 00xx and 01xx with bits 3 and 2
-    /// set. A receiver reads it as GSM 7-bit.
-    pub const fn is_reserved(self) -> bool {
-        self.tp_dcs().is_reserved()
-    }
-}
-
-/// Displays, for example, `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
-impl fmt::Display for DataCodingScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.coding(), f)?;
-        f.write_str(if self.is_reserved() { " (reserved)" } else { "" })?;
-        f.write_str(if self.is_compressed() { ", compressed" } else { "" })?;
-        if let Some(class) = self.message_class() {
-            write!(f, ", {class}")?;
-        }
-        if let Some(waiting) = self.message_waiting() {
-            write!(f, ", {waiting}")?;
-        }
-        f.write_str(match self.group() {
-            CodingGroup::AutomaticDeletion => ", automatic deletion",
-            CodingGroup::WaitingDiscard => ", discard",
-            CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => ", store",
-            CodingGroup::General | CodingGroup::Reserved | CodingGroup::MessageClass => "",
-        })
-    }
-}
-
-from_str!(DataCodingScheme, |_| None);
-formats!(DataCodingScheme: debug "{:#x}", defmt "{=u8:#04x}");

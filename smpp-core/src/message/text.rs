@@ -77,7 +77,7 @@ impl DataCodings {
         };
         match (data_coding, data_coding.scheme_in(version)) {
             (DataCoding::DEFAULT, _) => Some(self.default),
-            (_, Some(scheme)) => match scheme.tp_dcs().charset() {
+            (_, Some(scheme)) => match scheme.charset() {
                 Some(Charset::Gsm7(_)) => Some(gsm7),
                 other => other,
             },

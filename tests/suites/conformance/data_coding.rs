@@ -1,6 +1,6 @@
 //! `data_coding` against `data/spec/data_codings.csv`, for all 256 values: as SMPP's own values and as GSM schemes.
 
-use smpp_core::codes::{Coding, CodingGroup, DataCoding, DataCodingScheme, MessageClass};
+use smpp_core::codes::{Coding, CodingGroup, DataCoding, DataCodingScheme, WaitingKind};
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::pdu::SubmitSm;
@@ -26,15 +26,21 @@ fn read(scheme: DataCodingScheme) -> [String; 6] {
     };
     assert!(!scheme.is_reserved() || alphabet == "reserved", "{scheme:?}");
     let yes = |set: bool| if set { "yes" } else { "" };
-    let class = scheme.message_class().map_or(String::new(), |class| class.0.to_string());
+    let class = scheme.message_class().map_or(String::new(), |class| class.to_string());
     let waiting = scheme.message_waiting();
+    let kind = |kind| match kind {
+        WaitingKind::Voicemail => "VOICEMAIL",
+        WaitingKind::Fax => "FAX",
+        WaitingKind::Email => "EMAIL",
+        WaitingKind::Other => "OTHER",
+    };
     [
         group.into(),
         alphabet.into(),
         yes(scheme.is_compressed()).into(),
         class,
-        waiting.map_or(String::new(), |waiting| waiting.indication().to_string()),
-        waiting.map_or("", |waiting| if waiting.active() { "yes" } else { "no" }).into(),
+        waiting.map_or("", |waiting| kind(waiting.kind)).into(),
+        waiting.map_or("", |waiting| if waiting.is_active { "yes" } else { "no" }).into(),
     ]
 }
 
@@ -63,8 +69,11 @@ fn every_octet_is_a_scheme() {
         assert!(says("discard") == (row.get("group") == "waiting discard"), "{shown}");
         assert!(says("store") == row.get("group").starts_with("waiting store"), "{shown}");
         assert!(says("deletion") == (row.get("group") == "automatic deletion"), "{shown}");
-        let class = scheme.message_class().and_then(MessageClass::name);
-        assert!(class.is_none_or(says) && class.is_some() != row.get("class").is_empty(), "{shown}");
+        let class = scheme.message_class().map(|class| format!("class {class}"));
+        assert!(
+            class.as_deref().is_none_or(says) && class.is_some() != row.get("class").is_empty(),
+            "{shown}"
+        );
     });
 }
 

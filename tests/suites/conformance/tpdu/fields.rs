@@ -1,11 +1,10 @@
 //! Time stamps, validity periods, statuses, causes and coding schemes, each for all of its values.
 
 use super::{decoded, deliver};
-use smpp_core::codes::{self, MessageClass};
 use smpp_core::timestamp;
 use smpp_gsm7::tpdu::{
     Coding, CommandType, DataCodingScheme, DateTime, Direction, FailureCause, ProtocolIdentifier, SmsDeliver,
-    Status, StatusClass, Timestamp, ValidityPeriod, WaitingKind,
+    Status, StatusClass, Timestamp, ValidityPeriod,
 };
 use smpp_gsm7::{Charset, Duration};
 
@@ -173,31 +172,20 @@ fn every_failure_cause() {
     }
 }
 
-/// The two crates know one table.
 #[test]
-fn every_coding_scheme_is_that_of_smpp_core() {
+fn coding_schemes_name_the_charset_and_what_the_length_counts() {
     for octet in 0..=255_u8 {
-        let (ours, other) = (DataCodingScheme(octet), codes::DataCodingScheme(octet));
-        let coding = other.coding();
-        assert_eq!((ours.coding(), ours.group()), (coding, other.group()), "{octet:#04x}");
-        assert_eq!(other.tp_dcs(), ours);
-        assert_eq!(ours.is_compressed(), other.is_compressed(), "{octet:#04x}");
-        assert_eq!(ours.is_reserved(), other.is_reserved(), "{octet:#04x}");
-        assert_eq!(ours.message_class().map(MessageClass), other.message_class(), "{octet:#04x}");
-        let kinds = [WaitingKind::Voicemail, WaitingKind::Fax, WaitingKind::Email, WaitingKind::Other];
-        let waiting =
-            other.message_waiting().map(|waiting| (kinds[usize::from(waiting.0 & 3)], waiting.active()));
-        assert_eq!(ours.message_waiting().map(|waiting| (waiting.kind, waiting.is_active)), waiting);
-        assert_eq!(ours.counts_septets(), coding == Coding::Gsm7 && !other.is_compressed());
-        let charset = match coding {
-            _ if other.is_compressed() => None,
+        let scheme = DataCodingScheme(octet);
+        assert_eq!(scheme.counts_septets(), scheme.coding() == Coding::Gsm7 && !scheme.is_compressed());
+        let charset = match scheme.coding() {
+            _ if scheme.is_compressed() => None,
             Coding::Gsm7 => Some(Charset::GSM7),
             Coding::Octets => None,
             Coding::Ucs2 => Some(Charset::Ucs2),
         };
-        assert_eq!(ours.charset(), charset, "{octet:#04x}");
+        assert_eq!(scheme.charset(), charset, "{octet:#04x}");
         // The length counts septets or octets accordingly.
-        let octets = if ours.counts_septets() { 7 } else { 8 };
+        let octets = if scheme.counts_septets() { 7 } else { 8 };
         decoded(Direction::ScToMs, &deliver(0, octet, 8, &[0x31; 8][..octets])).unwrap();
         assert!(decoded(Direction::ScToMs, &deliver(0, octet, 8, &[0x31; 8][..octets - 1])).is_err());
     }
