@@ -183,9 +183,7 @@ pub use error::{
 };
 pub use header::{header_octets, header_septets, septet_room, ucs2_room};
 pub use instant::{Duration, Instant};
-pub use pack::{
-    Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,
-};
+pub use pack::{Fill, Padding, pack, packed_len, septet_count, unpack, unpacked_len};
 pub use slots::Slots;
 
 /// Whether to optimise for size instead of speed: on a small target without an operating system.

@@ -10,7 +10,6 @@
 use crate::SMALL;
 use crate::count::{advance, back, forward, left, sum};
 use crate::error::{PackError, PackErrorKind};
-use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 
 /// The zero bits between a user data header and the first septet: 0 to 6.
@@ -389,86 +388,6 @@ impl<'p> Unpacker<'p> {
         self.bits >>= bits & 7;
         self.count = back(self.count, bits);
     }
-}
-
-/// Packs the first `septets` octets of a buffer in place and returns the number of octets.
-///
-/// The buffer must be as long as the septets or the packed octets (see [`packed_len`]), whichever is more. There is one
-/// more packed octet than septets if there are fewer septets than fill bits. With [`Padding::CarriageReturn`], this is
-/// also the case if there are as many septets as fill bits and the last septet is CR.
-///
-/// ```
-/// use smpp_gsm7::{Fill, Padding, pack_in_place};
-///
-/// let mut buffer = *b"hellohello";
-/// let n = pack_in_place(&mut buffer, 10, Fill::NONE, Padding::Zero).unwrap();
-/// assert_eq!(buffer[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
-/// ```
-///
-/// # Errors
-/// The buffer has fewer octets than `septets`, an octet is above 0x7F, or the packed text does not fit. The buffer is
-/// then unchanged.
-pub fn pack_in_place(
-    buffer: &mut [u8],
-    septets: usize,
-    fill: Fill,
-    padding: Padding,
-) -> Result<usize, PackError> {
-    let text =
-        buffer.get(..septets).ok_or_else(|| PackError::at(PackErrorKind::TooFewOctets, buffer.len()))?;
-    if text.iter().fold(0, |seen, septet| seen | septet) > 0x7F {
-        return Err(refused(text, fill, padding));
-    }
-    let last = text.last().copied();
-    let needed = padded_len(septets, fill, padding, last);
-    if buffer.len() < needed {
-        return Err(PackError::too_small(needed));
-    }
-    // Octet k is not complete before septet k has been read, so writing never overtakes reading.
-    let mut packer = Packer::new(fill, buffer);
-    let mut stage = [0; BLOCK];
-    for start in (0..septets).step_by(BLOCK) {
-        let rest = packer.out.get(start..septets).unwrap_or_default();
-        stage.iter_mut().zip(rest).for_each(|(slot, septet)| *slot = *septet);
-        packer.push(stage.get(..rest.len()).unwrap_or(&stage));
-    }
-    packer.finish(padding, last).ok_or_else(|| PackError::too_small(needed))
-}
-
-/// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
-///
-/// The buffer must be as long as the septets or the packed octets ([`packed_len`]), whichever is more.
-///
-/// ```
-/// use smpp_gsm7::{Fill, unpack_in_place};
-///
-/// let mut buffer = [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37, 0x00];
-/// unpack_in_place(&mut buffer, 10, Fill::NONE).unwrap();
-/// assert_eq!(buffer, *b"hellohello");
-/// ```
-///
-/// # Errors
-/// The buffer has fewer octets than the septets need, or is too small for the septets.
-pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<(), PackError> {
-    if buffer.len() < packed_len(septets, fill) {
-        return Err(PackError::at(PackErrorKind::TooFewOctets, buffer.len()));
-    }
-    if buffer.len() < septets {
-        return Err(PackError::too_small(septets));
-    }
-    // From the end, eight septets at a time. Each group is read before it is written, and overwrites only
-    // octets that were read already.
-    for to in (0..septets).step_by(8).rev() {
-        let mut octets = [0; 8];
-        octets.iter_mut().zip(buffer.iter().skip(group_octets(to))).for_each(|(slot, octet)| *slot = *octet);
-        let mut bits = u64::from_le_bytes(octets) >> (fill.bits() & 7);
-        for slot in buffer.iter_mut().take(septets).skip(to).take(8) {
-            let [low, ..] = (bits & 0x7F).to_le_bytes();
-            *slot = low;
-            bits >>= 7;
-        }
-    }
-    Ok(())
 }
 
 /// Handles eight septets at a time in a 64-bit word, and blocks of 160 or 32 septets where possible.
