@@ -4,9 +4,7 @@
 //! Passwords are `***`, octet strings are lower-case hexadecimal digits, and C-Octet Strings are strings in which each
 //! octet becomes the character with the same number.
 
-use crate::codes::{
-    CongestionBand, Finality, ItsSessionInfo, NetworkErrorCode, RetryClass, UnknownName, Version,
-};
+use crate::codes::{Finality, ItsSessionInfo, NetworkErrorCode, RetryClass, UnknownName, Version};
 use crate::lint::{Finding, Severity};
 use crate::pdu::{
     Counted, DestAddress, IssuedBy, Item, Pdu, PduKind, RawPdu, UnknownPdu, UnsuccessSme, Value,
@@ -124,10 +122,6 @@ enums! {
     RetryClass { Ok = "ok", Permanent = "permanent", RetryLater = "retry_later", Session = "session" }
     Severity { Note = "note", Warning = "warning", Error = "error" }
     Finality { Pending = "pending", Provisional = "provisional", Final = "final" }
-    CongestionBand {
-        Idle = "idle", Low = "low", Medium = "medium", High = "high", Optimum = "optimum",
-        NearingCongestion = "nearing_congestion", Congested = "congested"
-    }
 }
 
 /// Structs by field.

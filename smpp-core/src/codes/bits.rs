@@ -222,45 +222,26 @@ newtype! {
     /// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
     ///
     /// ```
-    /// use smpp_core::codes::{CongestionBand, CongestionState};
-    /// assert_eq!(CongestionState(85).band(), Some(CongestionBand::Optimum));
+    /// use smpp_core::codes::CongestionState;
+    /// assert_eq!(CongestionState(85).meaning(), Some("optimum"));
     /// assert_eq!(CongestionState(95).to_string(), "95 (nearing congestion)");
-    /// assert_eq!(CongestionState(101).band(), None);
+    /// assert_eq!(CongestionState(101).meaning(), None);
     /// ```
     pub struct CongestionState(u8);
 }
 
-/// The range in which a load lies, in percent (v5.0 section 4.8.4.18).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum CongestionBand {
-    /// 0.
-    Idle,
-    /// 1 to 29.
-    Low,
-    /// 30 to 49.
-    Medium,
-    /// 50 to 79.
-    High,
-    /// 80 to 89: the range to aim for. The standard lists 90 both here and in the next band.
-    Optimum,
-    /// 90 to 99.
-    NearingCongestion,
-    /// 100.
-    Congested,
-}
-
 impl CongestionState {
-    /// The band; `None` above 100.
-    pub const fn band(self) -> Option<CongestionBand> {
+    /// The band in which the load lies (v5.0 section 4.8.4.18); `None` above 100. The band to aim for is `optimum`, 80
+    /// to 89; the standard lists 90 both there and in the next band.
+    pub const fn meaning(self) -> Option<&'static str> {
         Some(match self.0 {
-            0 => CongestionBand::Idle,
-            1..=29 => CongestionBand::Low,
-            30..=49 => CongestionBand::Medium,
-            50..=79 => CongestionBand::High,
-            80..=89 => CongestionBand::Optimum,
-            90..=99 => CongestionBand::NearingCongestion,
-            100 => CongestionBand::Congested,
+            0 => "idle",
+            1..=29 => "low",
+            30..=49 => "medium",
+            50..=79 => "high",
+            80..=89 => "optimum",
+            90..=99 => "nearing congestion",
+            100 => "congested",
             _ => return None,
         })
     }
@@ -269,17 +250,7 @@ impl CongestionState {
 /// Displays, for example, `95 (nearing congestion)`.
 impl fmt::Display for CongestionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let meaning = match self.band() {
-            Some(CongestionBand::Idle) => "idle",
-            Some(CongestionBand::Low) => "low",
-            Some(CongestionBand::Medium) => "medium",
-            Some(CongestionBand::High) => "high",
-            Some(CongestionBand::Optimum) => "optimum",
-            Some(CongestionBand::NearingCongestion) => "nearing congestion",
-            Some(CongestionBand::Congested) => "congested",
-            None => "reserved",
-        };
-        write!(f, "{} ({meaning})", self.0)
+        write!(f, "{} ({})", self.0, self.meaning().unwrap_or("reserved"))
     }
 }
 

@@ -242,72 +242,37 @@ pub enum Event<'i, V> {
     },
 }
 
-/// The names of the events. The derived format sends a name as one octet.
+/// Lists the names of the events: as an enum, whose derive sends one octet for each of them, and in one string.
 #[cfg(any(feature = "defmt", target_os = "none"))]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[derive(Clone, Copy)]
-enum EventName {
-    Bind,
-    Bound,
-    BindRefused,
-    Request,
-    Disallowed,
-    OneWay,
-    Unexpected,
-    Response,
-    Nacked,
-    Mismatched,
-    Unmatched,
-    EnquireLink,
-    LinkAlive,
-    Unbind,
-    Unbound,
-    Oversized,
-    OversizedResponse,
-    Skipped,
-    TimedOut,
-    Failed,
-    PendingExpired,
-    Closed,
+macro_rules! names {
+    ($($Name:ident)*) => {
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[derive(Clone, Copy)]
+        enum EventName { $($Name,)* }
+
+        /// One string and where each name starts: a table of strings takes twice as much flash.
+        #[cfg(target_os = "none")]
+        const NAMES: &str = concat!($(stringify!($Name)),*);
+
+        impl<V> Event<'_, V> {
+            const fn name(&self) -> EventName {
+                match self { $( Self::$Name { .. } => EventName::$Name, )* }
+            }
+        }
+    };
+}
+#[cfg(any(feature = "defmt", target_os = "none"))]
+names! {
+    Bind Bound BindRefused Request Disallowed OneWay Unexpected Response Nacked Mismatched Unmatched EnquireLink LinkAlive
+    Unbind Unbound Oversized OversizedResponse Skipped TimedOut Failed PendingExpired Closed
 }
 
-/// The names of the events in one string, and where each starts: a table of strings takes twice as much flash.
-#[cfg(target_os = "none")]
-const NAMES: &str = "BindBoundBindRefusedRequestDisallowedOneWayUnexpectedResponseNackedMismatchedUnmatchedEnquireLink\
-                     LinkAliveUnbindUnboundOversizedOversizedResponseSkippedTimedOutFailedPendingExpiredClosed";
 #[cfg(target_os = "none")]
 const STARTS: [u8; 23] =
     [0, 4, 9, 20, 27, 37, 43, 53, 61, 67, 77, 86, 97, 106, 112, 119, 128, 145, 152, 160, 166, 180, 186];
 
 #[cfg(any(feature = "defmt", target_os = "none"))]
 impl<V> Event<'_, V> {
-    const fn name(&self) -> EventName {
-        match self {
-            Self::Bind { .. } => EventName::Bind,
-            Self::Bound { .. } => EventName::Bound,
-            Self::BindRefused { .. } => EventName::BindRefused,
-            Self::Request { .. } => EventName::Request,
-            Self::Disallowed { .. } => EventName::Disallowed,
-            Self::OneWay { .. } => EventName::OneWay,
-            Self::Unexpected { .. } => EventName::Unexpected,
-            Self::Response { .. } => EventName::Response,
-            Self::Nacked { .. } => EventName::Nacked,
-            Self::Mismatched { .. } => EventName::Mismatched,
-            Self::Unmatched { .. } => EventName::Unmatched,
-            Self::EnquireLink { .. } => EventName::EnquireLink,
-            Self::LinkAlive { .. } => EventName::LinkAlive,
-            Self::Unbind { .. } => EventName::Unbind,
-            Self::Unbound { .. } => EventName::Unbound,
-            Self::Oversized { .. } => EventName::Oversized,
-            Self::OversizedResponse { .. } => EventName::OversizedResponse,
-            Self::Skipped { .. } => EventName::Skipped,
-            Self::TimedOut { .. } => EventName::TimedOut,
-            Self::Failed { .. } => EventName::Failed,
-            Self::PendingExpired { .. } => EventName::PendingExpired,
-            Self::Closed { .. } => EventName::Closed,
-        }
-    }
-
     const fn pdu(&self) -> Option<&RawPdu<'_>> {
         match self {
             Self::Bind { pdu, .. }

@@ -41,7 +41,7 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
         _ if version < Version::V50 => return None,
         _ => {
             // Values above 100 are reserved and ignored.
-            let state = congestion_state(pdu).filter(|state| state.band().is_some())?;
+            let state = congestion_state(pdu).filter(|state| state.meaning().is_some())?;
             let over = state.0.checked_sub(CONGESTION_GOAL).filter(|over| *over > 0)?;
             // 0.1 s for each step above the goal, which gives 1 s at 100.
             (PauseCause::Congested(state), u64::from(over).saturating_mul(100))

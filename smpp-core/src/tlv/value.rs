@@ -158,7 +158,7 @@ newtypes! {
     LanguageIndicator: |_, _| false, |code, f| write_some(f, code.meaning());
     // Bits 7-4 must be 0, and presentation 3 does not exist.
     CallbackNumPresInd: |bits, _| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C, |bits, f| write!(f, "{bits}");
-    CongestionState: |load, _| load.band().is_none(), |load, f| write!(f, "{load}");
+    CongestionState: |load, _| load.meaning().is_none(), |load, f| write!(f, "{load}");
     InterfaceVersion: |version, _| version.is_reserved(), |octet, f| write!(f, "version {}", octet.version());
     MessageState: Self::is_reserved_in, |state, f| write_some(f, state.meaning());
     MsMsgWaitFacilities: |bits, _| bits.0 & 0x7C != 0, |bits, f| write!(f, "{bits}");

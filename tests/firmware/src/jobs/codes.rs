@@ -90,5 +90,5 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
     let error = NetworkErrorCode { network: a.into(), code: u16::from_be_bytes([a, b]) };
     let digits = Some(error.to_octets()).filter(|octets| octets.iter().all(u8::is_ascii_digit));
     out.show(format_args!("{unit}; {error} {digits:?}")).end();
-    out.show(format_args!("{} {:?}", CongestionState(a), CongestionState(b).band())).end();
+    out.show(format_args!("{} {}", CongestionState(a), CongestionState(b))).end();
 }

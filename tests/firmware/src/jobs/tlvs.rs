@@ -138,7 +138,7 @@ fn readings(value: TlvValue<'_>, out: &mut Output) {
         TlvValue::MsMsgWaitFacilities(bits) => {
             out.show(format_args!("  {} {}", bits.active(), bits.indication())).end();
         }
-        TlvValue::CongestionState(load) => out.show(format_args!("  {load} {:?}", load.band())).end(),
+        TlvValue::CongestionState(load) => out.show(format_args!("  {load}")).end(),
         TlvValue::ItsSessionInfo(info) => {
             out.show(format_args!("  {} {}", info.sequence_number(), info.end_of_session())).end();
         }
