@@ -40,19 +40,7 @@ pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
     facts.each_fault(Fault::NotPrintable, &mut |_, _, name, at, status| found.add_at(at, Some(name), status));
 }
 
-/// An address of a PDU, in a field or a list.
-struct AddressFact<'a> {
-    name: &'static str,
-    ton: Ton,
-    npi: Npi,
-    octets: &'a [u8],
-    status: CommandStatus,
-    /// The field of the list, and the octets before the address in it.
-    in_list: Option<(&'static str, usize)>,
-}
-
-/// Calls `visit` with every address of the PDU.
-fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(AddressFact<'_>)) {
+pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
     // On the wire, TON and NPI come before their address.
     let (mut ton, mut npi) = (Ton::UNKNOWN, Npi::UNKNOWN);
     for (def, value) in facts.pdu.fields().flatten() {
@@ -62,28 +50,17 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(AddressFact<'_>)) {
             (
                 FieldKind::SourceAddr | FieldKind::DestinationAddr | FieldKind::EsmeAddr,
                 Value::Text(address),
-            ) if facts.error.is_none() => {
-                let (name, octets, status) = (def.name, address.as_bytes(), def.status());
-                visit(AddressFact { name, ton, npi, octets, status, in_list: None });
+            ) if facts.error.is_none() && contradicts(ton, npi, address.as_bytes()) => {
+                found.add(Some(def.name), def.status());
             }
             _ => {}
         }
         value.each_entry(|entry| {
-            if let Some((ton, npi)) = entry.address {
-                let (name, octets, status) = (entry.name, entry.text, entry.status);
-                visit(AddressFact { name, ton, npi, octets, status, in_list: Some((def.name, entry.at)) });
+            if entry.address.is_some_and(|(ton, npi)| contradicts(ton, npi, entry.text)) {
+                found.add_at(sum(facts.offset_of(Some(def.name)), entry.at), Some(entry.name), entry.status);
             }
         });
     }
-}
-
-pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each_address(facts, |AddressFact { name, ton, npi, octets: address, status, in_list }| {
-        if contradicts(ton, npi, address) {
-            let (field, before) = in_list.unwrap_or((name, 0));
-            found.add_at(sum(facts.offset_of(Some(field)), before), Some(name), status);
-        }
-    });
 }
 
 pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
