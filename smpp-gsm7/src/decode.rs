@@ -1,12 +1,12 @@
 //! Decodes septets to text.
 
+use crate::Alphabet;
 use crate::count::{advance, back, before, forward};
 use crate::error::{DecodeTextError, DecodeTextErrorKind};
-use crate::pack::{Fill, LONG, SHORT, Unpacker, packed_len, start_of};
+use crate::pack::{Fill, STAGE, Unpacker, packed_len, start_of};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
-use crate::{Alphabet, SMALL};
 
 /// Decodes septets to text, with an alphabet and a policy for septets without a meaning.
 ///
@@ -113,21 +113,7 @@ impl Decoder {
         if packed.len() < packed_len(septets, fill) {
             return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len()));
         }
-        if SMALL || septets <= SHORT {
-            self.run_packed::<SHORT>(packed, fill, septets, Writer::new(out))
-        } else {
-            self.run_packed::<LONG>(packed, fill, septets, Writer::new(out))
-        }
-    }
-
-    /// Like [`run`](Self::run), for packed septets, `STAGE` at a time.
-    fn run_packed<'o, const STAGE: usize>(
-        &self,
-        packed: &[u8],
-        fill: Fill,
-        septets: usize,
-        mut text: Writer<'o>,
-    ) -> Result<&'o str, DecodeTextError> {
+        let mut text = Writer::new(out);
         let mut unpacker = Unpacker::new(packed, fill);
         let mut stage = [0; STAGE];
         // Septets of the text read so far, without an escape at the start of the stage whose code is still to

@@ -98,11 +98,9 @@ pub enum Padding {
 
 const CR: u8 = 0x0D;
 
-/// How many septets of a short message are packed or unpacked at a time: all of them.
-pub(crate) const SHORT: usize = 160;
-
-/// The same for longer texts, unless the stack is small.
-pub(crate) const LONG: usize = 320;
+/// How many septets are packed or unpacked at a time between text and octets: those of one short message, or of two
+/// unless the stack is small.
+pub(crate) const STAGE: usize = if SMALL { 160 } else { 320 };
 
 /// Octets needed for `septets` septets after the fill bits: (fill + 7 · septets) / 8, rounded up.
 ///

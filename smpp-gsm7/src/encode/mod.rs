@@ -8,7 +8,7 @@ pub use each::{Change, Septets};
 use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::equivalent;
 use crate::error::{EncodeTextError, EncodeTextErrorKind};
-use crate::pack::{Fill, LONG, Packer, Padding, SHORT, padded_len};
+use crate::pack::{Fill, Packer, Padding, STAGE, padded_len};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
@@ -201,23 +201,7 @@ impl Encoder {
         padding: Padding,
         out: &mut [u8],
     ) -> Result<PackedText, EncodeTextError> {
-        let packer = Packer::new(fill, out);
-        if SMALL || text.len() <= SHORT {
-            self.pack_staged::<SHORT>(text, fill, padding, packer)
-        } else {
-            self.pack_staged::<LONG>(text, fill, padding, packer)
-        }
-    }
-
-    /// Collects up to `STAGE` septets before packing them.
-    fn pack_staged<const STAGE: usize>(
-        &self,
-        text: &str,
-        fill: Fill,
-        padding: Padding,
-        mut packer: Packer<'_>,
-    ) -> Result<PackedText, EncodeTextError> {
-        let (mut pass, mut stage) = (Pass::new(text, self), [0; STAGE]);
+        let (mut pass, mut stage, mut packer) = (Pass::new(text, self), [0; STAGE], Packer::new(fill, out));
         let (mut septets, mut last, mut full_at) = (0, None, None);
         loop {
             let mut sink = Sink::new(&mut stage);
