@@ -90,18 +90,7 @@ impl fmt::Display for DecodeError {
             (None, Some(name)) => write!(f, "tlv.{name}")?,
             (_, None) => f.write_str("header")?,
         }
-        write!(f, " at octet {}: ", self.offset)?;
-        let what = match self.kind {
-            DecodeErrorKind::Truncated => "the PDU ends inside the field",
-            DecodeErrorKind::NoTerminator => "no terminating NUL within the PDU",
-            DecodeErrorKind::LengthPastEnd => "its length exceeds the rest of the PDU",
-            DecodeErrorKind::NoLength => "the PDU ends before it",
-            DecodeErrorKind::UnknownDestFlag => "dest_flag is neither 1 nor 2",
-            DecodeErrorKind::TlvLength => "this TLV cannot have this length",
-            DecodeErrorKind::OtherCommand => "the command_id is not that of the type to decode",
-            DecodeErrorKind::CommandLength => "command_length is below 16 or does not match the octets",
-        };
-        write!(f, "{what} (answer with {})", self.command_status())
+        write!(f, " at octet {}: {} (answer with {})", self.offset, self.kind, self.command_status())
     }
 }
 

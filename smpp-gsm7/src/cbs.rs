@@ -1,6 +1,7 @@
 //! Reads pages of cell broadcasts (3GPP TS 23.041 9.4.1), as a modem reports them with `+CBM`.
 
 use crate::charset::gsm7_character;
+use crate::error::error_kinds;
 use crate::pack::Unpacker;
 use crate::tpdu::Coding;
 use crate::ucs2::{self, Ucs2Chars};
@@ -447,29 +448,20 @@ impl fmt::Debug for CbsDataCodingScheme {
     }
 }
 
-/// The octets could not be read as a page.
-///
-/// ```
-/// use smpp_gsm7::cbs::{CbsError, CbsPage};
-/// assert_eq!(CbsPage::decode(&[0; 89]), Err(CbsError::TooLong));
-/// assert_eq!(CbsError::TooLong.to_string(), "a page has at most 88 octets");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum CbsError {
-    /// Fewer than 6 octets.
-    TooShort,
-    /// More than 88 octets.
-    TooLong,
-}
-
-impl fmt::Display for CbsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooShort => "a page has at least 6 octets",
-            Self::TooLong => "a page has at most 88 octets",
-        })
+error_kinds! {
+    /// The octets could not be read as a page.
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::{CbsError, CbsPage};
+    /// assert_eq!(CbsPage::decode(&[0; 89]), Err(CbsError::TooLong));
+    /// assert_eq!(CbsError::TooLong.to_string(), "a page has at most 88 octets");
+    /// ```
+    #[derive(Debug, Hash)]
+    pub enum CbsError {
+        /// Fewer than 6 octets.
+        TooShort => "a page has at least 6 octets";
+        /// More than 88 octets.
+        TooLong => "a page has at most 88 octets";
     }
 }
 

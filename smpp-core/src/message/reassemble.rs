@@ -74,7 +74,7 @@ use crate::message::udh::{Concatenation, UdhError, Width};
 use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
 use crate::wire::COctetString;
-use core::fmt;
+use smpp_gsm7::error_kinds;
 use smpp_gsm7::octets::Octets;
 
 /// Longest address that is stored, in octets: the maximum of data_sm. submit_sm and deliver_sm allow 20.
@@ -185,32 +185,23 @@ impl Address {
     }
 }
 
-/// Why the fragment in a PDU could not be read.
-///
-/// ```
-/// use smpp_core::codes::EsmClass;
-/// use smpp_core::message::reassemble::FragmentError;
-/// use smpp_core::pdu::DeliverSm;
-/// // A header is announced, and there is none.
-/// let deliver_sm = DeliverSm { esm_class: EsmClass(0x40), ..DeliverSm::default() };
-/// assert!(matches!(deliver_sm.fragment(), Err(FragmentError::Header(_))));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum FragmentError {
-    /// The end of the user data header cannot be determined.
-    Header(UdhError),
-    /// An address has more than [`MAX_ADDRESS`] octets.
-    AddressTooLong,
-}
-
-impl fmt::Display for FragmentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Header(error) => error.fmt(f),
-            Self::AddressTooLong => write!(f, "an address has more than {MAX_ADDRESS} octets"),
-        }
+error_kinds! {
+    /// Why the fragment in a PDU could not be read.
+    ///
+    /// ```
+    /// use smpp_core::codes::EsmClass;
+    /// use smpp_core::message::reassemble::FragmentError;
+    /// use smpp_core::pdu::DeliverSm;
+    /// // A header is announced, and there is none.
+    /// let deliver_sm = DeliverSm { esm_class: EsmClass(0x40), ..DeliverSm::default() };
+    /// assert!(matches!(deliver_sm.fragment(), Err(FragmentError::Header(_))));
+    /// ```
+    #[derive(Debug, Hash)]
+    pub enum FragmentError {
+        /// The end of the user data header cannot be determined.
+        Header(error: UdhError) => "{error}";
+        /// An address has more than [`MAX_ADDRESS`] octets.
+        AddressTooLong => "an address has more than {MAX_ADDRESS} octets";
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::codes::{Npi, Ton};
 use crate::count::{left, sum};
 use crate::wire::COctetString;
-use core::fmt;
-use smpp_gsm7::error_at;
+use smpp_gsm7::{error_at, error_kinds};
 
 /// The senders a provider allows: numbers and names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,36 +31,24 @@ pub struct SourceAddress<'a> {
 
 error_at! {
     /// Why a sender is not allowed, and where.
-    SenderError: SenderErrorKind,
+    SenderError: SenderErrorKind => "sender, octet {offset}: {kind}",
     /// Number of octets before the first character that is not allowed or is one too many.
     offset
 }
 
-/// Kinds of errors in a sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum SenderErrorKind {
-    /// The sender is empty.
-    Empty,
-    /// The sender is too long.
-    TooLong {
-        /// The maximum number of digits or characters.
-        max: u8,
-    },
-    /// A name contains a character that is not allowed.
-    Character,
-}
-
-impl fmt::Display for SenderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            SenderErrorKind::Empty => f.write_str("the sender is empty"),
-            SenderErrorKind::TooLong { max } => write!(f, "the sender is longer than {max}"),
-            SenderErrorKind::Character => {
-                write!(f, "the sender has a character at octet {} that is not allowed", self.offset)
-            }
-        }
+error_kinds! {
+    /// Kinds of errors in a sender.
+    #[derive(Debug, Hash)]
+    pub enum SenderErrorKind {
+        /// The sender is empty.
+        Empty => "it is empty";
+        /// The sender is too long.
+        TooLong {
+            /// The maximum number of digits or characters.
+            max: u8,
+        } => "longer than {max}";
+        /// A name contains a character that is not allowed.
+        Character => "a character that is not allowed";
     }
 }
 

@@ -4,65 +4,46 @@ use super::table::State;
 use super::token::{AnyRequest, Token};
 use crate::error::EncodeError;
 use core::fmt;
+use smpp_gsm7::error_kinds;
 
-/// Why a call failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum SessionError {
-    /// Every slot of the window is in use, or four other vendor `command_id`s are in flight already. Wait for a
-    /// response.
-    WindowFull,
-    /// A bind or an unbind is already waiting for its response.
-    Busy,
-    /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
-    OutputFull,
-    /// This side may not send the PDU in this state, or the version does not have it. Also returned if ESME_ROK is
-    /// the answer to a bind that cannot be accepted (see [`Disallowed::AlreadyBound`](super::Disallowed::AlreadyBound)
-    /// and [`Disallowed::BadBind`](super::Disallowed::BadBind)) or to an unbind that does not end the session (see
-    /// [`Disallowed::Tail`](super::Disallowed::Tail)).
-    NotAllowed(State),
-    /// An unbind was requested, sent or received: no more requests can be sent.
-    Unbinding,
-    /// The PDU takes no value, because it is a bind, unbind, outbind or alert_notification. Use
-    /// [`Session::send`](super::Session::send).
-    NoValue,
-    /// The request needs a value, which is returned with its outcome. Use
-    /// [`Session::prepare`](super::Session::prepare).
-    NeedsValue,
-    /// The response is not the one for the token's request.
-    WrongResponse,
-    /// The request was larger than [`Config::max_pdu`](super::Config::max_pdu). Its body was skipped, so it
-    /// cannot be answered with ESME_ROK.
-    Unread,
-    /// The token was issued by another session.
-    ForeignToken,
-    /// The token expired (see [`Config::pending_timeout`](super::Config::pending_timeout)), unbind_resp was
-    /// already sent, or the peer answered our unbind.
-    TokenExpired,
-    /// The session is closed.
-    Closed,
-    /// The PDU could not be written.
-    Encode(EncodeError),
-}
-
-impl fmt::Display for SessionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::WindowFull => "the window is full",
-            Self::Busy => "a bind or unbind is waiting for its response",
-            Self::OutputFull => "the output has no room for the PDU now",
-            Self::NotAllowed(state) => return write!(f, "this side may not send the PDU in state {state}"),
-            Self::Unbinding => "the session is unbinding",
-            Self::NoValue => "the PDU needs no value: use send",
-            Self::NeedsValue => "the request needs a value: use prepare",
-            Self::WrongResponse => "the response does not match the request",
-            Self::Unread => "the request was too large to read: only an error status can answer it",
-            Self::ForeignToken => "the token belongs to another session",
-            Self::TokenExpired => "the token has expired",
-            Self::Closed => "the session is closed",
-            Self::Encode(error) => return error.fmt(f),
-        })
+error_kinds! {
+    /// Why a call failed.
+    #[derive(Debug)]
+    pub enum SessionError {
+        /// Every slot of the window is in use, or four other vendor `command_id`s are in flight already. Wait for a
+        /// response.
+        WindowFull => "the window is full";
+        /// A bind or an unbind is already waiting for its response.
+        Busy => "a bind or unbind is waiting for its response";
+        /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
+        OutputFull => "the output has no room for the PDU now";
+        /// This side may not send the PDU in this state, or the version does not have it. Also returned if ESME_ROK is
+        /// the answer to a bind that cannot be accepted (see [`Disallowed::AlreadyBound`](super::Disallowed::AlreadyBound)
+        /// and [`Disallowed::BadBind`](super::Disallowed::BadBind)) or to an unbind that does not end the session (see
+        /// [`Disallowed::Tail`](super::Disallowed::Tail)).
+        NotAllowed(state: State) => "this side may not send the PDU in state {state}";
+        /// An unbind was requested, sent or received: no more requests can be sent.
+        Unbinding => "the session is unbinding";
+        /// The PDU takes no value, because it is a bind, unbind, outbind or alert_notification. Use
+        /// [`Session::send`](super::Session::send).
+        NoValue => "the PDU needs no value: use send";
+        /// The request needs a value, which is returned with its outcome. Use
+        /// [`Session::prepare`](super::Session::prepare).
+        NeedsValue => "the request needs a value: use prepare";
+        /// The response is not the one for the token's request.
+        WrongResponse => "the response does not match the request";
+        /// The request was larger than [`Config::max_pdu`](super::Config::max_pdu). Its body was skipped, so it
+        /// cannot be answered with ESME_ROK.
+        Unread => "the request was too large to read: only an error status can answer it";
+        /// The token was issued by another session.
+        ForeignToken => "the token belongs to another session";
+        /// The token expired (see [`Config::pending_timeout`](super::Config::pending_timeout)), unbind_resp was
+        /// already sent, or the peer answered our unbind.
+        TokenExpired => "the token has expired";
+        /// The session is closed.
+        Closed => "the session is closed";
+        /// The PDU could not be written.
+        Encode(error: EncodeError) => "{error}";
     }
 }
 

@@ -6,7 +6,7 @@ use super::token::Token;
 use crate::codes::CommandId;
 use crate::header::Header;
 use crate::pdu::RawPdu;
-use smpp_gsm7::Duration;
+use smpp_gsm7::{Duration, error_kinds};
 
 /// Result of [`Session::recv`](super::Session::recv).
 #[derive(Debug)]
@@ -375,59 +375,39 @@ impl<V: defmt::Format> defmt::Format for Event<'_, V> {
     }
 }
 
-/// Why a session closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum CloseReason {
-    /// unbind was sent or received, and answered.
-    Unbound,
-    /// The connection ended between two PDUs, or [`Session::shutdown`](super::Session::shutdown) ended a session that
-    /// was not bound.
-    TransportClosed,
-    /// The connection ended inside a PDU.
-    ClosedInsidePdu,
-    /// The peer sent an impossible `command_length`. A generic_nack with ESME_RINVCMDLEN is ready to be
-    /// written.
-    FramingLost {
-        /// The length the peer sent.
-        command_length: u32,
-    },
-    /// No bind was sent or received within [`Config::session_init_timeout`](super::Config::session_init_timeout).
-    SessionInitTimeout,
-    /// The peer did not answer the bind.
-    BindTimedOut,
-    /// The peer did not answer the unbind.
-    UnbindTimedOut,
-    /// The peer did not answer an enquire_link.
-    LinkDead,
-    /// A PDU stayed incomplete for [`Config::pdu_timeout`](super::Config::pdu_timeout).
-    IncompletePdu,
-    /// For [`Config::response_timeout`](super::Config::response_timeout), an answer, our unbind or our
-    /// unbind_resp could not be written, or the connection stayed open after our unbind_resp.
-    PeerNotReading,
-    /// No transaction within [`Config::inactivity_timeout`](super::Config::inactivity_timeout), with
-    /// [`OnInactivity::Close`](super::OnInactivity::Close).
-    Inactive,
-}
-
-impl core::fmt::Display for CloseReason {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::Unbound => "unbound",
-            Self::TransportClosed => "the connection was closed",
-            Self::ClosedInsidePdu => "the connection was closed inside a PDU",
-            Self::FramingLost { command_length } => {
-                return write!(f, "command_length {command_length} is invalid: framing is lost");
-            }
-            Self::SessionInitTimeout => "no bind in time",
-            Self::BindTimedOut => "the bind was not answered in time",
-            Self::UnbindTimedOut => "the unbind was not answered in time",
-            Self::LinkDead => "enquire_link was not answered in time",
-            Self::IncompletePdu => "a PDU stayed incomplete",
-            Self::PeerNotReading => "the peer does not read our answers",
-            Self::Inactive => "no transaction for too long",
-        })
+error_kinds! {
+    /// Why a session closed.
+    #[derive(Debug, Hash)]
+    pub enum CloseReason {
+        /// unbind was sent or received, and answered.
+        Unbound => "unbound";
+        /// The connection ended between two PDUs, or [`Session::shutdown`](super::Session::shutdown) ended a session that
+        /// was not bound.
+        TransportClosed => "the connection was closed";
+        /// The connection ended inside a PDU.
+        ClosedInsidePdu => "the connection was closed inside a PDU";
+        /// The peer sent an impossible `command_length`. A generic_nack with ESME_RINVCMDLEN is ready to be
+        /// written.
+        FramingLost {
+            /// The length the peer sent.
+            command_length: u32,
+        } => "command_length {command_length} is invalid: framing is lost";
+        /// No bind was sent or received within [`Config::session_init_timeout`](super::Config::session_init_timeout).
+        SessionInitTimeout => "no bind in time";
+        /// The peer did not answer the bind.
+        BindTimedOut => "the bind was not answered in time";
+        /// The peer did not answer the unbind.
+        UnbindTimedOut => "the unbind was not answered in time";
+        /// The peer did not answer an enquire_link.
+        LinkDead => "enquire_link was not answered in time";
+        /// A PDU stayed incomplete for [`Config::pdu_timeout`](super::Config::pdu_timeout).
+        IncompletePdu => "a PDU stayed incomplete";
+        /// For [`Config::response_timeout`](super::Config::response_timeout), an answer, our unbind or our
+        /// unbind_resp could not be written, or the connection stayed open after our unbind_resp.
+        PeerNotReading => "the peer does not read our answers";
+        /// No transaction within [`Config::inactivity_timeout`](super::Config::inactivity_timeout), with
+        /// [`OnInactivity::Close`](super::OnInactivity::Close).
+        Inactive => "no transaction for too long";
     }
 }
 

@@ -12,8 +12,7 @@ pub use date_time::DateTime;
 
 use crate::debug::debug_fields;
 use crate::wire::COctetString;
-use core::fmt;
-use smpp_gsm7::error_at;
+use smpp_gsm7::{error_at, error_kinds};
 
 /// A time in the format of the standard.
 ///
@@ -213,46 +212,33 @@ pub(crate) fn digits<const N: usize>(numbers: [u8; N]) -> Option<[[u8; 2]; N]> {
 
 error_at! {
     /// Why a time could not be parsed.
-    TimestampError: TimestampErrorKind,
+    TimestampError: TimestampErrorKind => "time, character {offset}: {kind}",
     /// The position of the character, counted from 0. For a wrong length: the length, or 16 if it is longer. For a
     /// time that does not exist: 0.
     offset
 }
 
-/// Kinds of errors in a time.
-///
-/// ```
-/// use smpp_core::timestamp::{Timestamp, TimestampErrorKind};
-/// let kind = |text| Timestamp::parse(text).unwrap_err().kind();
-/// assert_eq!(kind(b"2026-11-28"), TimestampErrorKind::Length);
-/// assert_eq!(kind(b"26112812000000x+"), TimestampErrorKind::Digit);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum TimestampErrorKind {
-    /// The length is neither 16 nor 12.
-    Length,
-    /// A character that must be a digit is not.
-    Digit,
-    /// The last character is not `+`, `-` or `R`.
-    Sign,
-    /// The offset exceeds 56 quarter hours.
-    Offset,
-    /// The date or time of day does not exist.
-    NoSuchTime,
-}
-
-impl fmt::Display for TimestampError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let offset = self.offset;
-        match self.kind {
-            TimestampErrorKind::Length => f.write_str("neither 16 nor 12 characters"),
-            TimestampErrorKind::Digit => write!(f, "not a digit at character {offset}"),
-            TimestampErrorKind::Sign => f.write_str("the last character is not +, - or R"),
-            TimestampErrorKind::Offset => f.write_str("more than 56 quarter hours from UTC"),
-            TimestampErrorKind::NoSuchTime => f.write_str("no such date or time"),
-        }
+error_kinds! {
+    /// Kinds of errors in a time.
+    ///
+    /// ```
+    /// use smpp_core::timestamp::{Timestamp, TimestampErrorKind};
+    /// let kind = |text| Timestamp::parse(text).unwrap_err().kind();
+    /// assert_eq!(kind(b"2026-11-28"), TimestampErrorKind::Length);
+    /// assert_eq!(kind(b"26112812000000x+"), TimestampErrorKind::Digit);
+    /// ```
+    #[derive(Debug, Hash)]
+    pub enum TimestampErrorKind {
+        /// The length is neither 16 nor 12.
+        Length => "neither 16 nor 12 characters";
+        /// A character that must be a digit is not.
+        Digit => "not a digit";
+        /// The last character is not `+`, `-` or `R`.
+        Sign => "neither +, - nor R";
+        /// The offset exceeds 56 quarter hours.
+        Offset => "more than 56 quarter hours from UTC";
+        /// The date or time of day does not exist.
+        NoSuchTime => "no such date or time";
     }
 }
 

@@ -1,26 +1,28 @@
 //! Kinds of errors in octets, without the field.
 
-/// Why octets could not be decoded. [`DecodeError`](crate::DecodeError) adds the field and the offset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum DecodeErrorKind {
-    /// The PDU ends before or inside the field.
-    Truncated,
-    /// A C-Octet String has no NUL before the end of the PDU.
-    NoTerminator,
-    /// A length field exceeds the octets left in the PDU.
-    LengthPastEnd,
-    /// The PDU ends before the length or count field of an octet string or list.
-    NoLength,
-    /// `dest_flag` is neither 1 (SME address) nor 2 (distribution list), so the size of the entry is unknown.
-    UnknownDestFlag,
-    /// The value of a TLV has a length that its type does not allow.
-    TlvLength,
-    /// The PDU's `command_id` is not that of the type to decode.
-    OtherCommand,
-    /// `command_length` is below 16 or does not match the number of octets.
-    CommandLength,
+use smpp_gsm7::error_kinds;
+
+error_kinds! {
+    /// Why octets could not be decoded. [`DecodeError`](crate::DecodeError) adds the field and the offset.
+    #[derive(Debug, Hash)]
+    pub enum DecodeErrorKind {
+        /// The PDU ends before or inside the field.
+        Truncated => "the PDU ends inside the field";
+        /// A C-Octet String has no NUL before the end of the PDU.
+        NoTerminator => "no terminating NUL within the PDU";
+        /// A length field exceeds the octets left in the PDU.
+        LengthPastEnd => "its length exceeds the rest of the PDU";
+        /// The PDU ends before the length or count field of an octet string or list.
+        NoLength => "the PDU ends before it";
+        /// `dest_flag` is neither 1 (SME address) nor 2 (distribution list), so the size of the entry is unknown.
+        UnknownDestFlag => "dest_flag is neither 1 nor 2";
+        /// The value of a TLV has a length that its type does not allow.
+        TlvLength => "this TLV cannot have this length";
+        /// The PDU's `command_id` is not that of the type to decode.
+        OtherCommand => "the command_id is not that of the type to decode";
+        /// `command_length` is below 16 or does not match the number of octets.
+        CommandLength => "command_length is below 16 or does not match the octets";
+    }
 }
 
 /// Declares [`EncodeErrorKind`], and [`Fault`], which is the same in one octet.

@@ -3,7 +3,7 @@
 use super::CTRL_Z;
 use super::hex::{self, HexError};
 use crate::count::sum;
-use crate::error::error_at;
+use crate::error::{error_at, error_kinds};
 use crate::tpdu::{Address, TypeOfAddress};
 use core::fmt;
 
@@ -159,60 +159,47 @@ error_at! {
     offset
 }
 
-/// Kinds of errors in a `<pdu>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
-pub enum PduErrorKind {
-    /// The buffer is too small.
-    BufferTooSmall {
-        /// Octets that the buffer must have.
-        needed: usize,
-    },
-    /// Neither a hexadecimal digit nor a blank.
-    NotHexadecimal,
-    /// The line ends in the middle of an octet.
-    HalfOctet,
-    /// There are no octets.
-    Empty,
-    /// The address of the service centre is longer than the octets.
-    ServiceCentrePastEnd,
-    /// The address of the service centre has more than 20 digits.
-    AddressTooLong,
-    /// The address of the service centre has an odd number of semi-octets and no fill, or counts its fill as one. Its
-    /// length is in octets, so it would decode with one semi-octet more or fewer.
-    HalfOctetLost,
-    /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed
-    /// up.
-    LengthMismatch {
-        /// The `<length>` of the header.
-        stated: u16,
-        /// Octets without the address.
-        found: usize,
-    },
+error_kinds! {
+    /// Kinds of errors in a `<pdu>`.
+    #[derive(Debug, Hash)]
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+    pub enum PduErrorKind {
+        /// The buffer is too small.
+        BufferTooSmall {
+            /// Octets that the buffer must have.
+            needed: usize,
+        } => "the PDU needs {needed} octets";
+        /// Neither a hexadecimal digit nor a blank.
+        NotHexadecimal => "not a hexadecimal digit";
+        /// The line ends in the middle of an octet.
+        HalfOctet => "the line ends in the middle of an octet";
+        /// There are no octets.
+        Empty => "there are no octets";
+        /// The address of the service centre is longer than the octets.
+        ServiceCentrePastEnd => "the address of the service centre is longer than the PDU";
+        /// The address of the service centre has more than 20 digits.
+        AddressTooLong => "the address of the service centre has more than 20 digits";
+        /// The address of the service centre has an odd number of semi-octets and no fill, or counts its fill as one. Its
+        /// length is in octets, so it would decode with one semi-octet more or fewer.
+        HalfOctetLost => "the service centre would be read with another number of digits";
+        /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed
+        /// up.
+        LengthMismatch {
+            /// The `<length>` of the header.
+            stated: u16,
+            /// Octets without the address.
+            found: usize,
+        } => "{found} octets without the service centre, and the header says {stated}";
+    }
 }
 
 impl fmt::Display for PduError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            PduErrorKind::BufferTooSmall { needed } => return write!(f, "the PDU needs {needed} octets"),
-            PduErrorKind::NotHexadecimal => f.write_str("not a hexadecimal digit")?,
-            PduErrorKind::HalfOctet => f.write_str("the line ends in the middle of an octet")?,
-            PduErrorKind::Empty => return f.write_str("there are no octets"),
-            PduErrorKind::ServiceCentrePastEnd => {
-                return f.write_str("the address of the service centre is longer than the PDU");
+            PduErrorKind::NotHexadecimal | PduErrorKind::HalfOctet => {
+                write!(f, "{}, octet {} of the line", self.kind, self.offset)
             }
-            PduErrorKind::AddressTooLong => {
-                return f.write_str("the address of the service centre has more than 20 digits");
-            }
-            PduErrorKind::HalfOctetLost => {
-                return f.write_str("the service centre would be read with another number of digits");
-            }
-            PduErrorKind::LengthMismatch { stated, found } => {
-                return write!(f, "{found} octets without the service centre, and the header says {stated}");
-            }
+            kind => kind.fmt(f),
         }
-        write!(f, ", octet {} of the line", self.offset)
     }
 }

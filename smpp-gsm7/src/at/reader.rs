@@ -2,7 +2,7 @@
 
 use super::{CTRL_Z, Header, Line};
 use crate::count::advance;
-use core::fmt;
+use crate::error::error_kinds;
 
 /// Buffer size in octets that holds any line of PDU mode. The longest is a PDU in hexadecimal.
 pub const MAX_LINE: usize = 2 * super::MAX_PDU;
@@ -50,23 +50,15 @@ pub struct LineReader<B> {
     header: Option<Header>,
 }
 
-/// A line could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum LineError {
-    /// The line is longer than the buffer. It was dropped; the next one can be read.
-    TooLong {
-        /// Length of the buffer in octets.
-        max: usize,
-    },
-}
-
-impl fmt::Display for LineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong { max } => write!(f, "a line of more than {max} octets was dropped"),
-        }
+error_kinds! {
+    /// A line could not be read.
+    #[derive(Debug, Hash)]
+    pub enum LineError {
+        /// The line is longer than the buffer. It was dropped; the next one can be read.
+        TooLong {
+            /// Length of the buffer in octets.
+            max: usize,
+        } => "a line of more than {max} octets was dropped";
     }
 }
 

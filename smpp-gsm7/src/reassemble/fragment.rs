@@ -2,6 +2,7 @@
 
 use super::message::Message;
 use crate::debug::debug_fields;
+use crate::error::error_kinds;
 use crate::instant::Instant;
 use crate::udh::{Concatenation, Udh, Width};
 use crate::{Charset, Language};
@@ -93,20 +94,20 @@ pub enum Inserted<'r> {
     Repeated,
 }
 
-/// Why a fragment was rejected. The reassembler is unchanged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
-pub enum InsertError {
-    /// The number of the fragment is 0 or exceeds the number of fragments.
-    FragmentNumber,
-    /// The message has more fragments than fit into a slot.
-    TooManyFragments,
-    /// The message has more octets of text than fit into a slot, or more than 65,535.
-    TooLong,
-    /// The reassembler has no slots.
-    NoSlots,
+error_kinds! {
+    /// Why a fragment was rejected. The reassembler is unchanged.
+    #[derive(Debug, Hash)]
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+    pub enum InsertError {
+        /// The number of the fragment is 0 or exceeds the number of fragments.
+        FragmentNumber => "the fragment number is 0 or above the number of fragments";
+        /// The message has more fragments than fit into a slot.
+        TooManyFragments => "the message has more fragments than a slot holds";
+        /// The message has more octets of text than fit into a slot, or more than 65,535.
+        TooLong => "the message has more octets than a slot holds";
+        /// The reassembler has no slots.
+        NoSlots => "the reassembler has no slots";
+    }
 }
 
 impl<'r> Inserted<'r> {
@@ -116,17 +117,6 @@ impl<'r> Inserted<'r> {
             Self::Complete(message) => Some(message),
             Self::Waiting { .. } | Self::Repeated => None,
         }
-    }
-}
-
-impl fmt::Display for InsertError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::FragmentNumber => "the fragment number is 0 or above the number of fragments",
-            Self::TooManyFragments => "the message has more fragments than a slot holds",
-            Self::TooLong => "the message has more octets than a slot holds",
-            Self::NoSlots => "the reassembler has no slots",
-        })
     }
 }
 

@@ -189,7 +189,7 @@ fn errors_in_words() {
     assert_eq!(said(whole, "four"), "longer than the 3 octets of one message");
     let small = Segmenter { max_octets: 6, ..gsm7 };
     assert_eq!(said(small, a(7)), "no room for text after the header of a segment");
-    assert_eq!(said(Segmenter { max_octets: 7, ..gsm7 }, a(256)), "more than 255 segments");
+    assert_eq!(said(Segmenter { max_octets: 7, ..gsm7 }, a(256)), "more segments than the limit of 255");
     let port = Ports { destination: 300, originator: 0, width: Width::Bits8 };
     assert_eq!(
         said(Segmenter { ports: Some(port), ..gsm7 }, "text"),

@@ -2,7 +2,7 @@
 
 use super::error::{DecodeTpduError, DecodeTpduErrorKind, Field};
 use super::octets::{Reader, Writer};
-use crate::error::{Named, error_at};
+use crate::error::{Named, error_at, error_kinds};
 use crate::pack::Unpacker;
 use crate::{Alphabet, Encoder, Fill, Padding, charset};
 use core::fmt;
@@ -376,36 +376,31 @@ error_at! {
     offset
 }
 
-/// Kinds of errors in an address.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
-pub enum AddressErrorKind {
-    /// A character that such an address cannot have.
-    Unmappable(char),
-    /// More than 20 digits or 11 septets.
-    TooLong,
+error_kinds! {
+    /// Kinds of errors in an address.
+    #[derive(Hash)]
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+    pub enum AddressErrorKind {
+        /// A character that such an address cannot have.
+        Unmappable(c: char) => "an address cannot have {}", Named(*c);
+        /// More than 20 digits or 11 septets.
+        TooLong => "an address has at most 20 digits or 11 septets";
+    }
 }
 
-/// Like the derive, but shows a character as its code point: the `Debug` of `char` contains branches that panic, and
-/// the linker cannot remove them.
+/// Shows a character as its code point: the `Debug` of `char` contains branches that panic, and the linker cannot remove
+/// them.
 impl fmt::Debug for AddressErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
-            Self::TooLong => f.write_str("TooLong"),
-        }
+        fmt::Display::fmt(self, f)
     }
 }
 
 impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            AddressErrorKind::Unmappable(c) => {
-                write!(f, "an address cannot have {}, octet {} of the text", Named(c), self.offset)
-            }
-            AddressErrorKind::TooLong => f.write_str("an address has at most 20 digits or 11 septets"),
+            AddressErrorKind::Unmappable(_) => write!(f, "{}, octet {} of the text", self.kind, self.offset),
+            kind => kind.fmt(f),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Errors when reading and writing TPDUs: what is wrong, in which field, and where.
 
+use crate::error::error_kinds;
 use core::fmt;
 
 /// Declares the fields of all TPDUs by their names in the standard.
@@ -50,21 +51,21 @@ pub struct DecodeTpduError {
     field: Field,
 }
 
-/// Kinds of errors when reading a TPDU.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum DecodeTpduErrorKind {
-    /// The TPDU ends before or inside the field.
-    Truncated,
-    /// The length in this field counts more octets than the TPDU has left.
-    LengthPastEnd,
-    /// The address has more than 20 semi-octets, which the standard does not allow.
-    AddressTooLong,
-    /// The TPDU is not of the type that was to be decoded.
-    WrongType,
-    /// The mobile sent the reserved type, 3.
-    ReservedType,
+error_kinds! {
+    /// Kinds of errors when reading a TPDU.
+    #[derive(Debug, Hash)]
+    pub enum DecodeTpduErrorKind {
+        /// The TPDU ends before or inside the field.
+        Truncated => "the TPDU ends before the end of the field";
+        /// The length in this field counts more octets than the TPDU has left.
+        LengthPastEnd => "it counts more octets than are left";
+        /// The address has more than 20 semi-octets, which the standard does not allow.
+        AddressTooLong => "an address has at most 20 semi-octets";
+        /// The TPDU is not of the type that was to be decoded.
+        WrongType => "the TPDU is of another type";
+        /// The mobile sent the reserved type, 3.
+        ReservedType => "a mobile does not send this type";
+    }
 }
 
 impl DecodeTpduError {
@@ -92,14 +93,7 @@ impl DecodeTpduError {
 
 impl fmt::Display for DecodeTpduError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at octet {}: ", self.field(), self.offset)?;
-        f.write_str(match self.kind {
-            DecodeTpduErrorKind::Truncated => "the TPDU ends before the end of the field",
-            DecodeTpduErrorKind::LengthPastEnd => "it counts more octets than are left",
-            DecodeTpduErrorKind::AddressTooLong => "an address has at most 20 semi-octets",
-            DecodeTpduErrorKind::WrongType => "the TPDU is of another type",
-            DecodeTpduErrorKind::ReservedType => "a mobile does not send this type",
-        })
+        write!(f, "{} at octet {}: {}", self.field(), self.offset, self.kind)
     }
 }
 
@@ -113,29 +107,29 @@ pub struct EncodeTpduError {
     field: Option<Field>,
 }
 
-/// Kinds of errors when writing a TPDU.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum EncodeTpduErrorKind {
-    /// The buffer is too small.
-    BufferTooSmall {
-        /// Length of the TPDU in octets.
-        needed: usize,
-    },
-    /// TP-UDL does not match the number of octets of the user data.
-    UserDataLength,
-    /// The data coding scheme of the user data is not the one in the parameters.
-    CodingMismatch,
-    /// A reader would take the field, or what is in its place, for another field: a failure cause below 0x80, a
-    /// parameter indicator of several octets without a failure cause before it, or trailing octets without a parameter
-    /// indicator before them.
-    Ambiguous,
-    /// The user data or command data has more than 255 octets.
-    TooLong,
-    /// The septets of the segment are not packed. Use
-    /// [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM).
-    NotPacked,
+error_kinds! {
+    /// Kinds of errors when writing a TPDU.
+    #[derive(Debug, Hash)]
+    pub enum EncodeTpduErrorKind {
+        /// The buffer is too small.
+        BufferTooSmall {
+            /// Length of the TPDU in octets.
+            needed: usize,
+        } => "the TPDU needs {needed} octets";
+        /// TP-UDL does not match the number of octets of the user data.
+        UserDataLength => "it does not match the octets of the user data";
+        /// The data coding scheme of the user data is not the one in the parameters.
+        CodingMismatch => "it differs from the scheme of the user data";
+        /// A reader would take the field, or what is in its place, for another field: a failure cause below 0x80, a
+        /// parameter indicator of several octets without a failure cause before it, or trailing octets without a parameter
+        /// indicator before them.
+        Ambiguous => "it would be read as another field";
+        /// The user data or command data has more than 255 octets.
+        TooLong => "more than 255 octets";
+        /// The septets of the segment are not packed. Use
+        /// [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM).
+        NotPacked => "the septets of the segment are not packed";
+    }
 }
 
 impl EncodeTpduError {
@@ -165,16 +159,7 @@ impl fmt::Display for EncodeTpduError {
         if let Some(field) = self.field() {
             write!(f, "{field}: ")?;
         }
-        f.write_str(match self.kind {
-            EncodeTpduErrorKind::BufferTooSmall { needed } => {
-                return write!(f, "the TPDU needs {needed} octets");
-            }
-            EncodeTpduErrorKind::UserDataLength => "it does not match the octets of the user data",
-            EncodeTpduErrorKind::CodingMismatch => "it differs from the scheme of the user data",
-            EncodeTpduErrorKind::Ambiguous => "it would be read as another field",
-            EncodeTpduErrorKind::TooLong => "more than 255 octets",
-            EncodeTpduErrorKind::NotPacked => "the septets of the segment are not packed",
-        })
+        self.kind.fmt(f)
     }
 }
 
