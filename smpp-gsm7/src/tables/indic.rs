@@ -6,6 +6,27 @@
 use super::pages::{self, Page};
 use super::{Language, Layer, LockingTable, NIL, cells, mapped};
 
+/// Declares the tables of a language whose locking-shift table has the shared layout: see [`locking`] for `lacks` and
+/// `own`. The single-shift table has the `cells` in addition to the shared layers.
+macro_rules! script {
+    ($LANGUAGE:ident, lacks $lacks:tt, own $own:tt, layers [$($layer:expr),*], cells $cells:tt) => {
+        use super::{Language, Layer, LockingTable, SingleTable, cells, extension, indic, pages};
+
+        /// Locking-shift table: replaces the default alphabet for a whole segment.
+        pub static LOCKING: LockingTable =
+            indic::locking(Language::$LANGUAGE, &pages::$LANGUAGE, &$lacks, $own);
+
+        /// Single-shift table: replaces the default extension table for septets after an escape.
+        pub static SINGLE: SingleTable = SingleTable::new(
+            Some(Language::$LANGUAGE),
+            &[$($layer,)* Layer::new(&pages::$LANGUAGE, CELLS)],
+        );
+
+        const CELLS: &[[u8; 2]] = &cells(&pages::$LANGUAGE, $cells);
+    };
+}
+pub(super) use script;
+
 /// Creates a locking-shift table of the layout that all of them but Urdu's have. The script does not have the
 /// characters at the positions `lacks` of its block, and `own` are the characters at the codes marked [`OWN`].
 pub(super) const fn locking(
