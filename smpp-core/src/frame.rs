@@ -1,6 +1,5 @@
 //! Splits a stream of octets into PDUs, however it is chunked, borrowing from the caller's buffer.
 
-use crate::codes::CommandId;
 use crate::count::left;
 use crate::debug::shows;
 use crate::header::Header;
@@ -242,23 +241,6 @@ impl Framer {
             Some(pdu) => Ok(Framed { used: total, frame: Frame::Pdu(pdu) }),
             None => need(total),
         }
-    }
-
-    /// The `command_id` of the next PDU. `None` until its first 8 octets have arrived, and while the body of an
-    /// oversized PDU is skipped. Useful to decide whether to process the PDU now.
-    ///
-    /// ```
-    /// use smpp_core::CommandId;
-    /// use smpp_core::frame::Framer;
-    /// let framer = Framer::new(1024);
-    /// assert_eq!(framer.peek(b"\0\0\0\x10\0\0\0\x15"), Some(CommandId::ENQUIRE_LINK));
-    /// assert_eq!(framer.peek(b"\0\0\0\x10"), None);
-    /// ```
-    pub fn peek(&self, input: &[u8]) -> Option<CommandId> {
-        if self.skip > 0 {
-            return None;
-        }
-        input.get(4..8).and_then(|id| id.first_chunk()).map(|id| CommandId(u32::from_be_bytes(*id)))
     }
 }
 

@@ -132,7 +132,8 @@ pub const fn chars(octets: &[u8]) -> Ucs2Chars<'_> {
     }
 }
 
-/// Decodes octets to UTF-8 in `out`. Three octets per unit are always enough.
+/// Decodes octets to UTF-8 in `out`. Three octets per unit are always enough. To replace wrong units instead of failing,
+/// use [`Charset::Ucs2`](crate::Charset::Ucs2).
 ///
 /// ```
 /// use smpp_gsm7::ucs2;
@@ -145,35 +146,12 @@ pub const fn chars(octets: &[u8]) -> Ucs2Chars<'_> {
 /// # Errors
 /// A lone surrogate, an odd last octet, or an output that is too small.
 pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
-    decode_with(octets, None, out)
-}
-
-/// Like [`decode`], but replaces lone surrogates and an odd last octet with U+FFFD, which takes three octets.
-///
-/// ```
-/// use smpp_gsm7::ucs2;
-///
-/// let mut text = [0; 32];
-/// assert_eq!(ucs2::decode_lossy(&[0x00, 0x41, 0xDC, 0x00, 0x00], &mut text), Ok("A\u{FFFD}\u{FFFD}"));
-/// ```
-///
-/// # Errors
-/// The output is too small.
-pub fn decode_lossy<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
-    decode_with(octets, Some(char::REPLACEMENT_CHARACTER), out)
-}
-
-fn decode_with<'o>(
-    octets: &[u8],
-    instead: Option<char>,
-    out: &'o mut [u8],
-) -> Result<&'o str, DecodeTextError> {
     let mut text = Writer::new(out);
     let mut chars = chars(octets);
     loop {
         let at = before(octets, chars.rest);
         let Some(c) = chars.next() else { return text.finish() };
-        text.char(c.or_else(|error| instead.ok_or(error))?, at);
+        text.char(c?, at);
     }
 }
 

@@ -163,10 +163,6 @@ pub fn from_ucs2(arguments: &[u8], out: &mut Output) {
         Ok(read) => out.text("reads ").line(read),
         Err(error) => out.show(format_args!("{error}; {error:?}")).end(),
     }
-    match ucs2::decode_lossy(&octets, &mut room) {
-        Ok(read) => out.text("reads ").line(read),
-        Err(error) => out.show(error).end(),
-    }
     for error in ucs2::chars(&octets).filter_map(Result::err) {
         out.text("wrong: ").show(error).end();
     }

@@ -186,9 +186,6 @@ pub fn gather(arguments: &[u8], out: &mut Output) {
         let (now, _) = come.split_at_checked(number(size).max(1)).unwrap_or((come, &[]));
         let taken = store.push(now);
         come = come.get(taken..).unwrap_or_default();
-        if let Some(id) = framer.peek(store.octets()) {
-            out.text("next ").show(id).end();
-        }
         loop {
             let (used, last) = match framer.next(store.octets()) {
                 Ok(step) => {
