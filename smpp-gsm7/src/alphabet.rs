@@ -107,7 +107,6 @@ impl fmt::Debug for Language {
 ///
 /// let alphabet = Alphabet::new(&turkish::LOCKING, &turkish::SINGLE);
 /// assert_eq!(alphabet.code('ğ').unwrap().septets(), [0x0C]);
-/// assert_eq!(alphabet.shift_octets(), 6);
 /// // The default alphabet has no such letter.
 /// assert_eq!(Alphabet::DEFAULT.code('ğ'), None);
 /// ```
@@ -137,15 +136,6 @@ impl Alphabet {
         Self {
             locking: locking.and_then(Language::locking).unwrap_or(&DEFAULT),
             single: single.and_then(Language::single).unwrap_or(&EXTENSION),
-        }
-    }
-
-    /// Octets that the national language shift elements take in the header of each segment: 0, 3 or 6.
-    pub const fn shift_octets(&self) -> usize {
-        match (self.locking.language(), self.single.language()) {
-            (None, None) => 0,
-            (Some(_), Some(_)) => 6,
-            _ => 3,
         }
     }
 

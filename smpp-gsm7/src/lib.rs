@@ -177,7 +177,7 @@ mod utf8;
 pub use alphabet::{Alphabet, Code, Language};
 pub use charset::{Charset, CharsetChars};
 pub use decode::{Decoder, Gsm7Chars};
-pub use encode::{Change, EncodedText, Encoder, PackedText, Septets};
+pub use encode::{Change, EncodedText, Encoder, PackedText};
 pub use error::{
     DecodeTextError, DecodeTextErrorKind, EncodeTextError, EncodeTextErrorKind, PackError, PackErrorKind,
 };

@@ -1,21 +1,12 @@
-//! Iterates over a text: its septets, its changes, and the characters that cannot be encoded.
+//! Iterates over a text: its changes, and the characters that cannot be encoded.
 
-use super::{Encoder, Lacking, Outcome, Pass, Sink};
+use super::{Encoder, Lacking, Outcome};
 use crate::count::{back, before};
-use crate::error::EncodeTextError;
 use crate::transliteration::Nearest;
 use crate::utf8::first_char;
 use core::ops::Range;
 
-/// Enough septets for one character: its replacement has up to seven characters.
-const UNIT: usize = 16;
-
 impl Encoder {
-    /// Iterates over the septets of a text. Ends after an error.
-    pub fn septets<'t>(&self, text: &'t str) -> Septets<'t> {
-        Septets { encoder: *self, pass: Pass::new(text, self), stage: [0; UNIT], pending: 0..0 }
-    }
-
     /// Iterates over the characters that this encoder changes: transliterated, replaced, dropped, or written as a
     /// canonical equivalent. Ends at a character that cannot be encoded.
     pub fn changes<'t>(&self, text: &'t str) -> impl Iterator<Item = Change<'t>> + use<'t> {
@@ -72,32 +63,3 @@ pub struct Change<'t> {
     /// The characters written instead.
     pub to: Nearest,
 }
-
-/// Iterator over the septets of a text, from [`Encoder::septets`].
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Septets<'t> {
-    encoder: Encoder,
-    pass: Pass<'t>,
-    stage: [u8; UNIT],
-    /// The septets of the stage that were not returned yet.
-    pending: Range<usize>,
-}
-
-impl Iterator for Septets<'_> {
-    type Item = Result<u8, EncodeTextError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.pending.is_empty() {
-            let mut sink = Sink::new(&mut self.stage);
-            if let Err(error) = self.encoder.run(&mut self.pass, &mut sink) {
-                self.pass.rest = &[];
-                return Some(Err(error));
-            }
-            self.pending = 0..sink.len();
-        }
-        self.stage.get(self.pending.next()?).copied().map(Ok)
-    }
-}
-
-impl core::iter::FusedIterator for Septets<'_> {}

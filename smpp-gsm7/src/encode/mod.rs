@@ -3,7 +3,7 @@
 mod each;
 mod sink;
 
-pub use each::{Change, Septets};
+pub use each::Change;
 
 use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::equivalent;
@@ -357,8 +357,6 @@ fn before_marks(text: &[u8]) -> usize {
 }
 
 /// A pass over a text: what is left of it, and how much of that can be encoded without looking for marks.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 struct Pass<'t> {
     text: &'t str,
     rest: &'t [u8],

@@ -245,7 +245,6 @@ fn what_is_the_same_by_normalization_is_written_and_reported() {
     for text in ["a\u{FEFF}", "\u{FEFF}\u{FEFF}", "e\u{301}"] {
         assert!(encoder.measure(text).is_err(), "{text:?}");
         assert_eq!(encoder.unmappable(text).count(), 1, "{text:?}");
-        assert!(encoder.septets(text).any(|septet| septet.is_err()));
     }
     // Urdu and Hindi letters as one character and as two.
     let alphabet = |language| Alphabet::from_languages(Some(language), None);
@@ -262,8 +261,7 @@ fn encode(encoder: Encoder, text: &str) -> (Vec<u8>, smpp_gsm7::EncodedText) {
     let mut septets = [0; 160];
     let done = encoder.encode(text, &mut septets).unwrap();
     assert_eq!(encoder.measure(text), Ok(done));
-    let one_by_one: Result<Vec<u8>, _> = encoder.septets(text).collect();
-    assert_eq!(one_by_one.as_deref(), Ok(&septets[..done.septets]));
+    assert_eq!(encoder.encode_to_vec(text).as_deref(), Ok(&septets[..done.septets]));
     (septets[..done.septets].to_vec(), done)
 }
 
@@ -367,7 +365,7 @@ fn every_row_of_the_transliteration() {
         // Between plain characters, so that it interrupts blocks of them.
         let text = format!("{}{c}{}", "x".repeat(33), "y".repeat(40));
         let expected = text.replace(c, &to);
-        let septets = plain.septets(&expected).collect::<Result<Vec<_>, _>>().unwrap();
+        let septets = plain.encode_to_vec(&expected).unwrap();
         let mut out = [0; 160];
         let done = lookalikes.encode(&text, &mut out).unwrap();
         assert_eq!(out[..done.septets], septets, "{c:?}");
@@ -421,8 +419,7 @@ fn a_composed_character_goes_like_its_parts() {
         let parts: String = c.nfd().collect();
         let mut utf8 = [0; 4];
         if parts != *c.encode_utf8(&mut utf8) {
-            let octets =
-                |text: &str| nearest.septets(&format!("x{text}y")).collect::<Result<Vec<_>, _>>().ok();
+            let octets = |text: &str| nearest.encode_to_vec(&format!("x{text}y")).ok();
             assert_eq!(octets(&c.to_string()), octets(&parts), "{c:?}");
         }
     }
@@ -523,7 +520,7 @@ fn a_mark_that_negates_never_goes() {
                 let at = text.find(mark).unwrap();
                 assert_eq!((error.kind(), error.offset()), (EncodeTextErrorKind::Unmappable(mark), at));
                 assert_eq!(nearest.unmappable(&text).collect::<Vec<_>>(), [(at, mark)]);
-                assert_eq!(nearest.septets(&text).last(), Some(Err(error)));
+                assert_eq!(nearest.encode_to_vec(&text), Err(error));
             }
         }
         // Without a character.

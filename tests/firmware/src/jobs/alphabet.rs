@@ -3,7 +3,7 @@
 use super::arguments::{MOST_OCTETS, hex, octet, text, word};
 use crate::output::Output;
 use smpp_gsm7::transliteration::{NEAREST, NEAREST_AND_LOOKALIKES};
-use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Language, Padding, ucs2};
+use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Language, Padding, header_octets, ucs2, udh};
 
 /// `LOCKING SINGLE`: languages by their numbers, 0 for none.
 fn alphabet(arguments: &[u8]) -> (Alphabet, &[u8]) {
@@ -40,10 +40,9 @@ pub fn encode(arguments: &[u8], out: &mut Output) {
     };
     let septets = septets.get(..done.septets).unwrap_or_default();
     out.hex(septets).show(format_args!("; {done:?}")).end();
-    let one_by_one = encoder.septets(whole).filter_map(Result::ok).eq(septets.iter().copied());
     let measured = encoder.measure(whole) == Ok(done);
     let half = encoder.measure_prefix(whole, done.septets / 2);
-    out.show(format_args!("one by one {one_by_one}, measured {measured}, half {half:?}")).end();
+    out.show(format_args!("measured {measured}, half {half:?}")).end();
     again(encoder.alphabet(), whole, septets, out);
     packed(&encoder, whole, out);
 }
@@ -65,8 +64,8 @@ fn again(alphabet: Alphabet, whole: &str, septets: &[u8], out: &mut Output) {
 
 /// The text, packed behind the header that the alphabet's languages need.
 fn packed(encoder: &Encoder, whole: &str, out: &mut Output) {
-    let shifts = encoder.alphabet().shift_octets();
-    let fill = Fill::after_header(if shifts == 0 { 0 } else { shifts.wrapping_add(1) });
+    let shifts = udh::national_shifts(&encoder.alphabet()).map(|shift| shift.encoded_len());
+    let fill = Fill::after_header(header_octets(shifts.fold(0, usize::wrapping_add)));
     let mut room = [0; MOST_OCTETS];
     let done = match encoder.encode_packed(whole, fill, Padding::Zero, &mut room) {
         Ok(done) => done,
