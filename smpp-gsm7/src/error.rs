@@ -140,7 +140,7 @@ error_kinds! {
 error_at! {
     /// Septets could not be packed, or octets could not be unpacked.
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-    PackError: PackErrorKind,
+    PackError: PackErrorKind => "{kind}, octet {offset}",
     /// Number of octets of the input before the error; 0 if it concerns the whole input.
     offset
 }
@@ -166,15 +166,6 @@ impl PackError {
     #[cold]
     pub(crate) const fn too_small(needed: usize) -> Self {
         Self::at(PackErrorKind::BufferTooSmall { needed }, 0)
-    }
-}
-
-impl fmt::Display for PackError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            PackErrorKind::NotASeptet(_) => write!(f, "{}, octet {}", self.kind, self.offset),
-            kind => kind.fmt(f),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use core::fmt;
 error_at! {
     /// A message could not be cut into segments.
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-    SegmentError: SegmentErrorKind,
+    SegmentError: SegmentErrorKind => "{kind}, octet {offset} of the text",
     /// Number of octets of the text, or of the binary data, before the error.
     offset
 }
@@ -55,14 +55,5 @@ impl From<EncodeTextError> for SegmentError {
 impl fmt::Debug for SegmentErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for SegmentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            SegmentErrorKind::Unmappable(_) => write!(f, "{}, octet {} of the text", self.kind, self.offset),
-            kind => kind.fmt(f),
-        }
     }
 }

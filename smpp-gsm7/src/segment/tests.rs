@@ -186,17 +186,19 @@ fn errors_in_words() {
     let gsm7 = Segmenter { ucs2_fallback: false, ..Segmenter::DEFAULT };
     assert!(said(gsm7, "日").starts_with("the alphabet has no '日'"));
     let whole = Segmenter { mode: Mode::ShortMessage { max: 3 }, ..gsm7 };
-    assert_eq!(said(whole, "four"), "longer than the 3 octets of one message");
+    assert_eq!(said(whole, "four"), "longer than the 3 octets of one message, octet 0 of the text");
     let small = Segmenter { max_octets: 6, ..gsm7 };
-    assert_eq!(said(small, a(7)), "no room for text after the header of a segment");
-    assert_eq!(said(Segmenter { max_octets: 7, ..gsm7 }, a(256)), "more segments than the limit of 255");
+    assert_eq!(said(small, a(7)), "no room for text after the header of a segment, octet 0 of the text");
+    assert!(
+        said(Segmenter { max_octets: 7, ..gsm7 }, a(256)).starts_with("more segments than the limit of 255,")
+    );
     let port = Ports { destination: 300, originator: 0, width: Width::Bits8 };
     assert_eq!(
         said(Segmenter { ports: Some(port), ..gsm7 }, "text"),
-        "port 300 does not fit into a header with 8-bit ports"
+        "port 300 does not fit into a header with 8-bit ports, octet 0 of the text"
     );
     let error = gsm7.plan("text").unwrap().segments().next_into(&mut []).unwrap_err();
-    assert_eq!(format!("{error}"), "the segment needs 4 octets");
+    assert_eq!(format!("{error}"), "the segment needs 4 octets, octet 0 of the text");
 }
 
 #[test]
