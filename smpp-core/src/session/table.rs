@@ -248,7 +248,12 @@ impl Command {
     }
 
     const fn states(self, version: Version, side: Side) -> States {
-        let [esme, smsc] = version.pick(*self.row());
+        let [v33, v34, v50] = *self.row();
+        let [esme, smsc] = match version {
+            Version::V33 => v33,
+            Version::V34 => v34,
+            Version::V50 => v50,
+        };
         match side {
             Side::Esme => esme,
             Side::Smsc => smsc,
