@@ -96,7 +96,7 @@ impl Seen {
                 request: Some(request),
                 pause,
                 detail: match pause {
-                    Some(pause) => format!("{:?} {}", pause.cause, pause.span.as_millis()),
+                    Some(pause) => format!("{:?} {}", pause.cause, pause.duration.as_millis()),
                     None => format!("{}", round_trip.as_millis()),
                 },
                 ..with("Response", pdu)

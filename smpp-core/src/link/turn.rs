@@ -249,7 +249,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         if class == RetryClass::Permanent {
             return false;
         }
-        pacer.pause(self.now, pause.map_or(Duration::from_secs(1), |pause| pause.span));
+        pacer.pause(self.now, pause.map_or(Duration::from_secs(1), |pause| pause.duration));
         if class == RetryClass::Session {
             self.shutdown();
         }

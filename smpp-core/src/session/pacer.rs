@@ -107,11 +107,11 @@ impl Pacer {
         self.per_second = rate(per_second);
     }
 
-    /// Allows no message for `span`, typically [`Pause::span`](super::Pause::span). After that, at most one message
-    /// may be sent immediately, and no burst.
-    pub fn pause(&mut self, now: Instant, span: Duration) {
+    /// Allows no message for `duration`, typically [`Pause::duration`](super::Pause::duration). After that, at most one
+    /// message may be sent immediately, and no burst.
+    pub fn pause(&mut self, now: Instant, duration: Duration) {
         self.latest = self.latest.max(now);
-        self.count_to(self.latest.add(span));
+        self.count_to(self.latest.add(duration));
         self.saved = self.saved.min(MESSAGE);
     }
 

@@ -14,7 +14,7 @@ pub struct Pause {
     pub cause: PauseCause,
     /// How long to send no new requests: 1 s after ESME_RTHROTTLED, 10 s after ESME_RMSGQFUL, and 0.1 s to 1 s for
     /// congestion_state. The standard gives no values.
-    pub span: Duration,
+    pub duration: Duration,
 }
 
 /// How a peer reports that it is at its limit.
@@ -47,7 +47,7 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
             (PauseCause::Congested(state), u64::from(over).saturating_mul(100))
         }
     };
-    Some(Pause { cause, span: Duration::from_millis(millis) })
+    Some(Pause { cause, duration: Duration::from_millis(millis) })
 }
 
 /// Reads congestion_state from a response; in 5.0 any response may have one (v5.0 section 4.8.4.18). Returns
@@ -109,12 +109,19 @@ mod tests {
         let congested = resp(0, b"id\0\x04\x28\0\x01\x5F");
         assert_eq!(advice(&congested, Version::V34), None);
         let pause = advice(&congested, Version::V50).unwrap();
-        assert_eq!((pause.cause, pause.span.as_millis()), (PauseCause::Congested(CongestionState(95)), 500));
+        assert_eq!(
+            (pause.cause, pause.duration.as_millis()),
+            (PauseCause::Congested(CongestionState(95)), 500)
+        );
         for (state, millis) in [(0, 0), (90, 0), (91, 100), (100, 1000), (101, 0), (128, 0), (255, 0)] {
             let body = [b'i', 0, 4, 0x28, 0, 1, state];
             let pdu = RawPdu { body: &body, ..resp(0, b"") };
             let pause = advice(&pdu, Version::V50);
-            assert_eq!(pause.map_or(0, |pause| pause.span.as_millis()), millis, "congestion_state {state}");
+            assert_eq!(
+                pause.map_or(0, |pause| pause.duration.as_millis()),
+                millis,
+                "congestion_state {state}"
+            );
         }
     }
 }

@@ -12,7 +12,7 @@ const CONGESTED: &[u8] = b"\x04\x28\0\x01\x5F";
 const NEARLY_CONGESTED: PauseCause = PauseCause::Congested(CongestionState(95));
 
 fn pause(cause: PauseCause, millis: u64) -> Option<Pause> {
-    Some(Pause { cause, span: Duration::from_millis(millis) })
+    Some(Pause { cause, duration: Duration::from_millis(millis) })
 }
 
 fn v50() -> Config {

@@ -171,7 +171,7 @@ impl smpp_event {
     }
 
     fn pausing(self, pause: Option<Pause>) -> Self {
-        Self { pause_ms: pause.map_or(0, |pause| millis(pause.span)), ..self }
+        Self { pause_ms: pause.map_or(0, |pause| millis(pause.duration)), ..self }
     }
 }
 

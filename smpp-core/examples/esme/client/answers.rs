@@ -13,7 +13,7 @@ use std::time::Duration;
 impl Client<'_> {
     pub(super) fn answered(&mut self, now: Instant, part: Submitted, pdu: &RawPdu<'_>, pause: Option<Pause>) {
         if let Some(pause) = pause {
-            self.pause(now, pause.span);
+            self.pause(now, pause.duration);
         }
         if !pdu.command_status.is_ok() {
             return self.refused(now, part, pdu.command_status, pdu.command_status.to_string());

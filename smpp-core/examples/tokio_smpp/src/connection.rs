@@ -336,8 +336,8 @@ fn settle(outbox: &Outbox, now: Instant, outcome: &Outcome<'_>) -> Settled {
         Outcome::Unknown => return Err(Failure::Unknown),
     };
     if let Some(pause) = pause {
-        tracing::debug!(cause = ?pause.cause, millis = pause.span.as_millis(), "the peer asks for a pause");
-        outbox.pause(now, pause.span);
+        tracing::debug!(cause = ?pause.cause, millis = pause.duration.as_millis(), "the peer asks for a pause");
+        outbox.pause(now, pause.duration);
     }
     settled
 }
