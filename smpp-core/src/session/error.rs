@@ -13,8 +13,6 @@ error_kinds! {
         /// Every slot of the window is in use, or four other vendor `command_id`s are in flight already. Wait for a
         /// response.
         WindowFull => "the window is full";
-        /// A bind or an unbind is already waiting for its response.
-        Busy => "a bind or unbind is waiting for its response";
         /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
         OutputFull => "the output has no room for the PDU now";
         /// This side may not send the PDU in this state, or the version does not have it. Also returned if ESME_ROK is
@@ -49,10 +47,10 @@ error_kinds! {
 
 impl SessionError {
     /// Whether the same call can succeed later, once the peer has answered or the output is written:
-    /// [`WindowFull`](Self::WindowFull), [`Busy`](Self::Busy) and [`OutputFull`](Self::OutputFull). Waiting does not
+    /// [`WindowFull`](Self::WindowFull) and [`OutputFull`](Self::OutputFull). Waiting does not
     /// help with any other error except [`NotAllowed`](Self::NotAllowed), if a bind has not been accepted yet.
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::WindowFull | Self::Busy | Self::OutputFull)
+        matches!(self, Self::WindowFull | Self::OutputFull)
     }
 }
 

@@ -327,9 +327,6 @@ impl<V, W: Window<Value = V>> Session<W> {
             _ => return Err(SessionError::NeedsValue),
         };
         self.check_state(command)?;
-        if self.control.is_some() && !command.is_one_way() {
-            return Err(SessionError::Busy);
-        }
         Ok((command, self.free_number()?))
     }
 

@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use smpp_core::codes::{Finality, MessageState};
-use smpp_core::message::correlate::{CorrelatorConfig, Correlator, IdRule, IdSlot, PartNumber};
+use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdRule, IdSlot, PartNumber};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 use std::hint::black_box;
@@ -64,7 +64,9 @@ fn all<const N: usize>(c: &mut Criterion) {
     let mut full = table::<N>(BASES, 1);
     let mut group = c.benchmark_group(format!("receipt among {N} ids, of nobody"));
     group.bench_function("smpp-core", |b| {
-        b.iter(|| full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED, Finality::Final))
+        b.iter(|| {
+            full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED, Finality::Final)
+        })
     });
     group.finish();
 }

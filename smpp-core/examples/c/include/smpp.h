@@ -137,8 +137,6 @@ typedef enum smpp_error {
   SMPP_ERROR_BAD_CONFIG,
   // The window is full. Wait for a response.
   SMPP_ERROR_WINDOW_FULL,
-  // A bind or an unbind already waits for its response.
-  SMPP_ERROR_BUSY,
   // The output has no room for the PDU now. Write the output first.
   SMPP_ERROR_OUTPUT_FULL,
   // This side may not send the PDU in this state.

@@ -23,8 +23,6 @@ pub enum smpp_error {
     BadConfig,
     /// The window is full. Wait for a response.
     WindowFull,
-    /// A bind or an unbind already waits for its response.
-    Busy,
     /// The output has no room for the PDU now. Write the output first.
     OutputFull,
     /// This side may not send the PDU in this state.
@@ -59,14 +57,13 @@ pub enum smpp_error {
     Other,
 }
 
-const ALL: [smpp_error; 23] = [
+const ALL: [smpp_error; 22] = [
     smpp_error::None,
     smpp_error::NullPointer,
     smpp_error::BadLink,
     smpp_error::MemoryTooSmall,
     smpp_error::BadConfig,
     smpp_error::WindowFull,
-    smpp_error::Busy,
     smpp_error::OutputFull,
     smpp_error::NotAllowed,
     smpp_error::Unbinding,
@@ -94,7 +91,6 @@ impl smpp_error {
             Self::MemoryTooSmall => c"the memory for the link is too small",
             Self::BadConfig => c"a setting is out of its range",
             Self::WindowFull => c"the window is full",
-            Self::Busy => c"a bind or unbind is waiting for its response",
             Self::OutputFull => c"the output has no room for the PDU now",
             Self::NotAllowed => c"this side may not send the PDU in this state",
             Self::Unbinding => c"the session is unbinding",
@@ -125,7 +121,6 @@ impl From<SessionError> for smpp_error {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::WindowFull => Self::WindowFull,
-            SessionError::Busy => Self::Busy,
             SessionError::OutputFull => Self::OutputFull,
             SessionError::NotAllowed(_) => Self::NotAllowed,
             SessionError::Unbinding => Self::Unbinding,
@@ -168,7 +163,7 @@ pub extern "C" fn smpp_error_text(error: i32) -> *const c_char {
 /// Whether the same call can succeed later, once the peer has answered or the output is written.
 #[unsafe(no_mangle)]
 pub extern "C" fn smpp_error_is_temporary(error: i32) -> bool {
-    [smpp_error::WindowFull, smpp_error::Busy, smpp_error::OutputFull]
+    [smpp_error::WindowFull, smpp_error::OutputFull]
         .into_iter()
         .any(|temporary| temporary as i32 == error)
 }
