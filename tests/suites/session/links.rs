@@ -475,7 +475,7 @@ fn what_can_be_sent_again() {
     let now = Instant::ZERO;
     let pdu = RawPdu::parse(b"\0\0\0\x10\x80\0\0\x04\0\0\0\0\0\0\0\x01").unwrap();
     let refused = |status, pause| Outcome::Refused { status, pdu, pause };
-    let queue_full = Pause { cause: PauseCause::QueueFull, span: Duration::from_secs(10) };
+    let queue_full = Pause { cause: PauseCause::QueueFull, duration: Duration::from_secs(10) };
     for (outcome, again, paused, leaves) in [
         (Outcome::Answered { pdu, pause: None }, false, 0, false),
         (Outcome::Unknown, false, 0, false),
