@@ -77,8 +77,15 @@ pub(crate) fn first_marked(
 
 /// Whether an octet is among others. The search in `core` takes 150 octets of code.
 #[expect(clippy::manual_contains, reason = "`contains` is that search")]
+#[cfg_attr(target_os = "none", inline(never))]
 pub(crate) fn has(octets: &[u8], octet: u8) -> bool {
     if SMALL { octets.iter().any(|other| *other == octet) } else { octets.contains(&octet) }
+}
+
+/// Whether octets are the same. The comparison in `core` takes 120 octets of code.
+#[cfg_attr(target_os = "none", inline(never))]
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    if SMALL { a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b) } else { a == b }
 }
 
 /// Sets the top bit of each zero octet. Bits above the lowest set one may be wrong because of a borrow; bits

@@ -34,7 +34,7 @@ impl<'a> ReceiptText<'a> {
 }
 
 /// The fields before the text.
-const ALL: Keys = !(FieldKey::Text as Keys);
+const ALL: Keys = !(FieldKey::TEXT.0);
 
 /// Parses a plain receipt, with or without a prefix; `None` for any other text.
 fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
@@ -47,13 +47,13 @@ fn parse_fields<'a>(octets: &'a [u8], mut rest: &'a [u8]) -> Option<ReceiptText<
     let mut seen: Keys = 0;
     while !rest.is_empty() {
         let (key, after) = match key(rest) {
-            Some((FieldKey::Text, text)) => {
+            Some((FieldKey::TEXT, text)) => {
                 // More fields may follow, unless all were found or there is no delimiter left.
                 if seen != ALL && text.iter().any(|octet| matches!(octet, b':' | b'=')) {
                     return None;
                 }
                 read.text = Some(trim_nuls(text));
-                seen |= FieldKey::Text as Keys;
+                seen |= FieldKey::TEXT.0;
                 break;
             }
             Some((key, after)) => (Some(key), after),
@@ -67,7 +67,7 @@ fn parse_fields<'a>(octets: &'a [u8], mut rest: &'a [u8]) -> Option<ReceiptText<
         if separated || key.is_in(seen) {
             return None;
         }
-        seen |= key as Keys;
+        seen |= key.0;
         read.set(key, value);
     }
     // After an empty state, an apparent field may be the state.
@@ -80,16 +80,16 @@ fn parse_fields<'a>(octets: &'a [u8], mut rest: &'a [u8]) -> Option<ReceiptText<
 
 /// The keys in every spelling.
 const KEYS: [(FieldKey, &[u8]); 10] = [
-    (FieldKey::Id, b"id:"),
-    (FieldKey::Sub, b"sub:"),
-    (FieldKey::Dlvrd, b"dlvrd:"),
-    (FieldKey::SubmitDate, b"submit date:"),
-    (FieldKey::SubmitDate, b"submitdate:"),
-    (FieldKey::DoneDate, b"done date:"),
-    (FieldKey::DoneDate, b"donedate:"),
-    (FieldKey::Stat, b"stat:"),
-    (FieldKey::Err, b"err:"),
-    (FieldKey::Text, b"text:"),
+    (FieldKey::ID, b"id:"),
+    (FieldKey::SUB, b"sub:"),
+    (FieldKey::DLVRD, b"dlvrd:"),
+    (FieldKey::SUBMIT_DATE, b"submit date:"),
+    (FieldKey::SUBMIT_DATE, b"submitdate:"),
+    (FieldKey::DONE_DATE, b"done date:"),
+    (FieldKey::DONE_DATE, b"donedate:"),
+    (FieldKey::STAT, b"stat:"),
+    (FieldKey::ERR, b"err:"),
+    (FieldKey::TEXT, b"text:"),
 ];
 
 /// The key at the start of the octets, and the octets after its colon.
@@ -104,21 +104,21 @@ fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
     }
     let [first, second, ..] = octets else { return None };
     let (key, after) = match [first | 0x20, second | 0x20] {
-        [b'i', _] => (FieldKey::Id, strip(octets, b"id:")),
-        [b's', b't'] => (FieldKey::Stat, strip(octets, b"stat:")),
+        [b'i', _] => (FieldKey::ID, strip(octets, b"id:")),
+        [b's', b't'] => (FieldKey::STAT, strip(octets, b"stat:")),
         [b's', _] => match strip(octets, b"sub:") {
             None => (
-                FieldKey::SubmitDate,
+                FieldKey::SUBMIT_DATE,
                 strip(octets, b"submit date:").or_else(|| strip(octets, b"submitdate:")),
             ),
-            sub => (FieldKey::Sub, sub),
+            sub => (FieldKey::SUB, sub),
         },
-        [b'd', b'l'] => (FieldKey::Dlvrd, strip(octets, b"dlvrd:")),
+        [b'd', b'l'] => (FieldKey::DLVRD, strip(octets, b"dlvrd:")),
         [b'd', _] => {
-            (FieldKey::DoneDate, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
+            (FieldKey::DONE_DATE, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
         }
-        [b'e', _] => (FieldKey::Err, strip(octets, b"err:")),
-        [b't', _] => (FieldKey::Text, strip(octets, b"text:")),
+        [b'e', _] => (FieldKey::ERR, strip(octets, b"err:")),
+        [b't', _] => (FieldKey::TEXT, strip(octets, b"text:")),
         _ => return None,
     };
     Some((key, after?))

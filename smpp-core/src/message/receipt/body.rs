@@ -3,13 +3,12 @@
 use super::lexer::has_key;
 use super::parser::ReceiptText;
 use crate::codes::{DataCoding, EsmClass};
-use crate::count::sum;
+use crate::count::{back, forward};
 use crate::message::split_header;
 use crate::message::text::{Charset, DataCodings};
 use crate::pdu::DeliverSm;
 use crate::tlv::Tag;
-use crate::wire::{SMALL, has};
-use core::cmp::Ordering;
+use crate::wire::{SMALL, first_marked, has, zero_octets};
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
 impl<'a> ReceiptText<'a> {
@@ -25,8 +24,8 @@ impl<'a> ReceiptText<'a> {
     ///
     /// If `scratch` is too small, only the words that fit completely are parsed.
     pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
-        let charset = DataCodings::default().charset(data_coding);
-        Self::of_body(ReceiptBody { octets, charset, header: 0 }, scratch)
+        let encoding = Encoding::of(&DataCodings::default(), data_coding);
+        Self::of_body(ReceiptBody { octets, encoding, header: 0 }, scratch)
     }
 
     pub(super) fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
@@ -43,7 +42,7 @@ impl<'a> ReceiptText<'a> {
 
     /// Whether this result, parsed from converted octets, replaces that of the octets as received.
     fn replaces(&self, body: &ReceiptBody<'_>) -> bool {
-        self.utf16 || matches!(body.charset, Some(Charset::Gsm7Packed(_))) || self.is_certain()
+        self.utf16 || body.encoding == Encoding::PackedSeptets || self.is_certain()
     }
 
     /// Like [`ReceiptText::of_body`], in place.
@@ -72,20 +71,40 @@ impl<'a> ReceiptText<'a> {
 pub(super) struct ReceiptBody<'a> {
     /// Without a header.
     octets: &'a [u8],
-    /// The encoding according to `data_coding`.
-    charset: Option<Charset>,
+    /// What `data_coding` says.
+    encoding: Encoding,
     /// Length of the header before the octets.
     header: usize,
+}
+
+/// The encodings that need a conversion, and others.
+#[derive(Clone, Copy, PartialEq)]
+enum Encoding {
+    Septets,
+    PackedSeptets,
+    Ucs2,
+    Other,
+}
+
+impl Encoding {
+    fn of(codings: &DataCodings, data_coding: DataCoding) -> Self {
+        match codings.charset(data_coding) {
+            Some(Charset::Gsm7(_)) => Self::Septets,
+            Some(Charset::Gsm7Packed(_)) => Self::PackedSeptets,
+            Some(Charset::Ucs2) => Self::Ucs2,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl<'a> ReceiptBody<'a> {
     /// The text of a PDU, after its header.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn of(pdu: &DeliverSm<'a>, codings: &DataCodings, scratch: &mut [u8]) -> Self {
-        let charset = codings.charset(pdu.data_coding);
+        let encoding = Encoding::of(codings, pdu.data_coding);
         let payload = || pdu.tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default();
         let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
-        let whole = Self { octets, charset, header: 0 };
+        let whole = Self { octets, encoding, header: 0 };
         let (behind, is_doubtful) = whole.without_header(pdu.esm_class);
         if is_doubtful && whole.fields(scratch) > behind.fields(scratch) { whole } else { behind }
     }
@@ -96,7 +115,7 @@ impl<'a> ReceiptBody<'a> {
     fn without_header(self, esm_class: EsmClass) -> (Self, bool) {
         let Ok((Some(header), octets)) = split_header(esm_class, self.octets) else { return (self, false) };
         let behind = Self { octets, header: header.len(), ..self };
-        (behind, header.is_empty() || header.check().is_err())
+        (behind, header.is_empty() || !header.is_well_formed())
     }
 
     /// Number of fields found.
@@ -110,36 +129,52 @@ impl<'a> ReceiptBody<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     fn decoded<'s>(&self, read: &ReceiptText<'_>, scratch: &'s mut [u8]) -> Option<(&'s [u8], bool)> {
         let is_empty = read.fields() == 0;
-        if let Some(utf16) = utf16(self.octets, self.charset == Some(Charset::Ucs2) && is_empty) {
-            return Some((utf16.decode(scratch), true));
+        if may_be_utf16(self.octets) {
+            let text = Utf16::of(self.octets);
+            let said = self.encoding == Encoding::Ucs2 && is_empty;
+            // Most of the first units are ASCII, or some unit is and `data_coding` says UCS2.
+            if text.is_mostly_ascii() || (said && text.ascii(text.units) > 0) {
+                return Some((write(Characters::Utf16(text), scratch), true));
+            }
         }
-        let is_packed = match self.charset {
+        let is_packed = match self.encoding {
             // Packed septets can have any value, but hardly ever are all octets below 0x80.
-            Some(Charset::Gsm7(_)) => is_empty && !is_ascii(self.octets),
-            Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
+            Encoding::Septets => is_empty && !is_ascii(self.octets),
+            Encoding::PackedSeptets => !read.is_certain(),
             _ => false,
         };
         is_packed.then(|| (unpacked(self, scratch), false))
     }
 }
 
+impl ReceiptBody<'_> {
+    /// The septets, one per octet. The same as [`unpacked`], with less code, and slower.
+    fn written<'s>(&self, scratch: &'s mut [u8]) -> &'s [u8] {
+        let used = Fill::after_header(self.header).bits();
+        write(Characters::Packed(Packed { rest: self.octets, used }), scratch)
+    }
+}
+
 /// Unpacks septets to one per octet, as many as there is room for.
 fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
     let fill = Fill::after_header(body.header);
+    if SMALL {
+        return body.written(scratch);
+    }
     let all = unpacked_len(body.octets.len(), fill);
     let fits = all.min(scratch.len());
     let text = unpack(body.octets, fill, fits, scratch).unwrap_or_default();
     if fits < all { whole_words(text) } else { text }
 }
 
-/// Reads the octets as UTF-16, if they seem to be: no key in single octets comes before the first NUL, and most
-/// of the first units are ASCII, or some of them if `said`: `data_coding` says UCS2.
-fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
-    if !has(octets, 0) || octets.split(|octet| *octet == 0).next().is_some_and(has_key) {
-        return None;
+/// Whether no key in single octets comes before the first NUL.
+fn may_be_utf16(octets: &[u8]) -> bool {
+    // Most texts have none, and this finds that out sooner.
+    if !SMALL && !has(octets, 0) {
+        return false;
     }
-    let text = Utf16::of(octets);
-    (text.is_mostly_ascii() || (said && text.ascii() > 0)).then_some(text)
+    let nul = first_marked(octets, zero_octets, |octet| *octet == 0);
+    nul.and_then(|nul| octets.get(..nul)).is_some_and(|before| !has_key(before))
 }
 
 /// A text read as UTF-16.
@@ -165,14 +200,15 @@ impl<'a> Utf16<'a> {
             }
         }
         let (units, odd) = octets.as_chunks::<2>();
-        let zeros = head(units).iter().fold((0, 0), |(before, behind), [first, second]| {
-            (sum(before, usize::from(*first == 0)), sum(behind, usize::from(*second == 0)))
+        // How many more zeros are first than second.
+        let zeros = head(units).iter().fold(0_i8, |zeros, [first, second]| {
+            zeros.wrapping_add((*first == 0).into()).wrapping_sub((*second == 0).into())
         });
         let first = octets.first().copied().unwrap_or(0);
-        let (offset, is_big_endian) = match (zeros.0.cmp(&zeros.1), odd) {
-            (Ordering::Less, [last]) if *last != 0 || !is_text(first.into()) => (1, true),
-            (Ordering::Less, _) => (0, false),
-            (Ordering::Greater, [_]) if first != 0 => (1, false),
+        let (offset, is_big_endian) = match (zeros, odd) {
+            (..=-1, [last]) if *last != 0 || !is_text(first.into()) => (1, true),
+            (..=-1, _) => (0, false),
+            (1.., [_]) if first != 0 => (1, false),
             _ => (0, true),
         };
         from(offset, is_big_endian)
@@ -182,35 +218,101 @@ impl<'a> Utf16<'a> {
         if self.is_big_endian { u16::from_be_bytes(unit) } else { u16::from_le_bytes(unit) }
     }
 
-    /// Number of units that are printable ASCII or ASCII blanks.
-    fn ascii(&self) -> usize {
-        // `count` would check for an impossible overflow.
-        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_text(self.read(*unit)))))
+    /// How many of some units are printable ASCII or ASCII blanks.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn ascii(&self, units: &[[u8; 2]]) -> usize {
+        units.iter().fold(0, |found, unit| forward(found, usize::from(is_text(self.read(*unit)))))
     }
 
     /// Whether most of the first 16 units are ASCII. The text after the fields may be in any script.
     fn is_mostly_ascii(&self) -> bool {
         let units = head(self.units);
-        Self { units, ..*self }.ascii() > units.len() / 2
+        self.ascii(units) > units.len() / 2
     }
 
-    /// Converts to UTF-8, with U+FFFD for lone surrogates. If the text does not fit, only whole words are kept.
-    fn decode(self, scratch: &mut [u8]) -> &[u8] {
-        let mut len = 0_usize;
-        for character in char::decode_utf16(self.units.iter().map(|unit| self.read(*unit))) {
-            let mut utf8 = [0; 4];
-            let utf8 = character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes();
-            let end = sum(len, utf8.len());
-            let Some(room) = scratch.get_mut(len..end) else {
-                return whole_words(scratch.get(..len).unwrap_or_default());
-            };
-            for (to, from) in room.iter_mut().zip(utf8) {
-                *to = *from;
-            }
-            len = end;
+    /// The code point of the next character; U+FFFD for a lone surrogate.
+    fn next(&mut self) -> Option<u32> {
+        let [first, rest @ ..] = self.units else { return None };
+        self.units = rest;
+        let first = u32::from(self.read(*first));
+        if first & 0xF800 != 0xD800 {
+            return Some(first);
         }
-        scratch.get(..len).unwrap_or_default()
+        if first & 0x0400 == 0
+            && let [second, rest @ ..] = rest
+            && let second @ 0xDC00..=0xDFFF = self.read(*second)
+        {
+            self.units = rest;
+            return Some((first << 10 & 0xF_FC00 | u32::from(second) & 0x3FF).wrapping_add(0x1_0000));
+        }
+        Some(u32::from(char::REPLACEMENT_CHARACTER))
     }
+}
+
+/// Packed septets.
+#[derive(Clone, Copy)]
+struct Packed<'a> {
+    rest: &'a [u8],
+    /// How many bits of the first octet were read.
+    used: u8,
+}
+
+impl Packed<'_> {
+    /// The next septet.
+    fn next(&mut self) -> Option<u32> {
+        let [low, rest @ ..] = self.rest else { return None };
+        let high = match rest {
+            [high, ..] => *high,
+            [] if self.used <= 1 => 0,
+            [] => return None,
+        };
+        let septet = u16::from_le_bytes([*low, high]) >> (self.used & 7) & 0x7F;
+        match self.used.checked_sub(1) {
+            Some(used) => (self.rest, self.used) = (rest, used),
+            None => self.used = 7,
+        }
+        Some(septet.into())
+    }
+}
+
+/// The characters of a text that is converted.
+enum Characters<'a> {
+    Utf16(Utf16<'a>),
+    Packed(Packed<'a>),
+}
+
+/// Writes characters as UTF-8. If they do not fit, only whole words are kept.
+fn write<'s>(mut characters: Characters<'_>, scratch: &'s mut [u8]) -> &'s [u8] {
+    let mut len = 0_usize;
+    let fits = 'all: loop {
+        let next = match &mut characters {
+            Characters::Utf16(utf16) => utf16.next(),
+            Characters::Packed(packed) => packed.next(),
+        };
+        let Some(point) = next else { break true };
+        // Bits of the first octet that are not in the low six.
+        let [low, ..] = point.to_le_bytes();
+        let (mut shift, mut marks) = match point {
+            0..0x80 => (0, low & 0x40),
+            0x80..0x800 => (6, 0xC0),
+            0x800..0x1_0000 => (12, 0xE0),
+            _ => (18, 0xF0),
+        };
+        let mut end = len;
+        loop {
+            let Some(slot) = scratch.get_mut(end) else { break 'all false };
+            let [octet, ..] = (point >> (shift & 31)).to_le_bytes();
+            *slot = marks | octet & 0x3F;
+            end = forward(end, 1);
+            if shift == 0 {
+                break;
+            }
+            (shift, marks) = (back(shift, 6), 0x80);
+        }
+        len = end;
+    };
+    let text = scratch.get(..len).unwrap_or_default();
+    if fits { text } else { whole_words(text) }
 }
 
 /// Whether all octets are ASCII. The function in `core` takes 100 octets of code.
@@ -232,4 +334,44 @@ fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
 fn whole_words(text: &[u8]) -> &[u8] {
     let blank = text.iter().rposition(|octet| matches!(octet, b' ' | b'\t' | b'\r' | b'\n'));
     text.get(..blank.unwrap_or(0)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn septets_are_unpacked_alike_on_small_targets() {
+        let packed: std::vec::Vec<u8> = (0..40_u8).map(|at| at.wrapping_mul(77) ^ 0x5A).collect();
+        for header in 0..8 {
+            for len in 0..packed.len() {
+                let body = ReceiptBody { octets: &packed[..len], encoding: Encoding::PackedSeptets, header };
+                for room in [0, 5, 30, 60] {
+                    let (mut a, mut b) = ([0; 60], [0; 60]);
+                    assert_eq!(
+                        body.written(&mut a[..room]),
+                        unpacked(&body, &mut b[..room]),
+                        "{header} {len} {room}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn utf16_is_converted_like_in_the_library() {
+        let units = [0x20, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFF];
+        for a in units {
+            for b in units {
+                for c in units {
+                    let octets: std::vec::Vec<u8> =
+                        [a, b, c].into_iter().flat_map(u16::to_be_bytes).collect();
+                    let text = Utf16 { units: octets.as_chunks().0, is_big_endian: true };
+                    let mut out = [0; 16];
+                    let text = write(Characters::Utf16(text), &mut out);
+                    assert_eq!(text, std::string::String::from_utf16_lossy(&[a, b, c]).as_bytes());
+                }
+            }
+        }
+    }
 }

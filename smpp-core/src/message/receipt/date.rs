@@ -1,7 +1,7 @@
 //! Dates in receipts, in the many formats that message centres use.
 
 use super::id::integer;
-use super::lexer::{Blanks, same_word, unquoted};
+use super::lexer::{Blanks, Words, same_word, unquoted};
 use crate::timestamp::{DateTime, Timestamp};
 use core::fmt;
 
@@ -187,7 +187,8 @@ fn clock(text: &[u8]) -> Option<(Clock, &[u8])> {
         [b'.' | b',', rest @ ..] => millis(rest),
         _ => (0, rest),
     };
-    let (half, behind) = Blanks::PLAIN.word(Blanks::PLAIN.trim_start(rest));
+    let mut behind = rest;
+    let half = Blanks::PLAIN.next_word(&mut behind);
     let is_half = |words: [&[u8]; 2]| words.iter().any(|word| same_word(word, half));
     let (hour, rest) = match hour {
         1..=12 if is_half([b"am", b"a.m."]) => (hour % 12, behind),
@@ -285,46 +286,75 @@ fn offset(at: DateTime, text: &[u8]) -> Option<DateTime> {
 /// The words that belong to a date after its first word: `2026-11-22 10:11:00 +0100`, `261122 101100`, `Sun Nov
 /// 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
 pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], rest: &'a [u8]) -> &'a [u8] {
-    let second = blanks.word(blanks.trim_start(rest)).0;
-    let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
+    let second = blanks.next_word(&mut { rest });
     let is_month = |word: &[u8]| number_of(MONTHS, word).is_some();
+    let shape = shape_of(first);
+    let day = matches!(shape, DIGIT | DIGITS_2);
     let by_name = number_of(DAYS, first).is_some() || is_month(first) || (day && is_month(second));
-    let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
+    let short = matches!(shape, DIGITS_6 | DIGITS_8);
     // Day, month, time, zone, year; or time, AM or PM, zone.
     let mut places = 0..6_u8;
     blanks.skip_words(rest, |next| {
         let Some(place) = places.next() else { return false };
-        let is_one_of = |words: &[&[u8]]| words.iter().any(|word| same_word(word, next));
-        match next {
-            [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
-            [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', minutes @ ..] => {
-                matches!(minutes, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
-            }
-            [_, b'.', _, b'.'] => is_one_of(&[b"a.m.", b"p.m."]),
-            _ if by_name => {
-                let short = before_comma(next);
-                is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
-            }
-            _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
-            _ => is_one_of(&[b"am", b"pm", b"utc", b"gmt", b"z"]),
+        let is_time = matches!(next.get(..3).map(shape_of), Some(DIGIT_COLON_DIGIT | DIGITS_2_COLON));
+        match shape_of(next) {
+            _ if is_time => true,
+            OFFSET_2 | OFFSET_4 | OFFSET_5 => true,
+            DIGITS_4 | DIGITS_6 if place == 0 && short => true,
+            _ if by_name && is_short(before_comma(next)) => true,
+            _ => match ENDINGS.find(next) {
+                Some(certain) => certain != 0 || place != 0,
+                None => by_name && is_month(next),
+            },
         }
     })
 }
 
-const DAYS: &[u8] = b"monday tuesday wednesday thursday friday saturday sunday";
-const MONTHS: &[u8] =
-    b"january february march april may june july august september october november december";
+/// The shape of a word: two bits for each octet, up to nine, after a bit.
+#[cfg_attr(target_os = "none", inline(never))]
+fn shape_of(word: &[u8]) -> u32 {
+    word.iter().take(9).fold(1, |shape, octet| {
+        let class = match octet {
+            b'0'..=b'9' => 0,
+            b':' => 1,
+            b'+' | b'-' => 2,
+            _ => 3,
+        };
+        shape << 2 | class
+    })
+}
+
+const DIGIT: u32 = 1 << 2;
+const DIGITS_2: u32 = 1 << 4;
+const DIGITS_4: u32 = 1 << 8;
+const DIGITS_6: u32 = 1 << 12;
+const DIGITS_8: u32 = 1 << 16;
+const DIGIT_COLON_DIGIT: u32 = 0b01_00_01_00;
+const DIGITS_2_COLON: u32 = 0b01_00_00_01;
+const OFFSET_2: u32 = 0b01_10_00_00;
+const OFFSET_4: u32 = 0b01_10_00_00_00_00;
+const OFFSET_5: u32 = 0b01_10_00_00_01_00_00;
+
+/// Whether a word may be a part of a date with the name of its month.
+fn is_short(word: &[u8]) -> bool {
+    word.len() <= 4 && word.iter().all(u8::is_ascii_alphanumeric)
+}
+
+/// What may follow a time; with a tag other than 0, also a date.
+const ENDINGS: Words = Words(b"AM\0PM\0UTC\0GMT\0Z\0A.M.\x01P.M.\x01");
+
+const DAYS: Words = Words(b"MONDAY\x01TUESDAY\x02WEDNESDAY\x03THURSDAY\x04FRIDAY\x05SATURDAY\x06SUNDAY\x07");
+const MONTHS: Words = Words(
+    b"JANUARY\x01FEBRUARY\x02MARCH\x03APRIL\x04MAY\x05JUNE\x06JULY\x07AUGUST\x08SEPTEMBER\x09OCTOBER\x0A\
+    NOVEMBER\x0BDECEMBER\x0C",
+);
 
 /// The number of a name among the days of the week or the months: the whole word or its first three letters,
 /// optionally with a comma.
 #[cfg_attr(target_os = "none", inline(never))]
-fn number_of(names: &[u8], word: &[u8]) -> Option<u8> {
+fn number_of(names: Words, word: &[u8]) -> Option<u8> {
     let word = before_comma(word);
-    if !word.first()?.is_ascii_alphabetic() {
-        return None;
-    }
-    let is = |name: &[u8]| same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word));
-    names.split(|octet| *octet == b' ').zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
+    if word.first()?.is_ascii_alphabetic() { names.find_short(word) } else { None }
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {

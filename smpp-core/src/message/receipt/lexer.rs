@@ -1,9 +1,10 @@
 //! The words of a receipt's text: blanks, separators, keys and states in every spelling, and quotes.
 
 use crate::codes::MessageState;
-use crate::count::{forward, left};
+use crate::count::{back, forward, left};
 use crate::wire::{SMALL, first_marked, has};
 use core::mem;
+use core::num::NonZeroU32;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
 pub(super) const SEPARATORS: &[u8] = b",;|&";
@@ -31,11 +32,15 @@ impl Blanks {
             [first, rest @ ..] if *first == self.separator => Some(rest),
             // Most octets are printable ASCII.
             [0x21..=0x7E, ..] => None,
-            [0 | 0x09..=0x0D | b' ' | 0xA0, rest @ ..]
-            | [0xC2, 0xA0, rest @ ..]
-            | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, rest @ ..]
-            | [0xE2, 0x81, 0x9F, rest @ ..]
-            | [0xE3, 0x80, 0x80, rest @ ..] => Some(rest),
+            [0 | 0x09..=0x0D | b' ' | 0xA0, rest @ ..] | [0xC2, 0xA0, rest @ ..] => Some(rest),
+            [first @ (0xE2 | 0xE3), second, third, rest @ ..] => {
+                match (*first, u16::from_be_bytes([*second, *third])) {
+                    (0xE2, 0x80_80..=0x80_8A | 0x80_A8 | 0x80_A9 | 0x80_AF | 0x81_9F) | (0xE3, 0x80_80) => {
+                        Some(rest)
+                    }
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -48,7 +53,12 @@ impl Blanks {
         octets
     }
 
-    pub(super) fn trim_end(self, mut octets: &[u8]) -> &[u8] {
+    pub(super) fn trim_end(self, octets: &[u8]) -> &[u8] {
+        if SMALL { self.trim_end_by_length(octets) } else { self.trim_end_by_pattern(octets) }
+    }
+
+    #[inline]
+    fn trim_end_by_pattern(self, mut octets: &[u8]) -> &[u8] {
         let is_blank = |octets: &[u8]| self.strip(octets).is_some_and(<[u8]>::is_empty);
         loop {
             octets = match octets {
@@ -60,16 +70,43 @@ impl Blanks {
         }
     }
 
-    /// The octets up to the first blank, and the rest.
-    #[cfg_attr(target_os = "none", inline(never))]
-    pub(super) fn word(self, octets: &[u8]) -> (&[u8], &[u8]) {
-        let mut rest = octets;
-        while let [_, after @ ..] = rest
-            && self.strip(rest).is_none()
-        {
-            rest = after;
+    /// The same with less code, and slower.
+    fn trim_end_by_length(self, mut octets: &[u8]) -> &[u8] {
+        let mut len = 3_usize;
+        while let Some(before) = len.checked_sub(1) {
+            octets = match octets.split_at_checked(back(octets.len(), len)) {
+                Some((before, end)) if self.strip(end).is_some_and(<[u8]>::is_empty) => {
+                    len = 3;
+                    before
+                }
+                _ => {
+                    len = before;
+                    octets
+                }
+            };
         }
-        (up_to(octets, rest), rest)
+        octets
+    }
+
+    /// The next word, after blanks; empty if there is none. `rest` is then what follows it.
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(super) fn next_word<'a>(self, rest: &mut &'a [u8]) -> &'a [u8] {
+        let start = self.trim_start(rest);
+        // Where speed counts, the first octet is not looked at again.
+        let from = if SMALL { start } else { start.get(1..).unwrap_or_default() };
+        *rest = self.after_word(from);
+        up_to(start, rest)
+    }
+
+    /// The octets from the first blank on.
+    fn after_word(self, mut octets: &[u8]) -> &[u8] {
+        while let [_, rest @ ..] = octets
+            && self.strip(octets).is_none()
+        {
+            octets = rest;
+        }
+        octets
     }
 
     /// Skips words as long as they meet a condition, and returns the rest.
@@ -79,18 +116,11 @@ impl Blanks {
         mut is: impl FnMut(&'a [u8]) -> bool,
     ) -> &'a [u8] {
         loop {
-            let start = self.trim_start(octets);
-            // Where speed counts, the first octet is not looked at again.
-            let (word, rest) = if SMALL {
-                self.word(start)
-            } else {
-                let (_, rest) = self.word(start.get(1..).unwrap_or_default());
-                (up_to(start, rest), rest)
-            };
+            let before = octets;
+            let word = self.next_word(&mut octets);
             if word.is_empty() || !is(word) {
-                return octets;
+                return before;
             }
-            octets = rest;
         }
     }
 }
@@ -107,55 +137,90 @@ pub(super) fn trim_nuls(mut octets: &[u8]) -> &[u8] {
     octets
 }
 
-/// The fields of Appendix B.
+/// A field of Appendix B: one bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum FieldKey {
-    Id = 0x01,
-    Sub = 0x02,
-    Dlvrd = 0x04,
-    SubmitDate = 0x08,
-    DoneDate = 0x10,
-    Stat = 0x20,
-    Err = 0x40,
-    Text = 0x80,
-}
+pub(super) struct FieldKey(pub(super) Keys);
 
 /// A set of keys, one bit each.
 pub(super) type Keys = u8;
 
 impl FieldKey {
+    pub(super) const ID: Self = Self(0x01);
+    pub(super) const SUB: Self = Self(0x02);
+    pub(super) const DLVRD: Self = Self(0x04);
+    pub(super) const SUBMIT_DATE: Self = Self(0x08);
+    pub(super) const DONE_DATE: Self = Self(0x10);
+    pub(super) const STAT: Self = Self(0x20);
+    pub(super) const ERR: Self = Self(0x40);
+    pub(super) const TEXT: Self = Self(0x80);
+
     pub(super) const fn is_in(self, keys: Keys) -> bool {
-        keys & self as u8 != 0
+        keys & self.0 != 0
+    }
+
+    pub(super) const fn is_date(self) -> bool {
+        self.is_in(Self::SUBMIT_DATE.0 | Self::DONE_DATE.0)
     }
 }
 
-/// The positions of a key and its delimiter.
+/// A key and its delimiter in a text. Two words, which are passed in registers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
-    pub(super) key: FieldKey,
     pub(super) start: usize,
-    /// A colon or an equals sign.
-    pub(super) delimiter: u8,
-    /// After the delimiter.
-    pub(super) value: usize,
+    /// The key, its length with the delimiter, and the delimiter: a colon or an equals sign.
+    what: NonZeroU32,
+}
+
+impl Hit {
+    /// A text without a key.
+    pub(super) const fn text(start: usize) -> Self {
+        const TEXT: NonZeroU32 = NonZeroU32::new(FieldKey::TEXT.0 as u32).unwrap();
+        Self { start, what: TEXT }
+    }
+
+    fn new(key: FieldKey, start: usize, value: usize, delimiter: u8) -> Option<Self> {
+        let [len, ..] = back(value, start).to_le_bytes();
+        let what = NonZeroU32::new(u32::from_le_bytes([key.0, len, delimiter, 0]))?;
+        Some(Self { start, what })
+    }
+
+    pub(super) const fn key(self) -> FieldKey {
+        let [key, ..] = self.what.get().to_le_bytes();
+        FieldKey(key)
+    }
+
+    /// The position after the delimiter.
+    pub(super) fn value(self) -> usize {
+        let [_, len, ..] = self.what.get().to_le_bytes();
+        forward(self.start, len.into())
+    }
+
+    /// Whether there is a key.
+    pub(super) const fn is_marked(self) -> bool {
+        self.delimiter() != 0
+    }
+
+    pub(super) const fn delimiter(self) -> u8 {
+        let [_, _, delimiter, _] = self.what.get().to_le_bytes();
+        delimiter
+    }
 }
 
 /// Whether octets contain a key with its delimiter. A value that is to be read back must not.
 pub(super) fn has_key(octets: &[u8]) -> bool {
-    next_hit(octets, 0, None).is_some()
+    next_hit(octets, 0, false).is_some()
 }
 
-/// The next key with a delimiter, at or after an offset. `within` is the key of the value that starts there.
-pub(super) fn next_hit(octets: &[u8], from: usize, within: Option<FieldKey>) -> Option<Hit> {
+/// The next key with a delimiter, at or after an offset, at which the value of `stat` may start.
+pub(super) fn next_hit(octets: &[u8], from: usize, in_stat: bool) -> Option<Hit> {
     let mut at = from;
     loop {
         let place = forward(at, delimiter_like(octets.get(at..)?)?);
         at = forward(place, 1);
         if let Some(delimiter @ (b':' | b'=')) = octets.get(place)
-            && let Some((key, start)) = key_at_end(octets.get(from..place)?, within)
+            && let Some((key, before)) = key_at_end(octets.get(from..place)?, in_stat)
         {
-            return Some(Hit { key, start: forward(from, start), delimiter: *delimiter, value: at });
+            return Hit::new(key, forward(from, before), at, *delimiter);
         }
     }
 }
@@ -176,11 +241,11 @@ pub(super) const fn delimiter_marks(word: u64) -> u64 {
 }
 
 /// The key at the end of octets, and where it starts.
-fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usize)> {
+fn key_at_end(octets: &[u8], in_stat: bool) -> Option<(FieldKey, usize)> {
     // `stat :DELIVRD`.
-    let octets = strip_up_to(3, octets, |octet| matches!(octet, b' ' | b'\t' | 0xA0 | 0xC2));
+    let octets = strip_up_to(3, octets, b" \t\xA0\xC2");
     let (key, before) = ending(octets)?;
-    if is_end_of_name(before) && !(within == Some(FieldKey::Stat) && is_state(before)) {
+    if is_end_of_name(before) && !(in_stat && is_state(before)) {
         return None;
     }
     Some((key, before.len()))
@@ -189,50 +254,62 @@ fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usiz
 /// The key with which octets end, and the octets before it.
 #[inline]
 fn ending(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
-    if SMALL {
-        let key = |(key, word): (&FieldKey, _)| Some((*key, strip(octets, word)?));
-        let (key, before) = ENDINGS.0.iter().zip(ENDINGS.1.split(|octet| *octet == b' ')).find_map(key)?;
-        return if key == FieldKey::DoneDate { date(before) } else { Some((key, before)) };
-    }
+    if SMALL { ending_by_list(octets) } else { ending_by_letter(octets) }
+}
+
+#[inline]
+fn ending_by_letter(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
     Some(match octets.last()? | 0x20 {
         b'd' => match strip(octets, b"dlvrd").or_else(|| strip(octets, b"delivrd")) {
-            Some(before) => (FieldKey::Dlvrd, before),
-            None => (FieldKey::Id, strip(octets, b"id")?),
+            Some(before) => (FieldKey::DLVRD, before),
+            None => (FieldKey::ID, strip(octets, b"id")?),
         },
-        b'b' => (FieldKey::Sub, strip(octets, b"sub")?),
-        b'e' => return date(strip(octets, b"date")?),
+        b'b' => (FieldKey::SUB, strip(octets, b"sub")?),
+        b'e' => {
+            let before = strip_up_to(4, strip(octets, b"date")?, GAP);
+            match strip(before, b"done") {
+                Some(before) => (FieldKey::DONE_DATE, before),
+                None => (FieldKey::SUBMIT_DATE, strip(before, b"submit")?),
+            }
+        }
         b't' => match strip(octets, b"stat") {
-            Some(before) => (FieldKey::Stat, before),
-            None => (FieldKey::Text, strip(octets, b"text").or_else(|| strip(octets, b"txt"))?),
+            Some(before) => (FieldKey::STAT, before),
+            None => (FieldKey::TEXT, strip(octets, b"text").or_else(|| strip(octets, b"txt"))?),
         },
-        b'r' => (FieldKey::Err, strip(octets, b"err")?),
+        b'r' => (FieldKey::ERR, strip(octets, b"err")?),
         _ => return None,
     })
 }
 
-/// The ends of the keys in every spelling; both date keys end with `date`. SMGP gateways leave out a letter of `text`.
-const ENDINGS: ([FieldKey; 9], &[u8]) = (
-    [
-        FieldKey::Dlvrd,
-        FieldKey::Dlvrd,
-        FieldKey::Id,
-        FieldKey::Sub,
-        FieldKey::DoneDate,
-        FieldKey::Stat,
-        FieldKey::Text,
-        FieldKey::Text,
-        FieldKey::Err,
-    ],
-    b"dlvrd delivrd id sub date stat text txt err",
-);
+/// The same with less code, and slower.
+fn ending_by_list(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
+    let (key, before) = last_word(KEYS, octets)?;
+    let (key, before) =
+        if key == DATE { last_word(DATES, strip_up_to(4, before, GAP))? } else { (key, before) };
+    Some((FieldKey(1 << (key & 7)), before))
+}
 
-/// The key that ends with `date`, by the octets before that.
-fn date(before: &[u8]) -> Option<(FieldKey, &[u8])> {
-    let before = strip_up_to(4, before, is_gap);
-    match strip(before, b"done") {
-        Some(before) => Some((FieldKey::DoneDate, before)),
-        None => Some((FieldKey::SubmitDate, strip(before, b"submit")?)),
+/// The ends of the keys in every spelling, after their bits; both date keys end with `date`. SMGP gateways leave out
+/// a letter of `text`.
+const KEYS: &[u8] = b"\x02DLVRD\x02DELIVRD\0ID\x01SUB\x08DATE\x05STAT\x07TEXT\x07TXT\x06ERR";
+/// What comes before `date`.
+const DATES: &[u8] = b"\x04DONE\x03SUBMIT";
+/// The number of `date` among the keys.
+const DATE: u8 = 8;
+
+/// The word with which octets end, as the octet below a blank before it, and the octets before the word.
+#[cfg_attr(target_os = "none", inline(never))]
+fn last_word<'a>(words: &[u8], octets: &'a [u8]) -> Option<(u8, &'a [u8])> {
+    let mut before = Some(octets);
+    for octet in words.iter().rev() {
+        before = match before {
+            Some(before) if *octet < b' ' => return Some((*octet, before)),
+            _ if *octet < b' ' => Some(octets),
+            Some([before @ .., last]) if last.to_ascii_uppercase() == *octet => Some(before),
+            _ => None,
+        };
     }
+    None
 }
 
 /// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number before
@@ -282,14 +359,15 @@ pub(super) fn is_key(octets: &[u8], key: &[u8]) -> bool {
 
 /// What some message centres put between `submit` and `date`: blanks, line ends, punctuation. 0x11 is `_` in
 /// GSM 7-bit.
-const fn is_gap(octet: u8) -> bool {
-    matches!(octet, b' ' | b'_' | b'-' | b'.' | b'\t' | b'\r' | b'\n' | 0x11 | 0xA0 | 0xC2)
-}
+const GAP: &[u8] = b" _-.\t\r\n\x11\xA0\xC2";
 
-fn strip_up_to(most: u8, mut octets: &[u8], is: fn(u8) -> bool) -> &[u8] {
+/// Strips some octets from the end, but not more than `most`.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn strip_up_to<'a>(most: u8, mut octets: &'a [u8], some: &[u8]) -> &'a [u8] {
     for _ in 0..most {
         match octets {
-            [before @ .., last] if is(*last) => octets = before,
+            [before @ .., last] if has(some, *last) => octets = before,
             _ => break,
         }
     }
@@ -306,9 +384,8 @@ pub(super) fn same_word(a: &[u8], b: &[u8]) -> bool {
 /// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway. Such an id has binary
 /// octets other than blanks before its last printable octet, and they are not quotes around a text.
 pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
-    let (id, rest) = chunk.split_at_checked(10).unwrap_or((chunk, &[]));
-    let graphic = |octet: &u8| octet.is_ascii_graphic();
-    let Some(last) = id.iter().rposition(graphic) else { return false };
+    let Some((id, [] | [b' '])) = chunk.split_first_chunk::<10>() else { return false };
+    let Some(last) = id.iter().rposition(u8::is_ascii_graphic) else { return false };
     let is_text = || {
         let word = match Blanks::PLAIN.trim_end(id) {
             [word @ .., end] if SEPARATORS.contains(end) => word,
@@ -316,10 +393,14 @@ pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
         };
         unquoted(word).len() < word.len()
     };
-    let is_binary = |word: &[u8]| word.iter().any(|octet| matches!(octet, 0..=0x1F | 0x80..));
-    let before = id.get(..last).unwrap_or_default();
-    let text = Blanks::PLAIN.skip_words(before, |word| !is_binary(word));
-    id.len() == 10 && matches!(rest, [] | [b' ']) && !Blanks::PLAIN.trim_start(text).is_empty() && !is_text()
+    let mut before = id.get(..last).unwrap_or_default();
+    loop {
+        before = match (Blanks::PLAIN.strip(before), before) {
+            (Some(rest), _) | (None, [0x20..=0x7F, rest @ ..]) => rest,
+            (None, []) => return false,
+            (None, _) => return !is_text(),
+        };
+    }
 }
 
 /// Whether a word is a state as used by gateways in China, such as `ID:0076` or `MK:0012`.
@@ -329,13 +410,15 @@ pub(super) fn is_code(word: &[u8]) -> bool {
     is_name && digits.len() == 4 && digits.iter().all(u8::is_ascii_digit)
 }
 
-/// Splits a word such as `mccmnc:61202` into name and value. Names start with a letter.
-pub(super) fn split_name(word: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The name in a word such as `mccmnc:61202`. Names start with a letter.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(super) fn name_of(word: &[u8]) -> Option<&[u8]> {
     let ends =
         |octet: &u8| !matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | 0x11);
     let [b'a'..=b'z' | b'A'..=b'Z', ..] = word else { return None };
     let (name, rest) = word.split_at_checked(word.iter().position(ends)?)?;
-    Some((name, rest.strip_prefix(b":")?))
+    rest.starts_with(b":").then_some(name)
 }
 
 /// The words for states in receipts.
@@ -357,6 +440,9 @@ impl MessageState {
     /// assert_eq!(MessageState::from_stat(b"BADSTAT"), None);
     /// ```
     pub fn from_stat(word: &[u8]) -> Option<Self> {
+        if SMALL {
+            return spellings(word).iter().find_map(|word| find(word));
+        }
         // Each spelling is part of the one before, so a spelling of the same length is the same.
         let mut tried = word.len();
         let is_new = |spelling: &&[u8]| mem::replace(&mut tried, spelling.len()) != spelling.len();
@@ -366,62 +452,113 @@ impl MessageState {
     /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
     /// common use. `None` if no state has the number.
     pub const fn stat(self) -> Option<&'static [u8; 7]> {
-        match STANDARD_WORDS.split_at_checked(self.0 as usize) {
-            Some((_, [word, ..])) => Some(word),
+        match STANDARD_WORDS.as_chunks::<8>().0.split_at_checked(self.0 as usize) {
+            Some((_, [word, ..])) => word.first_chunk(),
             _ => None,
         }
     }
 }
 
-/// The words of the states, by their numbers.
-const STANDARD_WORDS: &[[u8; 7]] =
-    b"SCHEDLDENROUTEDELIVRDEXPIREDDELETEDUNDELIVACCEPTDUNKNOWNREJECTDSKIPPED".as_chunks().0;
+/// The words of the states by their numbers, which follow them.
+const STANDARD_WORDS: &[u8; 80] =
+    b"SCHEDLD\0ENROUTE\x01DELIVRD\x02EXPIRED\x03DELETED\x04UNDELIV\x05ACCEPTD\x06UNKNOWN\x07REJECTD\x08SKIPPED\x09";
 
-/// The words of [`MessageState::stat`] in other spellings, and those of vendors: in each row, words with the same first
-/// letter, separated by blanks.
-const OTHER_WORDS: &[(MessageState, &[u8])] = &[
-    (MessageState::DELIVERED, b"delivered deliverd delivred deliver deliverred dlivrd dlvrd deliv"),
-    (MessageState::DELIVERED, b"dlv"),
-    (MessageState::DELIVERED, b"success"),
-    (MessageState::UNDELIVERABLE, b"undeliverable undelivered undeliverd undelivrd undlvrd undel"),
-    (MessageState::UNDELIVERABLE, b"undeli undelive undelivred undelivrble undelivd undeliver undlv"),
-    (MessageState::UNDELIVERABLE, b"failed fail"),
-    (MessageState::UNDELIVERABLE, b"syserr"),
-    (MessageState::UNDELIVERABLE, b"error"),
-    (MessageState::UNDELIVERABLE, b"notdelivered not_delivered"),
-    (MessageState::EXPIRED, b"expird expire exp-msg-q-exd"),
-    (MessageState::REJECTED, b"rejected rejctd reject rejecte rejectted refused"),
-    (MessageState::REJECTED, b"nocred"),
-    (MessageState::REJECTED, b"dnd_rejected"),
-    (MessageState::REJECTED, b"blocked blacklisted"),
-    (MessageState::ACCEPTED, b"accepted accptd accepd accept accepte acked"),
-    (MessageState::UNKNOWN, b"unknwn unknow unkn"),
-    (MessageState::DELETED, b"deletd delete"),
-    (MessageState::DELETED, b"cancelled canceled"),
-    (MessageState::ENROUTE, b"en_route enrout enrouted"),
-    (MessageState::ENROUTE, b"buffered buffred bufferd"),
-    (MessageState::ENROUTE, b"sent submitted submitd"),
-    (MessageState::ENROUTE, b"queued"),
-    (MessageState::ENROUTE, b"pending"),
-    (MessageState::ENROUTE, b"retry"),
-    (MessageState::SCHEDULED, b"scheduled schedul scheduld"),
-    (MessageState::SKIPPED, b"skiped"),
-];
+/// The words of [`MessageState::stat`] in other spellings, and those of vendors, followed by the number of their
+/// state. Words with the same first letter are together.
+const OTHER_WORDS: &[u8] = b"ACCEPTED\x06ACCPTD\x06ACCEPD\x06ACCEPT\x06ACCEPTE\x06ACKED\x06\
+    BUFFERED\x01BUFFRED\x01BUFFERD\x01BLOCKED\x08BLACKLISTED\x08\
+    CANCELLED\x04CANCELED\x04\
+    DELIVERED\x02DELIVERD\x02DELIVRED\x02DELIVER\x02DELIVERRED\x02DLIVRD\x02DLVRD\x02DELIV\x02DLV\x02\
+    DELETD\x04DELETE\x04DND_REJECTED\x08\
+    EXPIRD\x03EXPIRE\x03EXP-MSG-Q-EXD\x03ERROR\x05EN_ROUTE\x01ENROUT\x01ENROUTED\x01\
+    FAILED\x05FAIL\x05\
+    NOTDELIVERED\x05NOT_DELIVERED\x05NOCRED\x08\
+    PENDING\x01\
+    QUEUED\x01\
+    REJECTED\x08REJCTD\x08REJECT\x08REJECTE\x08REJECTTED\x08REFUSED\x08RETRY\x01\
+    SUCCESS\x02SYSERR\x05SENT\x01SUBMITTED\x01SUBMITD\x01SCHEDULED\0SCHEDUL\0SCHEDULD\0SKIPED\x09\
+    UNDELIVERABLE\x05UNDELIVERED\x05UNDELIVERD\x05UNDELIVRD\x05UNDLVRD\x05UNDEL\x05UNDELI\x05UNDELIVE\x05\
+    UNDELIVRED\x05UNDELIVRBLE\x05UNDELIVD\x05UNDELIVER\x05UNDLV\x05UNKNWN\x07UNKNOW\x07UNKN\x07";
+
+/// Where the words with each first letter start.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const STARTS: [usize; 27] = {
+    let (mut starts, mut letter, mut at) = ([OTHER_WORDS.len(); 27], 0, 0);
+    while at < OTHER_WORDS.len() {
+        let is_start = at == 0 || OTHER_WORDS[at - 1] < b' ';
+        while is_start && letter + b'A' <= OTHER_WORDS[at] {
+            starts[letter as usize] = at;
+            letter += 1;
+        }
+        at += 1;
+    }
+    starts
+};
 
 /// The state of a word, if it is one of [`MessageState::stat`].
 fn find_standard(word: &[u8]) -> Option<MessageState> {
-    let mut words = STANDARD_WORDS.iter().zip(0..);
-    words.find(|(known, _)| same_word(*known, word)).map(|(_, number)| MessageState(number))
+    if SMALL {
+        return Words(STANDARD_WORDS).find(word).map(MessageState);
+    }
+    let mut words = STANDARD_WORDS.as_chunks::<8>().0.iter();
+    let [.., number] = words.find(|[known @ .., _]| same_word(known, word))?;
+    Some(MessageState(*number))
 }
 
 /// The state of a word.
 fn find(word: &[u8]) -> Option<MessageState> {
-    find_standard(word).or_else(|| {
-        let letter = word.first()? | 0x20;
-        let mut rows = OTHER_WORDS.iter().filter(|(_, words)| words.first() == Some(&letter));
-        let has = |words: &[u8]| words.split(|octet| *octet == b' ').any(|known| same_word(known, word));
-        rows.find(|(_, words)| has(words)).map(|(state, _)| *state)
-    })
+    find_standard(word).or_else(|| with_first_letter_of(word)?.find(word).map(MessageState))
+}
+
+/// Those of the other words with the first letter of a word, or all of them on small targets.
+fn with_first_letter_of(word: &[u8]) -> Option<Words> {
+    if SMALL {
+        return Some(Words(OTHER_WORDS));
+    }
+    let letter = usize::from((word.first()? & !0x20).checked_sub(b'A')?);
+    OTHER_WORDS.get(*STARTS.get(letter)?..*STARTS.get(forward(letter, 1))?).map(Words)
+}
+
+/// Words in upper case, each followed by its tag, an octet below a blank.
+#[derive(Clone, Copy)]
+pub(super) struct Words(pub(super) &'static [u8]);
+
+impl Words {
+    /// The tag of a word, in upper or lower case.
+    pub(super) fn find(self, word: &[u8]) -> Option<u8> {
+        if SMALL { self.find_by_octet(word, false) } else { self.find_by_word(word, false) }
+    }
+
+    /// The tag of a word or of its first three letters.
+    pub(super) fn find_short(self, word: &[u8]) -> Option<u8> {
+        let short = word.len() == 3;
+        if SMALL { self.find_by_octet(word, short) } else { self.find_by_word(word, short) }
+    }
+
+    #[inline]
+    fn find_by_word(self, word: &[u8], short: bool) -> Option<u8> {
+        self.0.split_inclusive(|octet| *octet < b' ').find_map(|entry| {
+            let [known @ .., tag] = entry else { return None };
+            let is = |known| same_word(known, word);
+            (is(known) || (short && known.get(..3).is_some_and(is))).then_some(*tag)
+        })
+    }
+
+    /// The same with less code, and slower.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn find_by_octet(self, word: &[u8], short: bool) -> Option<u8> {
+        let mut rest = Some(word);
+        for octet in self.0 {
+            rest = match rest {
+                Some([]) if *octet < b' ' => return Some(*octet),
+                _ if *octet < b' ' => Some(word),
+                Some([first, rest @ ..]) if first.to_ascii_uppercase() == *octet => Some(rest),
+                Some([]) if short => rest,
+                _ => None,
+            };
+        }
+        None
+    }
 }
 
 /// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
@@ -429,7 +566,7 @@ fn find(word: &[u8]) -> Option<MessageState> {
 /// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
 pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     let bare = trim(word, b"([{<", b")]}>,;|.");
-    let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
+    let end = bare.iter().position(|octet| has(b":([{<", *octet));
     let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b",;|.");
     let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
     let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
@@ -464,8 +601,17 @@ fn goes(octet: u8, others: &[u8]) -> bool {
 
 /// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as
 /// `"`, `“`, `„`, `‘`, `«`, `‹` or `「`.
-pub(super) const fn is_quote(octet: u8) -> bool {
+#[cfg_attr(target_os = "none", inline(never))]
+pub(super) fn is_quote(octet: u8) -> bool {
+    if SMALL {
+        return is_quote_by_list(octet);
+    }
     matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
+}
+
+/// The same with less code, and slower.
+fn is_quote_by_list(octet: u8) -> bool {
+    matches!(octet, 0x80..=0xC2) || has(b" '\"`\xE2\xE3\xEF", octet)
 }
 
 /// Removes the quotes around a value of printable ASCII: some message centres write `id:'78'` where the
@@ -478,8 +624,9 @@ pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
 
 /// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
 pub(super) fn is_standard_word(word: &[u8]) -> bool {
-    let capitals = spellings(word).into_iter().filter(|word| word.iter().all(u8::is_ascii_uppercase));
-    let mut states = capitals.filter_map(find_standard);
+    let spellings = spellings(word);
+    let capitals = spellings.iter().filter(|word| word.iter().all(u8::is_ascii_uppercase));
+    let mut states = capitals.filter_map(|word| find_standard(word));
     states.any(|state| {
         !matches!(state, MessageState::ENROUTE | MessageState::SCHEDULED | MessageState::SKIPPED)
     })
@@ -491,11 +638,13 @@ mod tests {
 
     #[test]
     fn every_word_is_found_by_its_letters() {
-        for &(state, words) in OTHER_WORDS {
-            for word in words.split(|octet| *octet == b' ') {
-                assert_eq!(word.first(), words.first());
-                assert_eq!(find(word), Some(state), "{}", word.escape_ascii());
-                assert_eq!(find(&word.to_ascii_uppercase()), Some(state));
+        for words in [STANDARD_WORDS, OTHER_WORDS] {
+            for entry in words.split_inclusive(|octet| *octet < b' ') {
+                let (number, word) = entry.split_last().unwrap();
+                let state = Some(MessageState(*number));
+                assert_eq!(find(word), state, "{}", word.escape_ascii());
+                assert_eq!(find(&word.to_ascii_uppercase()), state);
+                assert_eq!(Words(words).find_by_octet(word, false), Some(*number));
             }
         }
         assert_eq!((find(b""), find(b" "), find(b"fail failed")), (None, None, None));
@@ -510,6 +659,72 @@ mod tests {
             assert_eq!(MessageState::from_stat(state.stat().unwrap()), Some(*state));
         }
         assert_eq!(MessageState(77).stat(), None);
+    }
+
+    #[test]
+    fn the_versions_for_small_targets_give_the_same() {
+        let mut octets = [0; 12];
+        let pieces: [&[u8]; 18] = [
+            b"id",
+            b"ID",
+            b"dlvrd",
+            b"Date",
+            b"submit",
+            b"done",
+            b"text",
+            b"txt",
+            b"Stat",
+            b"err",
+            b"sub",
+            b" ",
+            b"_",
+            b"\xC2",
+            b"\xA0",
+            b"\xE2\x80\x83",
+            b"",
+            b"x",
+        ];
+        let mut found = 0;
+        for a in pieces {
+            for b in pieces {
+                for c in pieces {
+                    let joined = [a, b, c].concat();
+                    let len = joined.len().min(octets.len());
+                    octets[..len].copy_from_slice(&joined[..len]);
+                    let octets = &octets[..len];
+                    let key = ending_by_letter(octets);
+                    found += u32::from(key.is_some());
+                    assert_eq!(ending_by_list(octets), key, "{}", octets.escape_ascii());
+                    for blanks in [Blanks::PLAIN, Blanks::with(b'x')] {
+                        assert_eq!(blanks.trim_end_by_length(octets), blanks.trim_end_by_pattern(octets));
+                    }
+                }
+            }
+        }
+        assert!(found > 1000, "{found}");
+        for octet in 0..=u8::MAX {
+            assert_eq!(is_quote_by_list(octet), is_quote(octet), "{octet:#x}");
+        }
+        let words = Words(b"ALPHA\x01BE\x02ALP\x03GAMMA\x04A.B.\x05");
+        for word in
+            ["alpha", "ALP", "al", "be", "b", "gam", "GAMM", "gammas", "a.b.", "a.b", "", "a.B", "bet"]
+        {
+            for short in [false, true] {
+                let expected = words.find_by_word(word.as_bytes(), short && word.len() == 3);
+                assert_eq!(
+                    words.find_by_octet(word.as_bytes(), short && word.len() == 3),
+                    expected,
+                    "{word}"
+                );
+            }
+        }
+        for word in [&b""[..], b"zzz", b"deliver", b"unde", b"REJECT", b"\x02", b"!", b"_", b"{"] {
+            assert_eq!(
+                find_standard(word)
+                    .or_else(|| Words(OTHER_WORDS).find_by_octet(word, false).map(MessageState)),
+                find(word)
+            );
+        }
     }
 
     #[test]

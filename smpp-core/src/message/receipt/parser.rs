@@ -3,11 +3,11 @@
 
 use super::date::{ReceiptDate, date_words};
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, is_standard_word, next_hit,
-    split_name, trim_nuls, unquoted, up_to,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, is_standard_word, name_of,
+    next_hit, trim_nuls, unquoted, up_to,
 };
 use crate::codes::MessageState;
-use crate::count::{back, sum};
+use crate::count::{back, forward, left, sum};
 use crate::debug::debug_fields;
 use crate::wire::has;
 
@@ -71,8 +71,9 @@ impl<'a> ReceiptText<'a> {
         )]
         while let Some(field) = scan.next() {
             if !field.again {
-                self.keys |= field.key as Keys;
-                self.set(field.key, field.value);
+                let key = field.hit.key();
+                self.keys |= key.0;
+                self.set(key, field.value);
             }
         }
     }
@@ -80,14 +81,14 @@ impl<'a> ReceiptText<'a> {
     #[inline]
     pub(super) fn set(&mut self, key: FieldKey, value: &'a [u8]) {
         let place = match key {
-            FieldKey::Id => &mut self.id,
-            FieldKey::Sub => &mut self.sub,
-            FieldKey::Dlvrd => &mut self.dlvrd,
-            FieldKey::SubmitDate => return self.submit_date = Some(ReceiptDate(value)),
-            FieldKey::DoneDate => return self.done_date = Some(ReceiptDate(value)),
-            FieldKey::Stat => &mut self.stat,
-            FieldKey::Err => &mut self.err,
-            FieldKey::Text => &mut self.text,
+            FieldKey::ID => &mut self.id,
+            FieldKey::SUB => &mut self.sub,
+            FieldKey::DLVRD => &mut self.dlvrd,
+            FieldKey::SUBMIT_DATE => return self.submit_date = Some(ReceiptDate(value)),
+            FieldKey::DONE_DATE => return self.done_date = Some(ReceiptDate(value)),
+            FieldKey::STAT => &mut self.stat,
+            FieldKey::ERR => &mut self.err,
+            _ => &mut self.text,
         };
         *place = Some(value);
     }
@@ -138,9 +139,7 @@ impl<'a> ReceiptText<'a> {
 /// A field, and the octets from the end of its value to the next field.
 #[derive(Clone, Copy, Debug)]
 struct Field<'a> {
-    key: FieldKey,
-    /// The key as written.
-    name: &'a [u8],
+    hit: Hit,
     value: &'a [u8],
     /// The key appeared before. The first one counts.
     again: bool,
@@ -162,16 +161,8 @@ struct Scan<'a> {
     /// Whether the keys up to the end were already searched for a text without a label. Searching only once
     /// keeps the scan linear.
     looked_through: bool,
-    next: Next<'a>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-enum Next<'a> {
-    Field(Hit),
-    /// Words without a label after the last field, up to the end.
-    Text(&'a [u8]),
-    #[default]
-    End,
+    /// The next field.
+    next: Option<Hit>,
 }
 
 impl<'a> Scan<'a> {
@@ -185,38 +176,37 @@ impl<'a> Scan<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     fn start(&mut self) {
         let (mut from, mut is_settled) = (0, false);
-        while let Some(hit) = next_hit(self.octets, from, None) {
-            from = hit.value;
+        while let Some(hit) = next_hit(self.octets, from, false) {
+            from = hit.value();
             // The delimiter is that of the first key that does not directly follow a delimiter: `:` in
             // `XMS=id:7 sub:001`, and `=` in `id=1 stat=ID:0076`.
             if !is_settled {
                 is_settled = !matches!(self.octets.get(back(hit.start, 1)), Some(b'=' | b':'));
                 if is_settled || self.delimiter == 0 {
-                    self.delimiter = hit.delimiter;
+                    self.delimiter = hit.delimiter();
                 }
             }
-            if self.glued_to(&hit).is_some() || !self.counts(&hit) {
+            if self.glued_to(hit).is_some() || !self.counts(hit) {
                 continue;
             }
-            self.free_twice |= self.free & hit.key as Keys;
-            self.free |= hit.key as Keys;
+            self.free_twice |= self.free & hit.key().0;
+            self.free |= hit.key().0;
             // Apparent keys in a text say nothing about the fields before it.
-            if hit.key == FieldKey::Text {
+            if hit.key() == FieldKey::TEXT {
                 break;
             }
         }
-        let start = Hit { key: FieldKey::Text, start: 0, delimiter: 0, value: 0 };
         if from > 0
-            && let Some(first) = self.next_key(&start)
+            && let Some(first) = self.next_key(Hit::text(0))
         {
-            self.blanks = self.separated(&first);
-            self.next = Next::Field(first);
+            self.blanks = self.separated(first);
+            self.next = Some(first);
         }
     }
 
     /// Whether a key has the delimiter that counts in any place, or comes after a blank or separator.
-    fn counts(&self, hit: &Hit) -> bool {
-        hit.delimiter == self.delimiter
+    fn counts(&self, hit: Hit) -> bool {
+        hit.delimiter() == self.delimiter
             || match self.part(0, hit.start) {
                 [] => true,
                 [.., last] if SEPARATORS.contains(last) => true,
@@ -225,25 +215,25 @@ impl<'a> Scan<'a> {
     }
 
     /// The next key that counts.
-    fn next_hit(&self, mut from: usize, within: Option<FieldKey>) -> Option<Hit> {
+    fn next_hit(&self, mut from: usize, in_stat: bool) -> Option<Hit> {
         loop {
-            let hit = next_hit(self.octets, from, within)?;
-            if self.counts(&hit) {
+            let hit = next_hit(self.octets, from, in_stat)?;
+            if self.counts(hit) {
                 return Some(hit);
             }
-            from = hit.value;
+            from = hit.value();
         }
     }
 
     /// The separator between the fields: blanks, or one of the separators if the second key follows it.
-    fn separated(&self, first: &Hit) -> Blanks {
-        // If there is only one key, the separator may come before it: `smsc:7;id:1;`.
+    fn separated(&self, first: Hit) -> Blanks {
+        // After a field whose predecessor ends with one: `smsc:7;id:1;`.
         let before = match self.next_key(first) {
-            Some(second) => self.part(first.value, second.start),
+            Some(second) => self.part(first.value(), second.start),
             None => self.part(back(first.start, 1), first.start),
         };
         match Blanks::PLAIN.trim_end(before) {
-            [.., last] if first.key != FieldKey::Text && SEPARATORS.contains(last) => Blanks::with(*last),
+            [.., last] if first.key() != FieldKey::TEXT && SEPARATORS.contains(last) => Blanks::with(*last),
             _ => Blanks::PLAIN,
         }
     }
@@ -254,57 +244,60 @@ impl<'a> Scan<'a> {
     }
 
     /// The octets from a key's delimiter to the next key, or to the end.
-    fn chunk(&self, hit: &Hit, next: Option<&Hit>) -> &'a [u8] {
-        self.part(hit.value, next.map_or(self.octets.len(), |next| next.start))
+    fn chunk(&self, hit: Hit, next: Option<Hit>) -> &'a [u8] {
+        self.part(hit.value(), next.map_or(self.octets.len(), |next| next.start))
     }
 
     fn field(&mut self, hit: Hit) -> Field<'a> {
-        let (key, again) = (hit.key, hit.key.is_in(self.seen));
-        let name = Blanks::PLAIN.trim_end(self.part(hit.start, back(hit.value, 1)));
-        if key == FieldKey::Text && !again {
-            let next = self.end_of_text(hit.value);
-            let chunk = self.chunk(&hit, next.as_ref());
+        let (key, again) = (hit.key(), hit.key().is_in(self.seen));
+        if key == FieldKey::TEXT && !again {
+            let next = if hit.is_marked() { self.end_of_text(hit.value()) } else { None };
+            let chunk = self.chunk(hit, next);
             let value = if next.is_some() { self.blanks.trim_end(chunk) } else { trim_nuls(chunk) };
-            self.seen |= key as Keys;
-            self.next = next.map_or(Next::End, Next::Field);
-            return Field { key, name, value, again, rest: &[] };
+            self.seen |= key.0;
+            self.next = next;
+            return Field { hit, value, again, rest: &[] };
         }
-        let next = self.next_key(&hit);
-        let chunk = self.chunk(&hit, next.as_ref());
+        let next = self.next_key(hit);
+        self.next = next;
+        let chunk = self.chunk(hit, next);
         let (value, rest) = self.blanks.split_value(key, chunk, next.is_some());
-        self.seen |= key as Keys;
-        let words = self.blanks.trim_start(rest);
-        let told = (FieldKey::Stat as Keys | FieldKey::Err as Keys) & self.seen != 0;
-        let is_unlabelled = told
-            && !FieldKey::Text.is_in(self.seen)
-            && !words.is_empty()
-            && split_name(self.blanks.word(words).0).is_none();
+        self.seen |= key.0;
+        let mut after = rest;
+        let word = self.blanks.next_word(&mut after);
+        let told = (FieldKey::STAT.0 | FieldKey::ERR.0) & self.seen != 0;
+        let is_unlabelled =
+            told && !FieldKey::TEXT.is_in(self.seen) && !word.is_empty() && name_of(word).is_none();
         // Such a text may contain keys: `err:000 call id:5`.
         if is_unlabelled && next.is_none_or(|next| self.is_text_with_keys(next)) {
             let end = next.map_or(self.octets.len(), |next| next.start);
-            self.next = Next::Text(self.part(back(end, words.len()), self.octets.len()));
-            return Field { key, name, value, again, rest: &[] };
+            self.next = Some(Hit::text(back(end, forward(word.len(), after.len()))));
+            return Field { hit, value, again, rest: &[] };
         }
-        self.next = next.map_or(Next::End, Next::Field);
-        Field { key, name, value, again, rest }
+        Field { hit, value, again, rest }
+    }
+
+    /// The key of a field as written.
+    fn name(&self, field: &Field<'a>) -> &'a [u8] {
+        Blanks::PLAIN.trim_end(self.part(field.hit.start, back(field.hit.value(), 1)))
     }
 
     /// The key that ends the value of this one. An apparent key may be a value: message centres in China report
     /// `stat:ID:0076`.
-    fn next_key(&self, hit: &Hit) -> Option<Hit> {
-        let mut from = hit.value;
+    fn next_key(&self, hit: Hit) -> Option<Hit> {
+        let mut from = hit.value();
         loop {
-            let found = self.next_hit(from, Some(hit.key))?;
-            if !self.is_value(hit, from, &found) {
+            let found = self.next_hit(from, hit.key() == FieldKey::STAT)?;
+            if !self.is_value(hit, from, found) {
                 return Some(found);
             }
-            from = found.value;
+            from = found.value();
         }
     }
 
     /// If a key directly follows a name and its colon or equals sign, possibly with a quote: where the value of
     /// that name begins.
-    fn glued_to(&self, hit: &Hit) -> Option<usize> {
+    fn glued_to(&self, hit: Hit) -> Option<usize> {
         match self.octets.get(..hit.start) {
             Some([.., b':' | b'=']) => Some(hit.start),
             Some([.., b':' | b'=', b'\'' | b'"']) => hit.start.checked_sub(1),
@@ -314,38 +307,38 @@ impl<'a> Scan<'a> {
 
     /// Whether the first key at or after `from` is not a key but part of the value of `hit` or of a vendor's
     /// field.
-    fn is_value(&self, hit: &Hit, from: usize, found: &Hit) -> bool {
+    fn is_value(&self, hit: Hit, from: usize, found: Hit) -> bool {
         let glued_to = self.glued_to(found);
-        let is_date = matches!(found.key, FieldKey::SubmitDate | FieldKey::DoneDate);
+        let is_date = found.key().is_date();
         if glued_to.is_some_and(|value| value != from) {
             // A vendor's field: `status:ID:0076 id:7`, `route=ID:3 id:7` or `a:DONE DATE:1`.
-            return found.key.is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
+            return found.key().is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
         }
-        let value = self.part(found.value, self.octets.len());
+        let value = self.part(found.value(), self.octets.len());
         if is_date || value.is_empty() || self.blanks.strip(value).is_some() {
             return false;
         }
-        let is_state = hit.key == FieldKey::Stat;
+        let is_state = hit.key() == FieldKey::STAT;
         if glued_to.is_some() {
             // Fields without a blank between them may be empty: `id:sub:001dlvrd:001`. A key in capitals is not
             // one of them.
             let is_capital = |at| self.octets.get(at).is_some_and(u8::is_ascii_uppercase);
-            return found.key == hit.key
-                || found.key.is_in(self.seen | self.free)
-                || (is_state && matches!(found.key, FieldKey::Id | FieldKey::Sub | FieldKey::Err))
+            return found.key() == hit.key()
+                || found.key().is_in(self.seen | self.free)
+                || (is_state && matches!(found.key(), FieldKey::ID | FieldKey::SUB | FieldKey::ERR))
                 || (is_capital(found.start) && !is_capital(hit.start))
-                || (hit.key == FieldKey::Id && self.is_id(found));
+                || (hit.key() == FieldKey::ID && self.is_id(found));
         }
-        found.key != FieldKey::Text
-            && self.blanks.trim_start(self.part(hit.value, found.start)).is_empty()
-            && (found.key == hit.key || (is_state && found.key.is_in(self.seen | self.free_twice)))
+        found.key() != FieldKey::TEXT
+            && self.blanks.trim_start(self.part(hit.value(), found.start)).is_empty()
+            && (found.key() == hit.key() || (is_state && found.key().is_in(self.seen | self.free_twice)))
     }
 
     /// Whether an apparent date key after a name and its colon is not a date key: `a:DONE DATE:1`. A prefix
     /// such as `XMS=` is not a name.
-    fn is_no_date(&self, hit: &Hit) -> bool {
-        let next = self.next_hit(hit.value, None);
-        let (value, _) = self.blanks.split_value(hit.key, self.chunk(hit, next.as_ref()), true);
+    fn is_no_date(&self, hit: Hit) -> bool {
+        let next = self.next_hit(hit.value(), false);
+        let (value, _) = self.blanks.split_value(hit.key(), self.chunk(hit, next), true);
         self.octets.get(back(hit.start, 1)) == Some(&self.delimiter) && matches!(value.len(), 1..=5)
     }
 
@@ -353,19 +346,21 @@ impl<'a> Scan<'a> {
     /// field, or by nothing. A state is not an id, nor is a count if the other count is there: receipts have
     /// both or neither.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn is_id(&self, found: &Hit) -> bool {
-        let is_field = match found.key {
-            FieldKey::Stat => true,
-            FieldKey::Sub => FieldKey::Dlvrd.is_in(self.free),
-            FieldKey::Dlvrd => FieldKey::Sub.is_in(self.free),
+    fn is_id(&self, found: Hit) -> bool {
+        let is_field = match found.key() {
+            FieldKey::STAT => true,
+            FieldKey::SUB => FieldKey::DLVRD.is_in(self.free),
+            FieldKey::DLVRD => FieldKey::SUB.is_in(self.free),
             _ => false,
         };
-        let another = self.next_hit(found.value, None);
-        let chunk = self.chunk(found, another.as_ref());
-        let (_, behind) = self.blanks.word(chunk);
-        let next = self.blanks.trim_start(behind);
+        let another = self.next_hit(found.value(), false);
+        let chunk = self.chunk(found, another);
+        let mut behind = chunk;
+        self.blanks.next_word(&mut behind);
+        let mut rest = behind;
+        let next = self.blanks.next_word(&mut rest);
         let ends = match chunk.last() {
-            _ if !next.is_empty() => split_name(next).is_some(),
+            _ if !next.is_empty() => name_of(next).is_some(),
             Some(last) => another.is_none() || !behind.is_empty() || SEPARATORS.contains(last),
             None => false,
         };
@@ -375,13 +370,13 @@ impl<'a> Scan<'a> {
     /// Whether all keys from this one to the end belong to fields found before.
     #[cfg_attr(target_os = "none", inline(never))]
     fn is_text_with_keys(&mut self, first: Hit) -> bool {
-        if !first.key.is_in(self.seen) || self.looked_through {
+        if !first.key().is_in(self.seen) || self.looked_through {
             return false;
         }
         self.looked_through = true;
         let mut last = first;
-        while let Some(next) = self.next_hit(last.value, Some(last.key)) {
-            if !next.key.is_in(self.seen) {
+        while let Some(next) = self.next_hit(last.value(), last.key() == FieldKey::STAT) {
+            if !next.key().is_in(self.seen) {
                 return false;
             }
             last = next;
@@ -395,24 +390,24 @@ impl<'a> Scan<'a> {
     fn end_of_text(&self, from: usize) -> Option<Hit> {
         let seen = self.seen;
         let (mut run, mut keys): (Option<Hit>, Keys) = (None, 0);
-        let mut next = self.next_hit(from, None);
+        let mut next = self.next_hit(from, false);
         while let Some(hit) = next {
-            next = self.next_key(&hit);
-            let chunk = self.chunk(&hit, next.as_ref());
-            if hit.key.is_in(seen) || !self.blanks.is_plausible(hit.key, chunk, seen) {
+            next = self.next_key(hit);
+            let chunk = self.chunk(hit, next);
+            if hit.key().is_in(seen) || !self.blanks.is_plausible(hit.key(), chunk, seen) {
                 (run, keys) = (None, 0);
                 continue;
             }
-            if run.is_none() || hit.key.is_in(keys) {
+            if run.is_none() || hit.key().is_in(keys) {
                 (run, keys) = (Some(hit), 0);
             }
-            keys |= hit.key as Keys;
+            keys |= hit.key().0;
         }
         // A text that comes first, before any proof of a receipt, ends only before a complete receipt.
-        let whole = seen != 0 || FieldKey::Id.is_in(keys);
-        let told = FieldKey::Stat.is_in(seen | keys);
+        let whole = seen != 0 || FieldKey::ID.is_in(keys);
+        let told = FieldKey::STAT.is_in(seen | keys);
         // Receipts have both counts or neither. A single one is a word of the text.
-        let count_alone = keys == FieldKey::Sub as Keys || keys == FieldKey::Dlvrd as Keys;
+        let count_alone = keys == FieldKey::SUB.0 || keys == FieldKey::DLVRD.0;
         run.filter(|_| whole && told && !count_alone)
     }
 }
@@ -421,59 +416,56 @@ impl<'a> Iterator for Scan<'a> {
     type Item = Field<'a>;
 
     fn next(&mut self) -> Option<Field<'a>> {
-        match core::mem::take(&mut self.next) {
-            Next::Field(hit) => Some(self.field(hit)),
-            Next::Text(text) => {
-                let (name, value) = (&[][..], trim_nuls(text));
-                Some(Field { key: FieldKey::Text, name, value, again: false, rest: &[] })
-            }
-            Next::End => None,
-        }
+        let hit = self.next.take()?;
+        Some(self.field(hit))
     }
 }
 
 impl Blanks {
     /// The value at the start of the octets between a key and the next one, and the rest of them.
     fn split_value(self, key: FieldKey, chunk: &[u8], another: bool) -> (&[u8], &[u8]) {
-        if key == FieldKey::Id && another && is_binary_id(chunk) {
+        if key == FieldKey::ID && another && is_binary_id(chunk) {
             return chunk.split_at_checked(10).unwrap_or((chunk, &[]));
         }
-        let trimmed = self.trim_start(chunk);
-        let (first, rest) = self.word(trimmed);
-        // Such as `SUB:5`.
-        let starts_with_key = next_hit(first, 0, None).is_some_and(|hit| hit.start == 0);
-        let is_value = (key == FieldKey::Stat && is_code(first)) || starts_with_key;
-        if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_value {
+        let mut rest = chunk;
+        let first = self.next_word(&mut rest);
+        let trimmed = chunk.get(left(chunk.len(), forward(first.len(), rest.len()))..).unwrap_or_default();
+        if trimmed.len() < chunk.len()
+            && name_of(first).is_some()
+            && !(key == FieldKey::STAT && is_code(first))
+            // Such as `SUB:5`.
+            && next_hit(first, 0, false).is_none_or(|hit| hit.start != 0)
+        {
             // `err: mccmnc:61202`: an empty value before another key.
             return (&[], trimmed);
         }
         let end = match key {
-            FieldKey::Stat if has(first, b':') || MessageState::from_stat(first).is_none() => {
+            FieldKey::STAT if has(first, b':') || MessageState::from_stat(first).is_none() => {
                 self.words(rest)
             }
             // `err:Absent subscriber text:`. Words at the end may be a text.
-            FieldKey::Err if another && !first.is_empty() && !first.iter().any(u8::is_ascii_digit) => {
+            FieldKey::ERR if another && !first.is_empty() && !first.iter().any(u8::is_ascii_digit) => {
                 self.words(rest)
             }
-            FieldKey::SubmitDate | FieldKey::DoneDate => date_words(self, first, rest),
+            FieldKey::SUBMIT_DATE | FieldKey::DONE_DATE => date_words(self, first, rest),
             // `id:« 78 »`.
             _ if first.iter().all(|octet| is_quote(*octet)) => self.to_quote(rest),
             _ => rest,
         };
-        (self.trim_end(up_to(trimmed, end)), end)
+        (up_to(trimmed, end), end)
     }
 
     /// The octets after a closing quote; all octets if there is none.
     fn to_quote(self, words: &[u8]) -> &[u8] {
         let ends = |word: &[u8]| word.last().is_some_and(|last| is_quote(*last));
-        let rest = self.skip_words(words, |word| !ends(word) && split_name(word).is_none());
-        let (last, after) = self.word(self.trim_start(rest));
-        if ends(last) && split_name(last).is_none() { after } else { words }
+        let mut rest = self.skip_words(words, |word| !ends(word) && name_of(word).is_none());
+        let last = self.next_word(&mut rest);
+        if ends(last) && name_of(last).is_none() { rest } else { words }
     }
 
     /// Skips words that are not a field, and returns the rest.
     fn words(self, octets: &[u8]) -> &[u8] {
-        self.skip_words(octets, |word| split_name(word).is_none())
+        self.skip_words(octets, |word| name_of(word).is_none())
     }
 
     /// Whether the octets after a key in a text look like a value of that field and nothing else.
@@ -483,16 +475,16 @@ impl Blanks {
         let all = |test: fn(&u8) -> bool| value.iter().all(test);
         let fits = match key {
             // Texts mention ids. Once the state is known, the id was in its place or is missing.
-            FieldKey::Id => !value.is_empty() && !FieldKey::Stat.is_in(seen),
-            FieldKey::Sub | FieldKey::Dlvrd => matches!(value.len(), 1..=4) && all(u8::is_ascii_digit),
-            FieldKey::SubmitDate | FieldKey::DoneDate => {
+            FieldKey::ID => !value.is_empty() && !FieldKey::STAT.is_in(seen),
+            FieldKey::SUB | FieldKey::DLVRD => matches!(value.len(), 1..=4) && all(u8::is_ascii_digit),
+            FieldKey::SUBMIT_DATE | FieldKey::DONE_DATE => {
                 value.len() >= 8 && value.first().is_some_and(u8::is_ascii_digit)
             }
-            FieldKey::Stat => MessageState::from_stat(value).is_some() || is_code(value),
-            FieldKey::Err => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
-            FieldKey::Text => false,
+            FieldKey::STAT => MessageState::from_stat(value).is_some() || is_code(value),
+            FieldKey::ERR => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
+            _ => false,
         };
-        let behind = self.skip_words(rest, |word| split_name(word).is_some());
+        let behind = self.skip_words(rest, |word| name_of(word).is_some());
         fits && self.trim_start(behind).is_empty()
     }
 }
@@ -511,8 +503,8 @@ impl<'a> UnreadParts<'a> {
     fn of(octets: &'a [u8]) -> Self {
         let scan = Scan::new(octets);
         let rest = match scan.next {
-            Next::Field(first) => scan.part(0, first.start),
-            _ => octets,
+            Some(first) => scan.part(0, first.start),
+            None => octets,
         };
         Self { scan, again: None, rest, before: true }
     }
@@ -522,14 +514,16 @@ impl<'a> UnreadParts<'a> {
     /// with words. If there are no fields, all words are prose.
     fn part(&self, octets: &'a [u8]) -> (<Self as Iterator>::Item, &'a [u8]) {
         let blanks = self.scan.blanks;
-        if self.before && matches!(self.scan.next, Next::End) {
+        if self.before && self.scan.next.is_none() {
             return ((None, blanks.trim_end(octets)), &[]);
         }
-        let name_of = |word| split_name(word).filter(|(_, value)| !self.before || !value.is_empty());
-        let (first, rest) = blanks.word(octets);
+        let is_field = |name: &&[u8], word: &[u8]| !self.before || word.len() > sum(name.len(), 1);
+        let name_of = |word| name_of(word).filter(|name| is_field(name, word));
+        let mut rest = octets;
+        let first = blanks.next_word(&mut rest);
         let rest = blanks.skip_words(rest, |word| name_of(word).is_none());
         let words = blanks.trim_end(up_to(octets, rest));
-        let Some((name, _)) = name_of(first) else { return ((None, words), rest) };
+        let Some(name) = name_of(first) else { return ((None, words), rest) };
         ((Some(name), words.get(sum(name.len(), 1)..).unwrap_or_default()), rest)
     }
 }
@@ -539,8 +533,8 @@ impl<'a> Iterator for UnreadParts<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(Field { name, value, .. }) = self.again.take() {
-                return Some((Some(name), value));
+            if let Some(field) = self.again.take() {
+                return Some((Some(self.scan.name(&field)), field.value));
             }
             let rest = self.scan.blanks.trim_start(self.rest);
             if !rest.is_empty() {

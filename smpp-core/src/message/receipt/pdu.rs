@@ -14,7 +14,7 @@ use crate::debug::debug_fields;
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
-use crate::wire::SMALL;
+use crate::wire::{SMALL, same};
 
 /// Whether a message is a receipt, and of which kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -190,18 +190,21 @@ impl<'a> Receipt<'a> {
     /// `esm_class` does.
     #[cfg_attr(target_os = "none", inline(never))]
     fn kind_by_content(&self) -> ReceiptKind {
-        let in_tlv = |source| source != FactSource::Text;
-        let state_in_tlv = self
-            .state_facts()
-            .any(|(source, value)| in_tlv(source) && self.is_meaningful(source, value.state));
+        let state_in_tlv = self.has_in_tlv(&mut self.state_facts());
         let has_state = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
-        if state_in_tlv && self.id_facts().any(|(source, _)| in_tlv(source)) {
+        if state_in_tlv && self.has_in_tlv(&mut self.id_facts()) {
             ReceiptKind::Receipt
         } else if has_state && self.id_facts().next().is_some() {
             ReceiptKind::Unmarked
         } else {
             ReceiptKind::None
         }
+    }
+
+    /// Whether a TLV has a meaningful value.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn has_in_tlv(&self, facts: &mut Facts<'a>) -> bool {
+        facts.any(|(source, value)| source != FactSource::Text && self.is_meaningful(source, value.state()))
     }
 
     /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that
@@ -228,7 +231,7 @@ impl<'a> Receipt<'a> {
 
     /// The id of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
-        self.fact(self.id_facts()).map(|fact| fact.read(|value| value.id))
+        self.fact(VendorMeaning::MessageId).map(|fact| fact.read(|value| value.id))
     }
 
     /// Whether a source comes from the message centre, as far as can be determined.
@@ -243,14 +246,16 @@ impl<'a> Receipt<'a> {
     }
 
     /// The ids.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn id_facts(&self) -> Facts<'a> {
         // Quotes that the TLV also has are part of the id.
-        let text =
-            self.text.id.map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) });
+        let text = self.text.id.map(|id| {
+            if self.receipted_message_id.is_some_and(|tlv| same(tlv, id)) { id } else { unquoted(id) }
+        });
         let tlv = self.receipted_message_id.map(VendorValue::Text);
         self.facts(tlv, VendorMeaning::MessageId, text, |_, value| match value {
             VendorValue::Text([]) | VendorValue::Octets([]) | VendorValue::Integer(_) => None,
-            VendorValue::Text(id) | VendorValue::Octets(id) => Some(Value { id, state: MessageState(0) }),
+            VendorValue::Text(id) | VendorValue::Octets(id) => Some(Value::of_id(id)),
         })
     }
 
@@ -283,7 +288,7 @@ impl<'a> Receipt<'a> {
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
     pub fn state(&self) -> Option<Fact<MessageState>> {
-        self.fact(self.state_facts()).map(|fact| fact.read(|value| value.state))
+        self.fact(VendorMeaning::MessageState).map(|fact| fact.read(|value| value.state()))
     }
 
     /// The state of the message, unless it is an undefined number or a subscriber may have written it.
@@ -294,10 +299,11 @@ impl<'a> Receipt<'a> {
 
     /// All states with their sources, including undefined numbers. Unknown words are left out.
     pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
-        self.state_facts().map(|(source, value)| (source, value.state))
+        self.state_facts().map(|(source, value)| (source, value.state()))
     }
 
     /// The states.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn state_facts(&self) -> Facts<'a> {
         let tlv = self.message_state.map(|state| VendorValue::Integer(state.0.into()));
         self.facts(tlv, VendorMeaning::MessageState, self.text.stat, |facts, value| {
@@ -306,17 +312,17 @@ impl<'a> Receipt<'a> {
                 VendorValue::Integer(number) => MessageState(u8::try_from(number).ok()?),
                 VendorValue::Octets(_) => return None,
             };
-            Some(Value { id: &[], state })
+            Some(Value::of_state(state))
         })
     }
 
     /// The fact that comes first, and another one.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn fact(&self, facts: Facts<'a>) -> Option<Fact<Value<'a>>> {
-        let are_states = facts.meaning == VendorMeaning::MessageState;
-        Fact::of(facts, self.dialect.rules.first, |source, value| {
-            if are_states { self.is_meaningful(source, value.state) } else { self.counts(source) }
-        })
+    #[cfg_attr(not(target_os = "none"), inline)]
+    fn fact(&self, meaning: VendorMeaning) -> Option<Fact<Value<'a>>> {
+        let facts = || if meaning == VendorMeaning::MessageId { self.id_facts() } else { self.state_facts() };
+        let first = self.dialect.rules.first;
+        Fact::of(facts, first, |source, value| self.is_meaningful(source, value.state()))
     }
 
     /// Whether all [states](Self::states) are the same; `None` unless there are at least two.
@@ -327,7 +333,7 @@ impl<'a> Receipt<'a> {
     /// The error of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first)
     /// decides. Receipts for delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
-        Fact::of(self.errors(), self.dialect.rules.first, |source, _| self.counts(source))
+        Fact::of(|| self.errors(), self.dialect.rules.first, |source, _| self.counts(source))
     }
 
     /// All errors with their sources. Quotes around the error in the text are removed. Empty errors are left
@@ -456,10 +462,33 @@ impl<'a> Receipt<'a> {
 }
 
 /// An id or a state; the other one is empty.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct Value<'a> {
     id: &'a [u8],
-    state: MessageState,
+    /// The number of the state. A word, because the copy of a value with padding takes more code.
+    number: u32,
+}
+
+impl<'a> Value<'a> {
+    const fn of_id(id: &'a [u8]) -> Self {
+        // Like an id, this state always means something.
+        Self { id, number: MessageState::DELIVERED.0 as u32 }
+    }
+
+    const fn of_state(state: MessageState) -> Self {
+        Self { id: &[], number: state.0 as u32 }
+    }
+
+    const fn state(&self) -> MessageState {
+        let [number, ..] = self.number.to_le_bytes();
+        MessageState(number)
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number && same(self.id, other.id)
+    }
 }
 
 /// The values of one fact, in the order of their sources. Not generic, so that all facts share its code.
