@@ -227,7 +227,7 @@ impl<'a> Scan<'a> {
 
     /// The separator between the fields: blanks, or one of the separators if the second key follows it.
     fn separated(&self, first: Hit) -> Blanks {
-        // After a field whose predecessor ends with one: `smsc:7;id:1;`.
+        // If there is only one key, the separator may come before it: `smsc:7;id:1;`.
         let before = match self.next_key(first) {
             Some(second) => self.part(first.value(), second.start),
             None => self.part(back(first.start, 1), first.start),
