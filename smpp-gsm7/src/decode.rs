@@ -78,8 +78,8 @@ impl Decoder {
     /// Decodes unpacked septets to UTF-8 in `out`.
     ///
     /// `out` needs at most three octets per septet, or four with a replacement character of four octets. Two per septet
-    /// are enough for text that a strict decoder accepts, unless the locking-shift table is that of an Indian script or
-    /// of Turkish or Portuguese, in which `€` takes a single septet.
+    /// are enough for text that a strict decoder accepts, unless the locking-shift table is that of an Indian script, or
+    /// that of Turkish or Portuguese, in which `€` takes a single septet.
     ///
     /// # Errors
     /// The output is too small, or a strict decoder found something that a sender must not send.

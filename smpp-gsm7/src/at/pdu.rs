@@ -179,8 +179,8 @@ error_kinds! {
         ServiceCentrePastEnd => "the address of the service centre is longer than the PDU";
         /// The address of the service centre has more than 20 digits.
         AddressTooLong => "the address of the service centre has more than 20 digits";
-        /// The address of the service centre has an odd number of semi-octets and no fill, or counts its fill as one. Its
-        /// length is in octets, so it would decode with one semi-octet more or fewer.
+        /// The address of the service centre has an odd number of digits and no fill, or counts its fill as a digit. Its
+        /// length is in octets, so it would decode with one digit more or fewer.
         HalfOctetLost => "the service centre would be read with another number of digits";
         /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed
         /// up.

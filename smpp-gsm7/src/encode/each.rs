@@ -58,7 +58,8 @@ impl Encoder {
 pub struct Change<'t> {
     /// Number of octets of the text before the change.
     pub offset: usize,
-    /// The character. If the encoder transliterates, also the combining marks after it.
+    /// The character. If the encoder transliterates, also the combining marks that are handled together with it; see
+    /// [`transliteration`](crate::transliteration).
     pub from: &'t str,
     /// The characters written instead.
     pub to: Nearest,

@@ -33,7 +33,8 @@
 //! kept as received. The only errors are a wrong or reserved type, a length that exceeds the TPDU, an address of more
 //! than 20 semi-octets and a TPDU that ends too early. Errors name the field and its position. A TPDU that was built
 //! and encoded decodes to the same values, except for bits of the first octet and of TP-PI that follow from other
-//! fields: encoding sets them. Values for which this is impossible are not encoded.
+//! fields: encoding sets them, and writes an empty TP-PI as one octet. Values for which this is impossible are not
+//! encoded.
 //!
 //! # Text
 //!

@@ -30,7 +30,8 @@ pub struct UserData<'a> {
     pub has_header: bool,
     /// TP-DCS: how the text is encoded.
     pub coding: DataCodingScheme,
-    /// TP-UDL: septets for GSM 7-bit, including those that the header takes; otherwise octets.
+    /// TP-UDL: septets for GSM 7-bit that is not compressed, including those that the header takes; otherwise
+    /// octets.
     pub length: u8,
     /// TP-UD: header and text.
     pub octets: &'a [u8],
@@ -92,7 +93,8 @@ impl<'a> UserData<'a> {
         self.split().ok()?.0
     }
 
-    /// Number of septets of the text, without those of the header, if it is in GSM 7-bit.
+    /// Number of septets of the text, without those of the header. `None` if TP-UDL counts octets, or if the header is
+    /// longer than the user data.
     pub fn text_septets(&self) -> Option<usize> {
         let header = self.split().ok()?.0.map_or(0, |udh| udh.len());
         self.coding.counts_septets().then(|| left(self.length.into(), header_septets(header)))

@@ -8,6 +8,7 @@
 //! 1. A letter and the combining marks after it are handled together. They are composed (Unicode normalization
 //!    form C) if the alphabet has the result. The order of marks in different positions, such as below and
 //!    above the letter, does not matter, nor does it matter whether some of them are already part of the letter.
+//!    Marks that belong to one script, such as Arabic vowel signs, are handled as characters of their own.
 //! 2. A character in the alphabet is kept, even if it takes two septets. A character with a canonical equivalent in
 //!    the alphabet becomes that, as in every encoder.
 //! 3. A character in the table is replaced if the alphabet has the replacement, or the replacement's own
@@ -15,8 +16,8 @@
 //!    dashes and spaces become plain ones, and … becomes three full stops. Greek letters, with or without
 //!    accents and breathings, become the capitals in the alphabet or Latin capitals that look or sound like them.
 //!    Ligatures and some symbols become two to seven characters. Zero-width characters are removed.
-//! 4. Other combining marks are removed, except those that belong to one script, such as Arabic vowel signs. The
-//!    variation selectors U+FE00 to U+FE0F are removed, too.
+//! 4. Other combining marks are removed, except those that belong to one script. The variation selectors U+FE00 to
+//!    U+FE0F are removed, too.
 //! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
 //!    mark. Both are replaced with the caller's character, or the mark is an error. (≠ is in the table, however
 //!    it is written.)
