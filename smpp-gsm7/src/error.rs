@@ -169,8 +169,7 @@ impl PackError {
     }
 }
 
-/// Shows a character as its code point: the `Debug` of `char` contains branches that panic, and the linker cannot remove
-/// them.
+/// The same text as `Display`: the `Debug` of `char` contains branches that panic, and the linker cannot remove them.
 impl fmt::Debug for EncodeTextErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -132,8 +132,8 @@ pub const fn chars(octets: &[u8]) -> Ucs2Chars<'_> {
     }
 }
 
-/// Decodes octets to UTF-8 in `out`. Three octets per unit are always enough. To replace wrong units instead of failing,
-/// use [`Charset::Ucs2`](crate::Charset::Ucs2).
+/// Decodes octets to UTF-8 in `out`. Three octets per unit are always enough. To replace invalid units instead of
+/// failing, use [`Charset::chars`](crate::Charset::chars).
 ///
 /// ```
 /// use smpp_gsm7::ucs2;

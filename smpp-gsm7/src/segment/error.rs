@@ -50,8 +50,7 @@ impl From<EncodeTextError> for SegmentError {
     }
 }
 
-/// Shows a character as its code point: the `Debug` of `char` contains branches that panic, and the linker cannot remove
-/// them.
+/// The same text as `Display`: the `Debug` of `char` contains branches that panic, and the linker cannot remove them.
 impl fmt::Debug for SegmentErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

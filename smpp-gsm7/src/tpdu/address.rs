@@ -388,8 +388,7 @@ error_kinds! {
     }
 }
 
-/// Shows a character as its code point: the `Debug` of `char` contains branches that panic, and the linker cannot remove
-/// them.
+/// The same text as `Display`: the `Debug` of `char` contains branches that panic, and the linker cannot remove them.
 impl fmt::Debug for AddressErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
