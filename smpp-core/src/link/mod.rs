@@ -343,8 +343,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// ```
     ///
     /// # Errors
-    /// The first error that `app` returns. Before that, the link is closed and `app` gets the remaining events, so that it
-    /// knows the outcome of each request. Further errors are dropped.
+    /// The first error that `app` returns. Before this method returns it, it closes the link and passes the remaining
+    /// events to `app`, so that `app` knows the outcome of each request. Further errors are dropped.
     pub fn dispatch<E>(
         &mut self,
         clock: impl Fn() -> Instant,

@@ -226,9 +226,9 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     }
 
     /// Whether a request with this outcome can be sent again. That is so if the peer refused it, so that it cannot arrive
-    /// twice, and the status is not [permanent](RetryClass::Permanent). If so, `pacer` pauses for as long as the peer asks,
-    /// or for 1 s. If the status is about the [session](RetryClass::Session), this also ends the session: keep the request
-    /// for the next one.
+    /// twice, and the status is not [permanent](RetryClass::Permanent). If so, this pauses `pacer`: for the
+    /// [span](session::Pause::span) in the outcome, or for 1 s if it has none. If the status is about the
+    /// [session](RetryClass::Session), this also ends the session: keep the request for the next one.
     ///
     /// ```
     /// use smpp_core::link::Turn;

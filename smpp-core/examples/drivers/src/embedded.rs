@@ -15,8 +15,8 @@ use smpp_core::session::{Event, Window};
 /// something for `app` to send signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
 ///
 /// # Errors
-/// The first error that `app` returns, after it got all events that were left. If the connection breaks, the session ends with
-/// [`CloseReason::TransportClosed`](smpp_core::session::CloseReason).
+/// The first error that `app` returns, once `app` has got the remaining events. If the connection breaks, the session ends
+/// as if the peer had closed it: see [`CloseReason`](smpp_core::session::CloseReason).
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
     link: &mut Link<W, I, O>,
     mut reader: impl Read,

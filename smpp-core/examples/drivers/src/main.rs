@@ -1,4 +1,4 @@
-//! Submits ten messages with a driver of your choice, and waits for their receipts. With a server that runs
+//! Submits ten messages with a driver of your choice, and waits for their receipts. With a server running
 //! (`cargo run -p smpp-core --example smsc -- --listen 127.0.0.1:2775`): `cargo run -- tokio 127.0.0.1:2775`.
 
 #![allow(
@@ -40,7 +40,7 @@ impl Client {
                 println!("message {value}: {}", pdu.command_status);
                 self.answered += 1;
             }
-            // A receipt: a client that does more than to count it stores it before it answers.
+            // A receipt: a client that does more than count it stores it before it answers.
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::DELIVER_SM => {
                 self.receipts += 1;
                 turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?;

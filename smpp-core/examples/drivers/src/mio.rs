@@ -77,7 +77,7 @@ impl<W: Window> Connections<W> {
     }
 
     /// Drives a connection that is ready: reads and writes until it would block. `app` gets the events, and then
-    /// `None`. An error from `app` ends the connection, after `app` got all events that were left.
+    /// `None`. An error from `app` ends the connection, once `app` has got the remaining events.
     pub fn drive<E>(
         &mut self,
         now: Instant,

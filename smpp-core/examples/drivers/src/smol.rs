@@ -22,7 +22,7 @@ enum Ready {
 /// something for `app` to send wakes the driver through a channel of capacity 1, with `try_send(())`.
 ///
 /// # Errors
-/// The first error that `app` returns, after it got all events that were left, or the error that broke the connection,
+/// The first error that `app` returns, once `app` has got the remaining events, or the error that broke the connection,
 /// once the session has ended.
 pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,

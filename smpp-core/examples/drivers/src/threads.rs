@@ -13,15 +13,15 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A blocking socket waits for one thing at a time. This is how long everything else may have to wait.
+/// A blocking socket waits for one thing at a time. This is how long a read or a write may keep everything else waiting.
 const TICK: Duration = Duration::from_millis(20);
 /// How long to wait after a connection that could not be accepted, for example because no file descriptors are left.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Drives a link until its connection has ended. `app` gets each event, and then `None`, at least once per [`TICK`].
+/// Drives a link until its connection has ended. `app` gets each event, and then `None`, at least every two [`TICK`]s.
 ///
 /// # Errors
-/// The first error that `app` returns, after it got all events that were left, or the error that broke the connection,
+/// The first error that `app` returns, once `app` has got the remaining events, or the error that broke the connection,
 /// once the session has ended.
 pub fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
     link: &mut Link<W, I, O>,

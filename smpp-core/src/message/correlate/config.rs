@@ -17,7 +17,8 @@ pub struct CorrelatorConfig {
     /// all destinations and a receipt for each. If set, [`MessageKey::destination`] must equal the source address
     /// of the receipt.
     pub by_destination: bool,
-    /// How long an id waits for the final receipt of its message. Default: 3 days.
+    /// How long a message that has [begun](super::Correlator::begin) waits for the outcome of its first part, and an id
+    /// for the final receipt of its message. Default: 3 days.
     pub expiry: Duration,
     /// How long to keep receipts without a submit_sm_resp, and messages that have ended. Default: 1 hour.
     pub retention: Duration,
@@ -90,7 +91,7 @@ impl<'a, I: AsRef<[u8]> + ?Sized> From<&'a I> for MessageKey<'a> {
     }
 }
 
-/// The part of a message that was submitted. The destinations of a submit_multi count as parts.
+/// A part of a message: its number, and how many there are. The destinations of a submit_multi count as parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PartNumber {

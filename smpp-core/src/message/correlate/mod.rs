@@ -48,10 +48,10 @@
 //! ACCEPTED and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later receipt
 //! replaces them, and [`MessageStatus::state`] has the state so far.
 //!
-//! [`begin`](Correlator::begin) a message before you send its first part. From then on it ends exactly once, however
-//! many parts it has and whether or not all receipts come: [`Recorded::ended`] and [`DroppedId::ended`] say
-//! [how](End). [`expire`](Correlator::expire) ends messages whose receipts do not come, and
-//! [`drain`](Correlator::drain) ends all that are left when your program ends.
+//! [`begin`](Correlator::begin) a message before you send its first part. It then ends exactly once, however many parts
+//! it has and whether or not all receipts come: [`Recorded::ended`] and [`DroppedId::ended`] say [how](End).
+//! [`expire`](Correlator::expire) ends messages whose receipts do not come, and [`drain`](Correlator::drain) ends all that
+//! are left when your program ends.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
@@ -193,8 +193,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// and reports its end exactly once: see [`Ended`]. Record what becomes of each part with [`outcome`](Self::outcome) or
     /// the methods that it calls, or with [`never_sent`](Self::never_sent).
     ///
-    /// Messages that have not ended must differ in `value` or in `total`. If a message of several parts has not ended, this
-    /// changes nothing. 0 parts count as 1.
+    /// Messages that have not ended must differ in `value` or in `total`. If you call this again for a message of several
+    /// parts that has not ended, nothing changes. 0 parts count as 1.
     ///
     /// Returns [`Correlation::Waiting`]. A full correlator [makes room](Recorded). Returns [`Correlation::Ignored`] if
     /// there are no slots; then the message has not begun.
@@ -253,9 +253,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// UNKNOWN at once, as with [`unknown`](Self::unknown).
     ///
     /// Returns [`Correlation::Updated`] if the receipt arrived first or no receipt can be matched,
-    /// [`Correlation::AlreadyEnded`] if the message has ended without this part, and otherwise
-    /// [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the part is invalid, or its message has not begun or
-    /// has ended.
+    /// [`Correlation::AlreadyEnded`] if the result of another part has ended the message (see [`ReceiptsFor`]), and
+    /// otherwise [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the part is invalid, or for the reasons of
+    /// [`IgnoredReason::NotBegun`].
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -520,7 +520,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Number of parts that are stored because their messages may still change: those without an end or with a
     /// provisional one. Parts of a long message that were [refused](Self::refused) or are [unknown](Self::unknown)
     /// count too, although they have no id. A message that has [begun](Self::begin) counts as one until a part of it is
-    /// recorded. So 0 means that all messages have ended.
+    /// recorded. If a message has ended because one of its ids was dropped, its other parts count until they are dropped
+    /// too. So 0 means that all messages have ended.
     ///
     /// ```
     /// use smpp_core::Instant;

@@ -13,8 +13,8 @@ use smpp_gsm7::Instant;
 pub struct MessageStatus {
     /// Number of parts.
     pub total: u8,
-    /// Parts whose outcome is known: accepted with an id, refused, or recorded as
-    /// [unknown](super::Correlator::unknown).
+    /// Parts that were recorded: accepted with an id, refused, [unknown](super::Correlator::unknown) or
+    /// [never sent](super::Correlator::never_sent).
     pub answered: u8,
     /// Parts that were delivered.
     pub delivered: u8,
@@ -80,14 +80,15 @@ pub struct Update<V> {
 
 debug_fields!([V: fmt::Debug] Update<V> { value part state finality superseded message two_ids });
 
-/// What an id or a receipt changes in the messages of a [`Correlator`](super::Correlator).
+/// What a call changed in the messages of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "it may be the end of a message"]
 pub enum Correlation<V> {
-    /// The id is stored and waits for receipts.
+    /// The message has begun, or the id is stored and waits for receipts.
     Waiting,
-    /// The receipt, or an early receipt for this id, changed the state of its message.
+    /// The state of a message changed: because of the receipt or an early receipt for the id, or because the part was
+    /// refused, is unknown or was never sent.
     Updated(Update<V>),
     /// The receipt repeats what is already known, or its message has already ended.
     Repeated {
@@ -128,7 +129,7 @@ pub enum Correlation<V> {
     Ignored(IgnoredReason),
 }
 
-/// For logs, such as `message 1234: DELIVERED` or `the receipt has no known state`.
+/// For logs, such as `message 1234, part 1 of 1: DELIVERED` or `no known state`.
 impl<V: fmt::Display> fmt::Display for Correlation<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -156,8 +157,8 @@ impl<V: Copy> Correlation<V> {
     }
 }
 
-/// The end of a message. Each message that has [begun](super::Correlator::begin) ends exactly once, whatever comes in
-/// whatever order. Its end is in the result of the call that ends it: when the message is
+/// The end of a message. Each message that has [begun](super::Correlator::begin) ends exactly once, no matter what
+/// arrives and in which order. Its end is in the result of the call that ends it: when the message is
 /// [complete](MessageStatus::is_complete), or when the first of its ids is dropped. Parts that are recorded later, and
 /// receipts for its other ids, do not end it again.
 ///
@@ -208,8 +209,9 @@ impl<V: fmt::Display> fmt::Display for Ended<V> {
     }
 }
 
-/// How a message ended. For a message of several parts, this is how its first part failed, or else how the first part
-/// ended that is ACCEPTED or UNKNOWN, or else the first part.
+/// How a message ended. For a message of several parts, this is the end of the first part that failed, otherwise of the
+/// first that is ACCEPTED or UNKNOWN, otherwise of part 1. If the receipt of one part counts for all, it is the end of that
+/// part: see [`ReceiptsFor`](super::ReceiptsFor).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum End {
@@ -218,7 +220,9 @@ pub enum End {
         /// The state.
         state: MessageState,
         /// The error in the receipt, if it is a [number](crate::message::receipt::ErrorValue::number) below 2^32 - 1. Many
-        /// message centres also send 0 or another number for messages that were delivered.
+        /// message centres also send 0 or another number for messages that were delivered. `None` after
+        /// [`Correlator::report`](super::Correlator::report), and for a receipt that was kept for another part with the
+        /// same id: see [`ReceiptsFor::EachPart`](super::ReceiptsFor::EachPart).
         error: Option<u32>,
     },
     /// The message centre refused the message with this status.
@@ -228,13 +232,13 @@ pub enum End {
     Unknown,
     /// The message was [not sent](super::Correlator::never_sent).
     NeverSent,
-    /// Without all receipts, because the correlator has dropped one of the message's ids. No part is known to have
-    /// failed.
+    /// The message ended without all its receipts, because the correlator has dropped it or one of its ids. No part is
+    /// known to have failed.
     Dropped(DroppedReason),
 }
 
 /// For logs: `DELIVERED`, `UNDELIVERABLE with error 34`, `refused with ESME_RINVDSTADR`, `unknown`, `never sent`, or `no
-/// receipt: ` and why. The error of a message that was delivered is left out.
+/// receipt: ` and why. The error 0, and that of a message that was delivered, are left out.
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -287,7 +291,7 @@ impl<V: fmt::Display> fmt::Display for EarlyReason<V> {
             Self::TwoIds { value: Some(value) } => {
                 write!(f, "two ids, of which the second is that of message {value}")
             }
-            Self::TwoIds { value: None } => f.write_str("two ids, and no message has one of them yet"),
+            Self::TwoIds { value: None } => f.write_str("two ids, and no message has either of them yet"),
         }
     }
 }
@@ -303,11 +307,12 @@ pub enum IgnoredReason {
     State,
     /// The part number is invalid.
     Part,
-    /// The message of the part has not [begun](super::Correlator::begin), or it has ended.
+    /// The message of the part has not [begun](super::Correlator::begin), or it has ended and nothing is left of it, or it
+    /// has only one part, which was accepted before.
     NotBegun,
     /// The message is not marked as a receipt, and has no known id.
     Unmarked,
-    /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts; or there are no slots.
+    /// The receipt has an unknown id, and every slot is taken by a message that waits; or there are no slots.
     Full,
 }
 
@@ -327,9 +332,9 @@ impl fmt::Display for IgnoredReason {
 /// A [`Correlation`], and what the correlator dropped to store it.
 ///
 /// A full correlator makes room: it drops the oldest message that has ended, otherwise the oldest early receipt,
-/// otherwise, for a new id, the oldest id that waits. It also drops an id that the message centre reuses. Receipts
-/// for a dropped id no longer find their message. To get the correlation, call [`Recorded::on_dropped`], which also
-/// reports the dropped id.
+/// otherwise, for a new message or id, the oldest one that waits. It also drops an id that the message centre reuses.
+/// Receipts for a dropped id no longer find their message. To get the correlation, call [`Recorded::on_dropped`], which
+/// also reports what was dropped, or [`Recorded::correlation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "an id may have been dropped"]
@@ -339,7 +344,8 @@ pub struct Recorded<V> {
 }
 
 impl<V> Recorded<V> {
-    /// Returns the correlation. Calls `on_dropped` first if an id was dropped whose message has not ended.
+    /// Returns the correlation. Calls `on_dropped` first if something was dropped: an id or a message that had not ended,
+    /// or an early receipt.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -371,8 +377,7 @@ impl<V> Recorded<V> {
         &self.correlation
     }
 
-    /// The messages that have ended: one that was dropped to make room, and the one that the call was about. See
-    /// [`Ended`].
+    /// The messages that have ended: one that was dropped, and the one that the call was about. See [`Ended`].
     pub fn ended(&self) -> impl Iterator<Item = Ended<V>> + use<V>
     where
         V: Copy,
@@ -383,6 +388,7 @@ impl<V> Recorded<V> {
 }
 
 /// An id that was dropped before its message ended. This ends the message, and its other ids are dropped silently later.
+/// Also a message that was dropped before it had an id, or an early receipt.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "no receipt will be matched to it any more"]
@@ -408,7 +414,8 @@ pub struct DroppedId<V> {
 debug_fields!([V: fmt::Debug] DroppedId<V> { reason value state finality since id });
 
 impl<V> DroppedId<V> {
-    /// The id; empty for a part that was refused or is unknown.
+    /// The id; empty for a part that was refused, is unknown or was never sent, and for a message of which no part is
+    /// recorded.
     pub fn id(&self) -> &[u8] {
         self.id.as_bytes()
     }
@@ -422,12 +429,12 @@ impl<V> DroppedId<V> {
     }
 }
 
-/// For logs: the end of the message, or the id of a receipt that belongs to none.
+/// For logs: the end of the message, or the id of a receipt that belongs to no message.
 impl<V: fmt::Display + Copy> fmt::Display for DroppedId<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.ended() {
             Some(ended) => ended.fmt(f),
-            None => write!(f, "a receipt for {}, which is no id of a message", self.id().escape_ascii()),
+            None => write!(f, "a receipt for id {}, which no message has", self.id().escape_ascii()),
         }
     }
 }

@@ -10,7 +10,7 @@ use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
 use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, List, NONE, Slots};
 
-/// An id; empty for a part that was refused or is unknown.
+/// An id; empty for a part that has none, and for a message of which no part is recorded.
 pub(super) type Id = Octets<MAX_ID>;
 
 /// What a slot contains. The slots of each phase are in a list, ordered by age.
@@ -74,7 +74,7 @@ pub struct IdSlot<V> {
     /// The last reported state, and its finality.
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
-    /// Why: see [`Report`].
+    /// Why it is in this state: see [`Report::detail`].
     pub(super) detail: u32,
     pub(super) shared: SharedResults,
 }

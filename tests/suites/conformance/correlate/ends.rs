@@ -210,7 +210,7 @@ fn early_receipts_are_drained_too() {
     let _ = table.report(T0, b"7\x01", DELIVERED, Finality::Final);
     let dropped = table.drain().unwrap();
     assert_eq!((dropped.value, dropped.reason, dropped.ended()), (None, DroppedReason::Drained, None));
-    assert_eq!(dropped.to_string(), "a receipt for 7\\x01, which is no id of a message");
+    assert_eq!(dropped.to_string(), "a receipt for id 7\\x01, which no message has");
     assert_eq!(table.drain(), None);
 }
 

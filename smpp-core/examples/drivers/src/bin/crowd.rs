@@ -1,8 +1,8 @@
 //! What many sessions cost on one thread, with the driver for mio: memory and processor time, idle and busy.
 //!
 //! `cargo run --release --bin crowd -- 10000` starts a server as a process of its own, binds as many sessions to it,
-//! lets them be idle for a while, and then submits messages on all of them. Each session is a file in both
-//! processes: `ulimit -n` must allow them.
+//! lets them be idle for a while, and then submits messages on all of them. Each session takes a file
+//! descriptor in both processes: `ulimit -n` must allow them.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -29,9 +29,9 @@ use std::time::Duration;
 
 /// Slots in each window.
 const SLOTS: usize = 10;
-/// How long the sessions are idle: some times the interval of enquire_link, which is 30 s.
+/// How long the sessions are idle: a few times the interval of enquire_link, which is 30 s.
 const IDLE: Duration = Duration::from_secs(95);
-/// The most octets that an idle session may need beside its window.
+/// The most octets that an idle session may need in addition to its window.
 const MOST: u64 = 1024;
 /// How many messages each session submits.
 const MESSAGES: u32 = 100;
@@ -252,7 +252,7 @@ fn measure(sessions: u32) -> Result<(), Failure> {
         idle.memory
     );
     if each - window > MOST {
-        return Err(format!("more than {MOST} octets beside the window").into());
+        return Err(format!("more than {MOST} octets in addition to the window").into());
     }
 
     let end = clock() + smpp_core::Duration::from_secs(IDLE.as_secs());

@@ -112,7 +112,7 @@ impl Client {
         report(self.ids.never_sent(now, segment.message, segment.part).ended());
     }
 
-    /// Reports what has not come in time: receipts, messages for receipts, and segments.
+    /// Reports what has not come in time: receipts, the ids of early receipts, and segments.
     fn expire(&mut self, now: Instant) {
         iter::from_fn(|| self.ids.expire(now)).for_each(|dropped| println!("{dropped}"));
         iter::from_fn(|| self.messages.expire(now)).for_each(|incomplete| println!("{incomplete:?}"));
@@ -170,7 +170,7 @@ impl Client {
     /// Handles a segment that was accepted or refused, or whose outcome is unknown.
     fn settle(&mut self, event: Event<'_, Segment>, mut turn: Turn<'_, Window>) {
         let Ok((mut segment, outcome)) = event.into_outcome() else { return };
-        // After a pause, and before newer ones. What may have arrived is not sent again: that is for a person to decide.
+        // It is sent again after a pause, and before newer ones. What may have arrived is not: a person must decide.
         if segment.attempts < ATTEMPTS && turn.retry(&outcome, &mut self.pacer) {
             segment.attempts = segment.attempts.saturating_add(1);
             self.waiting.insert(segment);

@@ -560,7 +560,7 @@ fn the_client_reports_what_it_cannot_use() {
             "receipt from 155: no known state",
         ]
     );
-    assert_eq!(lines[4], "a receipt for 78, which is no id of a message");
+    assert_eq!(lines[4], "a receipt for id 78, which no message has");
     assert!(lines[5].starts_with("Incomplete { "), "{lines:?}");
     assert_eq!((lines.len(), esme.end()), (6, (true, String::new())));
 }
