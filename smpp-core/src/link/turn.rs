@@ -227,7 +227,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 
     /// Whether a request with this outcome can be sent again. That is so if the peer refused it, so that it cannot arrive
     /// twice, and the status is not [permanent](RetryClass::Permanent). If so, this pauses `pacer`: for the
-    /// [span](session::Pause::span) in the outcome, or for 1 s if it has none. If the status is about the
+    /// [duration](session::Pause::duration) in the outcome, or for 1 s if it has none. If the status is about the
     /// [session](RetryClass::Session), this also ends the session: keep the request for the next one.
     ///
     /// ```
