@@ -301,7 +301,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
                 Ok(Framed { used, frame }) => {
                     input.start = sum(input.start, used);
                     if !matches!(frame, Frame::Skipped) {
-                        break session.handle(frame);
+                        break session.handle(&frame);
                     }
                 }
                 // This makes the room that the session waits for.

@@ -41,7 +41,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ```
     pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
         match self.next_frame(now, input) {
-            Ok(Framed { used, frame }) => Recv::Event { used, event: self.handle(frame) },
+            Ok(Framed { used, frame }) => Recv::Event { used, event: self.handle(&frame) },
             Err(NoFrame::NeedMore { total }) => Recv::NeedMore { total },
             Err(NoFrame::Blocked) => Recv::Blocked,
             Err(NoFrame::Fatal(reason)) => Recv::Fatal(reason),
@@ -64,7 +64,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 return Err(NoFrame::Fatal(self.close(CloseReason::FramingLost { command_length })));
             }
         };
-        match framed.frame {
+        match &framed.frame {
             Frame::Pdu(pdu) => {
                 let obstacle = self.obstacle(pdu.command_id);
                 if obstacle != Stall::None {
@@ -77,7 +77,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 if !input.is_empty() || self.framer.is_skipping() {
                     self.stalled(Stall::Incomplete);
                 }
-                return Err(NoFrame::NeedMore { total });
+                return Err(NoFrame::NeedMore { total: *total });
             }
             Frame::Oversized(header) => {
                 self.arrived(header.command_id);
@@ -97,8 +97,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// The second half of [`recv`](Self::recv).
     #[cfg_attr(not(target_os = "none"), inline(always))]
     #[cfg_attr(target_os = "none", inline(never))]
-    pub(crate) fn handle<'i>(&mut self, frame: Frame<'i>) -> Event<'i, V> {
-        match frame {
+    pub(crate) fn handle<'i>(&mut self, frame: &Frame<'i>) -> Event<'i, V> {
+        match *frame {
             Frame::Pdu(pdu) if pdu.command_id.is_response() => self.response(pdu),
             Frame::Pdu(pdu) => match Command::of(pdu.command_id) {
                 Some(command) => self.request(command, pdu),
