@@ -226,7 +226,8 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     }
 
     /// Whether a request with this outcome can be sent again. That is so if the peer refused it, so that it cannot arrive
-    /// twice, and the status is not [permanent](RetryClass::Permanent). If so, this pauses `pacer`: for the
+    /// twice, and the status is neither [permanent](RetryClass::Permanent) nor ESME_ROK, with which a generic_nack says
+    /// nothing. If so, this pauses `pacer`: for the
     /// [duration](session::Pause::duration) in the outcome, or for 1 s if it has none. If the status is about the
     /// [session](RetryClass::Session), this also ends the session: keep the request for the next one.
     ///
@@ -246,7 +247,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     pub fn retry(&mut self, outcome: &Outcome<'_>, pacer: &mut Pacer) -> bool {
         let Outcome::Refused { status, pause, .. } = outcome else { return false };
         let class = status.retry_class();
-        if class == RetryClass::Permanent {
+        if !matches!(class, RetryClass::RetryLater | RetryClass::Session) {
             return false;
         }
         pacer.pause(self.now, pause.map_or(Duration::from_secs(1), |pause| pause.duration));

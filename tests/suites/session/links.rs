@@ -480,6 +480,8 @@ fn what_can_be_sent_again() {
         (Outcome::Answered { pdu, pause: None }, false, 0, false),
         (Outcome::Unknown, false, 0, false),
         (refused(CommandStatus::ESME_RINVDSTADR, None), false, 0, false),
+        // A generic_nack can have this status.
+        (refused(CommandStatus::ESME_ROK, None), false, 0, false),
         (refused(CommandStatus::ESME_RSYSERR, None), true, 1000, false),
         (refused(CommandStatus::ESME_RMSGQFUL, Some(queue_full)), true, 10_000, false),
         (refused(CommandStatus::ESME_RINVBNDSTS, None), true, 1000, true),

@@ -299,7 +299,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Records that a submit_sm was refused with this status, so that this part has no id and will get no receipt. It
-    /// counts as REJECTED.
+    /// counts as REJECTED. ESME_ROK, which a generic_nack can have, counts as ESME_RUNKNOWNERR.
     ///
     /// ```
     /// use smpp_core::codes::MessageState;
@@ -324,6 +324,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         part: PartNumber,
         status: CommandStatus,
     ) -> Recorded<V> {
+        // 0 is for parts that were never sent.
+        let status = if status == CommandStatus::ESME_ROK { CommandStatus::ESME_RUNKNOWNERR } else { status };
         self.without_id(now, value, part, MessageState::REJECTED, status.0)
     }
 

@@ -57,6 +57,21 @@ fn outcomes_have_their_status() {
     assert_eq!(ends(table.outcome(T0, &Outcome::Unknown, 1, PartNumber::ONLY)), [(1, End::Unknown)]);
 }
 
+/// A generic_nack can have the status 0, and a peer can choose any other.
+#[test]
+fn a_refused_message_was_sent() {
+    for (status, shown) in [
+        (CommandStatus::ESME_ROK, CommandStatus::ESME_RUNKNOWNERR),
+        (CommandStatus(1), CommandStatus(1)),
+        (CommandStatus(u32::MAX - 1), CommandStatus(u32::MAX - 1)),
+        (CommandStatus(u32::MAX), CommandStatus(u32::MAX)),
+    ] {
+        let mut table = table(2);
+        let _ = table.begin(T0, 1, 1);
+        assert_eq!(ends(table.refused(T0, 1, PartNumber::ONLY, status)), [(1, End::Refused(shown))]);
+    }
+}
+
 /// From the text, from `network_error_code`, words, and numbers that are too large; before and after the response.
 #[test]
 fn receipts_have_their_error() {
