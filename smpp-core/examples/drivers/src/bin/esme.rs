@@ -53,7 +53,7 @@ struct Client {
     /// Long messages that are not complete: 10 of up to 255 segments, in 470 KB.
     messages: Reassembler<Vec<MessageSlot<255, 40_000>>>,
     backoff: Backoff,
-    /// The message centre does not accept the account.
+    /// The message centre does not accept the account, or the bind cannot be sent to any.
     is_refused: bool,
 }
 
@@ -207,7 +207,12 @@ impl Client {
         dropped.iter().for_each(|incomplete| println!("{incomplete:?}"));
         if let Inserted::Complete(message) = inserted {
             let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
-            println!("{}: {}", deliver_sm.source_addr, chars.collect::<String>());
+            // Escaped, so that a text cannot look like a line of its own.
+            println!(
+                "{}: {}",
+                deliver_sm.source_addr,
+                chars.flat_map(char::escape_debug).collect::<String>()
+            );
         }
         Ok(())
     }
@@ -219,7 +224,8 @@ impl Client {
         let session = Session::new(clock(), Side::Esme, tag, &Config::default(), [Slot::EMPTY; 10]);
         let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);
         let (system_id, password) = (system_id.as_str().into(), password.as_str().into());
-        link.at(clock()).bind(&BindTransceiver { system_id, password, ..BindTransceiver::default() })?;
+        let bind = BindTransceiver { system_id, password, ..BindTransceiver::default() };
+        link.at(clock()).bind(&bind).inspect_err(|_| self.is_refused = true)?;
         drive(&mut link, socket, clock, |event, turn| self.on(event, turn))
     }
 }
@@ -262,6 +268,7 @@ fn main() -> Result<(), Error> {
     let mut ended = Ok(());
     for tag in 1.. {
         ended = client.session(tag, clock);
+        client.expire(clock());
         if client.is_refused || client.is_done() || client.is_ending.load(Relaxed) {
             break;
         }
@@ -270,6 +277,9 @@ fn main() -> Result<(), Error> {
         pause(wait.into(), &client.is_ending);
     }
     client.stop(clock());
+    if client.is_ending.load(Relaxed) {
+        println!("the last line read was message {}", client.last);
+    }
     iter::from_fn(|| client.ids.drain()).for_each(|dropped| println!("{dropped}"));
     client.expire(Instant::from_millis(u64::MAX));
     if client.is_refused { ended } else { Ok(()) }

@@ -158,7 +158,9 @@ impl Account {
         dropped.iter().for_each(|incomplete| eprintln!("{incomplete:?}"));
         if let Inserted::Complete(message) = inserted {
             let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
-            println!("{name} to {}: {}", submit_sm.destination_addr, chars.collect::<String>());
+            // Escaped, so that a text cannot look like a line of its own.
+            let text = chars.flat_map(char::escape_debug).collect::<String>();
+            println!("{name} to {}: {text}", submit_sm.destination_addr);
         }
         Ok(())
     }

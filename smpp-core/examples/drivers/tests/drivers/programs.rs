@@ -130,6 +130,24 @@ fn a_wrong_password_is_refused() {
     assert!(!success && errors.contains("the bind was refused with ESME_RINVPASWD"), "{errors}");
 }
 
+/// Waiting does not help: no message centre can take this bind.
+#[test]
+fn a_password_that_is_too_long_ends_the_client() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let (success, errors) = Program::esme(&address, "123456789").end();
+    assert!(!success && errors.contains("password"), "{errors}");
+}
+
+/// The receipt never comes, and nor does the message centre.
+#[test]
+fn a_receipt_expires_without_a_connection() {
+    let (mut esme, mut peer, listener) = a_client("1");
+    esme.say("Hello");
+    accept(&mut peer, "7");
+    drop((peer, listener));
+    esme.line("message 1: no receipt: an id has expired");
+}
+
 #[test]
 fn the_client_connects_again() {
     let (smsc, address) = Program::smsc("127.0.0.1:0");
