@@ -77,9 +77,8 @@ error_at! {
     /// A text could not be encoded.
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     EncodeTextError: EncodeTextErrorKind => "{kind}, octet {offset} of the text",
-    /// Number of octets of the UTF-8 text before the character that could not be written. If the output of
-    /// [`encode_packed`](crate::Encoder::encode_packed) is too small, that character can be up to 320 septets before
-    /// the offset.
+    /// Number of octets of the UTF-8 text before the character that could not be written. If only the padding of
+    /// packed text did not fit, the length of the text.
     offset
 }
 

@@ -8,7 +8,7 @@ pub use each::Change;
 use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::equivalent;
 use crate::error::{EncodeTextError, EncodeTextErrorKind};
-use crate::pack::{Fill, Packer, Padding, STAGE, padded_len};
+use crate::pack::{Fill, Packer, Padding, STAGE, padded_len, unpacked_len};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
@@ -144,7 +144,8 @@ impl Encoder {
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
-    /// To cut a long message into segments, call it again with the rest of the text. If the output is too short
+    /// To cut a long message into segments, call it again with the rest of the text. A character that the alphabet
+    /// lacks is an error of the call that has room for it. If the output is too short
     /// for the next character, `read` is 0 although the text is not empty.
     ///
     /// ```
@@ -157,7 +158,7 @@ impl Encoder {
     /// ```
     ///
     /// # Errors
-    /// The alphabet lacks one of the characters that fit, or the first one after them.
+    /// The alphabet lacks a character, and the characters before it do not fill the output.
     pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
         self.prefix(text, Sink::new(out))
     }
@@ -174,7 +175,7 @@ impl Encoder {
     /// without writing anything.
     ///
     /// # Errors
-    /// The alphabet lacks one of the characters that fit, or the first one after them.
+    /// The alphabet lacks a character, and the characters before it do not fill the output.
     pub fn measure_prefix(&self, text: &str, room: usize) -> Result<EncodedText, EncodeTextError> {
         self.prefix(text, Sink::counting(room))
     }
@@ -201,27 +202,45 @@ impl Encoder {
         padding: Padding,
         out: &mut [u8],
     ) -> Result<PackedText, EncodeTextError> {
+        let octets = out.len();
+        // Small programs cut the stage where the output ends, which shows the first character that does not fit. Fast ones
+        // go over the text again to find it.
+        let mut room = if SMALL { unpacked_len(octets, fill) } else { usize::MAX };
         let (mut pass, mut stage, mut packer) = (Pass::new(text, self), [0; STAGE], Packer::new(fill, out));
-        let (mut septets, mut last, mut full_at) = (0, None, None);
+        let (mut septets, mut last, mut fits, mut full_at) = (0, None, true, text.len());
         loop {
-            let mut sink = Sink::new(&mut stage);
+            let mut sink = Sink::new(if SMALL {
+                stage.get_mut(..room.min(STAGE)).unwrap_or_default()
+            } else {
+                &mut stage
+            });
             let stop = self.run(&mut pass, &mut sink)?;
             let filled = sink.written();
             advance(&mut septets, filled.len());
             last = filled.last().copied().or(last);
-            if full_at.is_none() && !packer.push(filled) {
-                full_at = Some(pass.read());
-            }
-            if let Stop::End = stop {
-                break;
+            fits = fits && packer.push(filled);
+            match stop {
+                Stop::End => break,
+                Stop::Full if !SMALL => {}
+                Stop::Full if room > STAGE => room = left(room, filled.len()),
+                Stop::Full => (fits, full_at, room) = (false, pass.read(), usize::MAX),
             }
         }
-        let written = if full_at.is_none() { packer.finish(padding, last) } else { None };
-        let Some(written) = written else {
-            let needed = padded_len(septets, fill, padding, last);
-            return Err(too_small(needed, full_at.unwrap_or(text.len())));
-        };
-        Ok(PackedText { written, septets, changed: pass.changed })
+        if fits && let Some(written) = packer.finish(padding, last) {
+            return Ok(PackedText { written, septets, changed: pass.changed });
+        }
+        let needed = padded_len(septets, fill, padding, last);
+        if SMALL {
+            return Err(too_small(needed, full_at));
+        }
+        Err(self.packed_too_small(text, needed, unpacked_len(octets, fill)))
+    }
+
+    /// Finds the first character after `room` septets. Without one, only the padding does not fit.
+    #[cold]
+    #[inline(never)]
+    fn packed_too_small(&self, text: &str, needed: usize, room: usize) -> EncodeTextError {
+        too_small(needed, self.measure_prefix(text, room).map_or(text.len(), |done| done.read))
     }
 
     #[cfg_attr(not(target_os = "none"), inline(always))]
@@ -261,7 +280,12 @@ impl Encoder {
                 continue;
             }
             let (outcome, after) = self.outcome(c, tail, pass.read() == 0);
-            let outcome = outcome.map_err(|lacking| lacking.in_text(pass.text))?;
+            let outcome = match outcome {
+                Ok(outcome) => outcome,
+                // If there is no room, this character does not matter.
+                Err(_) if sink.is_full() => return Ok(Stop::Full),
+                Err(lacking) => return Err(lacking.in_text(pass.text)),
+            };
             let fits = match outcome {
                 Outcome::Same(code) => sink.put(code.septets()),
                 Outcome::Other(nearest) => sink.put_all(self.alphabet, nearest),

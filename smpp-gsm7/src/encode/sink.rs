@@ -34,6 +34,10 @@ impl<'o> Sink<'o> {
         self.len
     }
 
+    pub(super) const fn is_full(&self) -> bool {
+        self.len >= self.room
+    }
+
     pub(super) fn written(&self) -> &[u8] {
         self.out.get(..self.len).unwrap_or_default()
     }

@@ -179,6 +179,12 @@ pub fn check_text(mut data: &[u8]) {
                 let error =
                     encoder.encode_packed(&text, fill, Padding::CarriageReturn, &mut small).unwrap_err();
                 assert_eq!(error.kind(), EncodeTextErrorKind::BufferTooSmall { needed: packed.written });
+                // The text without the first character that does not fit.
+                let fits = encoder.measure(&text[..error.offset()]).unwrap().septets;
+                assert!(fits <= unpacked_len(small.len(), fill));
+                if let Some(c) = text[error.offset()..].chars().next() {
+                    assert!(fits + 16 > unpacked_len(small.len(), fill), "{c:?} fits");
+                }
             }
 
             let mut read = vec![0; 4 * septets.len()];

@@ -14,6 +14,7 @@ mod findings;
 mod front_door;
 mod gsm7;
 mod gsm7_exhaustive;
+mod gsm7_room;
 mod lint;
 mod passwords;
 mod pdus;
