@@ -145,11 +145,15 @@ impl<'b> Segment<'b> {
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
     /// number of octets. At most 160 for a segment. A message in one piece can have more; above 255, the result is 255.
     pub fn tp_udl(&self) -> u8 {
-        let length = match self.packed {
+        u8::try_from(self.length()).unwrap_or(u8::MAX)
+    }
+
+    /// What TP-UDL counts, even if that is more than 255.
+    pub(crate) fn length(&self) -> usize {
+        match self.packed {
             Some(septets) => forward(header_septets(self.header_len), septets),
             None => self.user_data.len(),
-        };
-        u8::try_from(length).unwrap_or(u8::MAX)
+        }
     }
 
     /// The `data_coding` (SMPP) or data coding scheme (TP-DCS); see [`Plan::data_coding`].

@@ -56,18 +56,15 @@ impl<'a> UserData<'a> {
     /// [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM).
     ///
     /// # Errors
-    /// The septets are not packed, or the segment has more than 255 octets.
+    /// The septets are not packed, or TP-UDL would be more than 255, which only a message in one piece can reach.
     pub fn from_segment(segment: &Segment<'a>) -> Result<Self, EncodeTpduError> {
         let fault = |kind| Err(EncodeTpduError::new(kind, Field::UserDataLength));
         let coding = DataCodingScheme(segment.data_coding());
         if coding.counts_septets() && segment.packed.is_none() {
             return fault(EncodeTpduErrorKind::NotPacked);
         }
-        if segment.user_data.len() > MAX_LENGTH {
-            return fault(EncodeTpduErrorKind::TooLong);
-        }
-        let (has_header, length) = (segment.has_header(), segment.tp_udl());
-        Ok(Self { has_header, coding, length, octets: segment.user_data })
+        let Ok(length) = u8::try_from(segment.length()) else { return fault(EncodeTpduErrorKind::TooLong) };
+        Ok(Self { has_header: segment.has_header(), coding, length, octets: segment.user_data })
     }
 
     /// Octets that TP-UDL counts.

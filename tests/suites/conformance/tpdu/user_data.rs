@@ -223,6 +223,28 @@ fn segments_for_smpp_are_refused() {
     let text = "日".repeat(128);
     let segment = one.plan(&text).unwrap().segments().next_into(&mut buffer).unwrap().unwrap();
     assert_eq!(UserData::from_segment(&segment).unwrap_err().kind(), EncodeTpduErrorKind::TooLong);
+    // So can one of packed septets, whose octets are fewer. The second alphabet adds a header of five septets.
+    for (charset, header) in
+        [(Charset::GSM7_PACKED, 0), (Charset::GSM7_PACKED.with_languages(None, Some(Language::TURKISH)), 5)]
+    {
+        let one = Segmenter { mode: Mode::Payload { max: 1000 }, charset, ..Segmenter::MODEM };
+        for length in [159, 160, 161, 254, 255, 256, 257, 292, 300] {
+            let text = "x".repeat(length - header);
+            let segment = one.plan(&text).unwrap().segments().next_into(&mut buffer).unwrap().unwrap();
+            let data = UserData::from_segment(&segment);
+            if length > 255 {
+                let error = data.unwrap_err();
+                assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::TooLong, Some("TP-UDL")));
+                continue;
+            }
+            let data = data.unwrap();
+            assert_eq!(usize::from(data.length), length);
+            let to = "+46700000002".parse().unwrap();
+            let mut out = [0; 300];
+            SmsSubmit::new(to, data).encode(&mut out).unwrap();
+            assert!(data.chars().unwrap().eq(text.chars()), "{length}");
+        }
+    }
 }
 
 /// The key and the place of a fragment are those of the TPDU.
