@@ -4,7 +4,7 @@ use super::error::{DecodeTpduError, DecodeTpduErrorKind, Field};
 use super::octets::{Reader, Writer};
 use crate::error::{Named, error_at, error_kinds};
 use crate::pack::Unpacker;
-use crate::{Alphabet, Encoder, Fill, Padding, charset};
+use crate::{Alphabet, EncodeTextError, Encoder, Fill, Padding, charset};
 use core::fmt;
 use core::str::FromStr;
 
@@ -81,7 +81,7 @@ impl Address {
             return Err(AddressError::at(AddressErrorKind::Unmappable(c), offset));
         }
         // Without unmappable characters, only the length remains.
-        let too_long = |_| AddressError::at(AddressErrorKind::TooLong, text.len());
+        let too_long = |error: EncodeTextError| AddressError::at(AddressErrorKind::TooLong, error.offset());
         let done =
             encoder.encode_packed(text, Fill::NONE, Padding::Zero, &mut address.octets).map_err(too_long)?;
         let [semi_octets, ..] = (done.septets % 16).wrapping_mul(7).div_ceil(4).to_le_bytes();
@@ -162,12 +162,13 @@ impl Address {
     }
 
     pub(super) fn read(reader: &mut Reader<'_>, field: Field) -> Result<Self, DecodeTpduError> {
-        let at = reader.offset();
+        let start = *reader;
         let [semi_octets, type_of_address] = reader.array(field)?;
         if usize::from(semi_octets) > MOST_SEMI_OCTETS {
-            return Err(DecodeTpduError::new(DecodeTpduErrorKind::AddressTooLong, field, at));
+            return Err(DecodeTpduError::new(DecodeTpduErrorKind::AddressTooLong, field, start.offset()));
         }
-        let octets = reader.octets(usize::from(semi_octets).div_ceil(2), field)?;
+        let octets = reader.octets(usize::from(semi_octets).div_ceil(2), field);
+        let octets = octets.map_err(|_| start.ends(field))?;
         Ok(Self::from_octets(semi_octets, TypeOfAddress(type_of_address), octets).unwrap_or(Self::EMPTY))
     }
 

@@ -79,8 +79,7 @@ impl DecodeTpduError {
         self.kind
     }
 
-    /// Octets of the TPDU before the field at fault. If the TPDU ends within the digits of an address, octets
-    /// before the digits; within a TP-PI of several octets, all octets of the TPDU.
+    /// Number of octets of the TPDU before the field at fault.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -124,8 +123,8 @@ error_kinds! {
         /// parameter indicator of several octets without a failure cause before it, or trailing octets without a parameter
         /// indicator before them.
         Ambiguous => "it would be read as another field";
-        /// The user data or command data has more than 255 octets.
-        TooLong => "more than 255 octets";
+        /// The length would be more than 255: septets or octets of user data, or octets of command data.
+        TooLong => "the length would be more than 255";
         /// The septets of the segment are not packed. Use
         /// [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM).
         NotPacked => "the septets of the segment are not packed";

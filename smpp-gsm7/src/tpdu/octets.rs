@@ -64,8 +64,9 @@ impl<'a> Reader<'a> {
         Ok((length, self.octets(octets(length), field).map_err(past_end)?))
     }
 
+    /// The TPDU ends within the field that starts here.
     #[cold]
-    const fn ends(&self, field: Field) -> DecodeTpduError {
+    pub(super) const fn ends(&self, field: Field) -> DecodeTpduError {
         DecodeTpduError::new(DecodeTpduErrorKind::Truncated, field, self.offset())
     }
 }

@@ -42,7 +42,8 @@ impl<'a> Parameters<'a> {
     pub(super) fn read_indicator(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeTpduError> {
         let mut ahead = *reader;
         let mut count = 1_usize;
-        while ahead.octet(Field::ParameterIndicator)? & EXTENSION != 0 {
+        let ends = |_| reader.ends(Field::ParameterIndicator);
+        while ahead.octet(Field::ParameterIndicator).map_err(ends)? & EXTENSION != 0 {
             count = count.saturating_add(1);
         }
         reader.octets(count, Field::ParameterIndicator)

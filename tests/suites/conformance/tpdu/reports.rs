@@ -111,7 +111,11 @@ fn announced_fields_that_are_missing() {
     let error = SmsSubmitReport::decode(&hex::octets("0100621172")).unwrap_err();
     assert_eq!((error.field(), error.offset()), ("TP-SCTS", 2));
     assert_eq!(SmsSubmitReport::decode(&[0x01]).unwrap_err().field(), "TP-PI");
-    assert_eq!(SmsSubmitReport::decode(&[0x01, 0xC0]).unwrap_err().field(), "TP-PI");
+    // The octet 0xC0 is TP-FCS, so TP-PI starts after it.
+    for octets in [&[0x01, 0xC0][..], &[0x01, 0xC0, 0x80], &[0x01, 0xC0, 0x80, 0x80]] {
+        let error = SmsSubmitReport::decode(octets).unwrap_err();
+        assert_eq!((error.field(), error.offset()), ("TP-PI", 2), "{octets:02X?}");
+    }
 }
 
 #[test]

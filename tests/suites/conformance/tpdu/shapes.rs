@@ -110,7 +110,8 @@ fn a_tpdu_that_ends_too_early_names_field_and_offset() {
         (1, "TP-MR", 1),
         (2, "TP-DA", 2),
         (3, "TP-DA", 2),
-        (9, "TP-DA", 4),
+        (4, "TP-DA", 2),
+        (9, "TP-DA", 2),
         (10, "TP-PID", 10),
         (11, "TP-DCS", 11),
         (12, "TP-VP", 12),
@@ -231,7 +232,7 @@ fn what_cannot_be_written_says_why() {
     let command = SmsCommand { command_data: &[0; 256], ..SmsCommand::new(CommandType::DELETE, 1, address) };
     let error = command.encode(&mut out).unwrap_err();
     assert_eq!((error.kind(), error.field()), (EncodeTpduErrorKind::TooLong, Some("TP-CDL")));
-    assert_eq!(error.to_string(), "TP-CDL: more than 255 octets");
+    assert_eq!(error.to_string(), "TP-CDL: the length would be more than 255");
 
     let submit = SmsSubmit::new(address, UserData::from_octets(b"abc").unwrap());
     let length = submit.encode(&mut out).unwrap();
