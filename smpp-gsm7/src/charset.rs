@@ -2,7 +2,7 @@
 
 use crate::count::{advance, before};
 use crate::decode::Gsm7Chars;
-use crate::pack::{Unpacker, group_octets};
+use crate::pack::Unpacker;
 use crate::ucs2::Ucs2Chars;
 use crate::{
     Alphabet, Decoder, EncodeTextError, EncodeTextErrorKind, Encoder, Fill, Language, Padding, septet_count,
@@ -137,9 +137,8 @@ impl Charset {
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
     /// leading byte order mark is kept and not counted.
     ///
-    /// Packed text is different, because its characters do not start at octet boundaries: the result has the first
-    /// `count` septets, rounded down to groups of eight (seven octets). It can have fewer characters, and end with an
-    /// escape whose code was cut off.
+    /// Packed text can only be cut where a character starts at an octet boundary, which is every seven octets at most. So
+    /// the result can have fewer characters, or none.
     ///
     /// Delivery receipts quote the first 20 characters of a message in this way.
     ///
@@ -149,15 +148,17 @@ impl Charset {
     /// ```
     pub fn first_characters(self, octets: &[u8], count: usize) -> &[u8] {
         let mut chars = self.chars(octets);
-        chars.by_ref().take(count).for_each(drop);
-        let len = match chars.0 {
-            // Septets do not start at octet boundaries, but groups of eight do, every seven octets.
-            Inner::Packed(..) => group_octets(count),
-            Inner::Octets(rest, _)
-            | Inner::Gsm7(Gsm7Chars { rest, .. })
-            | Inner::Ucs2(Ucs2Chars { rest, .. }) => before(octets, rest),
-        };
-        octets.get(..len).unwrap_or(octets)
+        let mut rest = chars.rest().unwrap_or(octets);
+        for _ in 0..count {
+            if chars.next().is_none() {
+                return octets;
+            }
+            rest = chars.rest().unwrap_or(rest);
+        }
+        if chars.next().is_none() {
+            return octets;
+        }
+        octets.get(..before(octets, rest)).unwrap_or(octets)
     }
 }
 
@@ -165,6 +166,18 @@ impl Charset {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CharsetChars<'a>(Inner<'a>);
+
+impl<'a> CharsetChars<'a> {
+    /// The octets after the characters so far; `None` if the next character starts within an octet.
+    const fn rest(&self) -> Option<&'a [u8]> {
+        match &self.0 {
+            Inner::Packed(_, septets) => septets.unpacker.aligned_rest(),
+            Inner::Octets(rest, _)
+            | Inner::Gsm7(Gsm7Chars { rest, .. })
+            | Inner::Ucs2(Ucs2Chars { rest, .. }) => Some(rest),
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -323,5 +336,25 @@ mod tests {
             b"\xFF\xFE\x3D\xD8\x42\xDE"
         );
         assert_eq!(Charset::Ucs2.first_characters(b"\xFF\xFEA\0B\0", 1), b"\xFF\xFEA\0");
+    }
+
+    #[test]
+    fn first_characters_of_packed_text() {
+        // The escape sequence takes the eighth and the ninth septet of the second text.
+        for (text, lens) in [
+            (
+                "abcdefghijklmnopqrs",
+                &[(0, 0), (7, 0), (8, 7), (15, 7), (16, 14), (18, 14), (19, 17), (20, 17)][..],
+            ),
+            ("abcdefg€ijklmno", &[(7, 0), (8, 0), (14, 0), (15, 14), (16, 14)]),
+            ("€bcdefgh", &[(6, 0), (7, 7), (8, 8)]),
+        ] {
+            let mut out = [0; 32];
+            let len = Charset::GSM7_PACKED.encode(text, &mut out).unwrap();
+            for (count, expected) in lens {
+                let first = Charset::GSM7_PACKED.first_characters(&out[..len], *count);
+                assert_eq!(first.len(), *expected, "{text} {count}");
+            }
+        }
     }
 }

@@ -364,6 +364,11 @@ impl<'p> Unpacker<'p> {
         aligned.get_mut(done..).unwrap_or_default()
     }
 
+    /// The octets that were not read, if the next septet starts at an octet boundary.
+    pub(crate) const fn aligned_rest(&self) -> Option<&'p [u8]> {
+        if self.count == 0 { Some(self.rest) } else { None }
+    }
+
     /// The next septet.
     pub(crate) fn one(&mut self) -> u8 {
         if self.count < 7 {
