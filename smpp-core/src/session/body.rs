@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn nuls_and_what_was_torn_are_no_tlvs() {
+    fn nuls_and_cut_tlvs_are_refused() {
         let good: [&[u8]; 3] = [b"", b"\x14\0\0\0", b"\x04\x28\0\x01\x05\x14\0\0\x02\0\0"];
         assert!(good.into_iter().all(is_tlvs));
         let bad: [&[u8]; 7] =
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bind_is_read_as_its_decoder_reads_it_wherever_it_ends_and_whatever_stands_there() {
+    fn a_cut_or_damaged_bind_is_read_as_its_decoder_reads_it() {
         const BODY: &[u8] = b"id\0pass\0\0\x34\x01\x02555\0\x02\x10\0\x01\x50";
         let mut room = [0; BODY.len()];
         for end in 0..=BODY.len() {

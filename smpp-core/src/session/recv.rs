@@ -300,10 +300,10 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn bind_arrived<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
-        let (said, whole) = read_bind(pdu.body);
-        let version = self.settings.negotiated(said.unwrap_or(Version::V33));
+        let (announced, whole) = read_bind(pdu.body);
+        let version = self.settings.negotiated(announced.unwrap_or(Version::V33));
         if self.settings.forbids_bind(pdu.command_id, version) {
-            return match (said, whole) {
+            return match (announced, whole) {
                 // The peer may not know bind_transceiver_resp.
                 (None, Err(status)) => self.disallowed(pdu, Disallowed::BadBind(status)),
                 _ => self.disallowed(pdu, Disallowed::UnknownCommand),

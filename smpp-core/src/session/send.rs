@@ -335,8 +335,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         let command_id = command.id();
         if command.is_bind() {
             // If the body ends before the version, assume our own version.
-            let (said, _) = read_bind(body);
-            let version = self.settings.negotiated(said.unwrap_or(self.settings.version));
+            let (announced, _) = read_bind(body);
+            let version = self.settings.negotiated(announced.unwrap_or(self.settings.version));
             if self.settings.forbids_bind(command_id, version) {
                 return Err(SessionError::NotAllowed(self.state));
             }

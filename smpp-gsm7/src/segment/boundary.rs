@@ -139,7 +139,7 @@ mod tests {
 
     /// If the rules find more than one cluster, and each fits into a segment, none is cut, however long the run.
     #[test]
-    fn a_run_longer_than_a_part_is_cut_between_its_clusters() {
+    fn a_run_longer_than_a_segment_is_cut_between_its_clusters() {
         for run in [
             "日\u{200D}",
             "e\u{301}",

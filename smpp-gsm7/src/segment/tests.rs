@@ -272,7 +272,7 @@ fn a_small_buffer_changes_nothing() {
 }
 
 #[test]
-fn national_shifts_stand_in_every_part_behind_the_concatenation() {
+fn national_shifts_follow_the_concatenation_in_every_segment() {
     let alphabet = Alphabet::new(&tables::DEFAULT, &tables::turkish::SINGLE);
     let segmenter = Segmenter { charset: Charset::Gsm7(alphabet), reference: 1, ..Segmenter::DEFAULT };
     static SCEDILLAS: [[u8; 2]; 78] = [[0xC5, 0x9F]; 78];

@@ -102,7 +102,7 @@ fn check_bound(pdu: &str, row: &Row, field: &FieldDef, version: Version) {
 }
 
 #[test]
-fn fields_stand_in_wire_order_with_kind_and_bounds() {
+fn fields_are_in_wire_order_with_kind_and_bounds() {
     let mut seen = 0;
     for def in PDUS {
         let rows = joined(def.name);

@@ -46,7 +46,7 @@ fn has_all_fields(text: &ReceiptText<'_>) {
 
 /// UTF-16 after `text:`, at every offset and in every script: the fields are read, and the text is verbatim.
 #[test]
-fn ascii_fields_are_read_whatever_stands_behind_them() {
+fn ascii_fields_are_read_whatever_follows_them() {
     for quoted in [
         "Hi",
         "Hello, the quick brown fox jumps over the lazy dog",

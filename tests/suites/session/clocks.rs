@@ -236,7 +236,7 @@ fn no_answer_to_our_enquire_link_is_a_transaction() {
 
 /// Not transactions: enquire_link of both sides, the caller's own with its answer, and responses that match nothing.
 #[test]
-fn enquire_link_and_stray_responses_are_no_transactions() {
+fn enquire_link_and_stray_responses_do_not_count_as_transactions() {
     let mut end = smsc(&Config { max_pdu: 64, ..idle(1000) });
     end.hear(at(100), &bare(CommandId::ENQUIRE_LINK, 1));
     end.write(at(200));

@@ -75,7 +75,7 @@ fn a_vendor_response_to_a_common_request_is_the_wrong_one() {
 }
 
 #[test]
-fn responses_and_0_are_no_requests_of_a_vendor() {
+fn responses_and_0_are_not_vendor_requests() {
     let mut end = esme(&leaving());
     for id in [
         CommandId::DELIVER_SM,
