@@ -137,8 +137,8 @@ impl Charset {
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
     /// leading byte order mark is kept and not counted.
     ///
-    /// Packed text can only be cut where a character starts at an octet boundary, which is every seven octets at most. So
-    /// the result can have fewer characters, or none.
+    /// Packed text can only be cut where a character starts at an octet boundary, which happens no more than once in seven
+    /// octets. So the result can have fewer characters, or none.
     ///
     /// Delivery receipts quote the first 20 characters of a message in this way.
     ///

@@ -184,8 +184,8 @@ impl<'a> Udh<'a> {
         !self.length_counts_itself && survey(self.elements) & !TYPED == 0
     }
 
-    /// The position in a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
-    /// formed, because a receiver ignores such a header.
+    /// The position in a longer message, from the last valid element 0x00 or 0x08. `None` if the header has octets that
+    /// are not an element, because a receiver ignores such a header.
     ///
     /// ```
     /// use smpp_gsm7::udh::{Concatenation, Udh, Width};
@@ -201,7 +201,8 @@ impl<'a> Udh<'a> {
         })
     }
 
-    /// The application ports, from the last element 0x04 or 0x05. `None` if the header is not well formed.
+    /// The application ports, from the last element 0x04 or 0x05. `None` if the header has octets that are not an
+    /// element.
     ///
     /// ```
     /// use smpp_gsm7::udh::Udh;
@@ -219,7 +220,7 @@ impl<'a> Udh<'a> {
     }
 
     /// The national languages of the locking-shift table and of the single-shift table, from the last elements 0x25 and
-    /// 0x24. Both are `None` if the header is not well formed.
+    /// 0x24. Both are `None` if the header has octets that are not an element.
     ///
     /// ```
     /// use smpp_gsm7::Language;
