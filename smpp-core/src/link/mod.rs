@@ -11,7 +11,7 @@
 //! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with
 //!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
 //!
-//! [`dispatch`](Link::dispatch) does the first three steps.
+//! [`dispatch`](Link::dispatch) does steps 1 and 2, and returns whether to stop.
 //!
 //! If you have timers of your own, call [`Turn::wake_at`] in each round, before step 4.
 //!

@@ -226,10 +226,10 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     }
 
     /// Whether a request with this outcome can be sent again. That is so if the peer refused it, so that it cannot arrive
-    /// twice, and the status is neither [permanent](RetryClass::Permanent) nor ESME_ROK, with which a generic_nack says
-    /// nothing. If so, this pauses `pacer`: for the
-    /// [duration](session::Pause::duration) in the outcome, or for 1 s if it has none. If the status is about the
-    /// [session](RetryClass::Session), this also ends the session: keep the request for the next one.
+    /// twice, and the status is neither [permanent](RetryClass::Permanent) nor ESME_ROK, as in a generic_nack that gives no
+    /// reason. If so, this pauses `pacer`: for the [duration](session::Pause::duration) in the outcome, or for 1 s if it
+    /// has none. If the status is about the [session](RetryClass::Session), this also ends the session: keep the request
+    /// for the next one.
     ///
     /// ```
     /// use smpp_core::link::Turn;
@@ -266,7 +266,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 
     /// Whether a message can be sent now: the session's state lets this side send messages, the session is not ending,
     /// a slot is free, and the part of the output that [requests may use](super#buffers) has 384 free octets, or half
-    /// of an output that is smaller than 768. That is enough room for a submit_sm with a full short_message, but a
+    /// of an output that is smaller than 768. 384 octets are enough for a submit_sm with a full short_message, but a
     /// larger request may not fit. An ESME bound as a receiver sends no messages, and a message centre sends none to a
     /// transmitter.
     pub fn can_send(&self) -> bool {

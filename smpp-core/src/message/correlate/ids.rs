@@ -34,8 +34,7 @@ pub enum IdRule {
     ///
     /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognised only above
     ///   that.
-    /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing; nor do ids of more than 128
-    ///   digits.
+    /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing.
     /// - Ids of at least five digits that both sides spell alike are evidence against a difference. They must be
     ///   fewer than the ids that prove one, and after 255 of them nothing more is learned.
     /// - An id with hexadecimal letters on the side that would have to be decimal rules these bases out

@@ -226,7 +226,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Whether there is still a reason to send a part: its message has [begun](Self::begin) and not ended, and no part
     /// of it has failed. A message that lacks a part cannot be read, so if this returns `false`, call
-    /// [`never_sent`](Self::never_sent) instead.
+    /// [`never_sent`](Self::never_sent) instead. Also `false` if the message has only one part, which was accepted before.
     ///
     /// ```
     /// use smpp_core::message::correlate::{Correlator, CorrelatorConfig, IdSlot, PartNumber};
@@ -246,16 +246,18 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Records that a submit_sm_resp gave an id to a part of the message `value`, which has [begun](Self::begin).
     ///
-    /// If another part of the same message already has this id, the two share it. If another message has it, the entry
-    /// of that message is [dropped](DroppedReason::Reused).
+    /// If another part of the same message already has this id, the two share it. If another message has it, or the same
+    /// part of a long message was accepted with it before, that entry is [dropped](DroppedReason::Reused), which ends its
+    /// message unless that has ended already.
     ///
     /// No receipt can be matched to an empty id, or to one of more than [`MAX_ID`] octets. Such a part ends as
     /// UNKNOWN at once, as with [`unknown`](Self::unknown).
     ///
     /// Returns [`Correlation::Updated`] if the receipt arrived first or no receipt can be matched,
     /// [`Correlation::AlreadyEnded`] if the result of another part has ended the message (see [`ReceiptsFor`]), and
-    /// otherwise [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the part is invalid, or for the reasons of
-    /// [`IgnoredReason::NotBegun`].
+    /// otherwise [`Correlation::Waiting`]. If both an early receipt and the end of the message came first, returns
+    /// [`Correlation::Repeated`] or [`Correlation::Contradicted`]. Returns [`Correlation::Ignored`] if the part is invalid,
+    /// or for the reasons of [`IgnoredReason::NotBegun`].
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -520,10 +522,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Number of parts that are stored because their messages may still change: those without an end or with a
-    /// provisional one. Parts of a long message that were [refused](Self::refused) or are [unknown](Self::unknown)
-    /// count too, although they have no id. A message that has [begun](Self::begin) counts as one until a part of it is
-    /// recorded. If a message has ended because one of its ids was dropped, its other parts count until they are dropped
-    /// too. So 0 means that all messages have ended.
+    /// provisional one. Parts of a long message that were [refused](Self::refused), are [unknown](Self::unknown) or were
+    /// [never sent](Self::never_sent) count too, although they have no id. A message that has [begun](Self::begin) counts
+    /// as one until a part of it is recorded. If a message has ended because one of its ids was dropped, its other parts
+    /// count until they are dropped too. So 0 means that all messages have ended.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -539,7 +541,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.table.count(Phase::Open)
     }
 
-    /// Number of receipts without a submit_sm_resp.
+    /// Number of [early](Correlation::Early) receipts. Several with one id count as one.
     ///
     /// ```
     /// use smpp_core::codes::{Finality, MessageState};

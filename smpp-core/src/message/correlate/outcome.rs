@@ -399,10 +399,10 @@ pub struct DroppedId<V> {
     pub value: Option<V>,
     /// The last known state of the part with this id, or of the early receipt.
     pub state: Option<MessageState>,
-    /// Whether that state ends the part. A part that has ended is dropped with its message if that still waits for
-    /// other parts. A provisional state is reported here if the id was waiting for a better one.
+    /// Whether that state ends the part. A part that has ended can still be dropped while its message waits for other
+    /// parts. A provisional state is reported here if the id was waiting for a better one.
     pub finality: Finality,
-    /// When the id was stored.
+    /// When it was stored.
     pub since: Instant,
     pub(super) id: Id,
     /// The number of parts of its message.
@@ -447,7 +447,7 @@ pub enum DroppedReason {
     Expired,
     /// The slot was needed, and the id was the oldest.
     Evicted,
-    /// The message centre reused the id for another message.
+    /// The message centre gave the id to another message, or to the same part again.
     Reused,
     /// [`Correlator::drain`](super::Correlator::drain) was called.
     Drained,

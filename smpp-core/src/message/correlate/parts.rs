@@ -104,8 +104,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// Ends the message in a slot. All its slots are marked as done, with this state unless they have their
-    /// own.
+    /// Ends the message in a slot. All its slots are marked as done, with the state of the message unless they have a
+    /// final one of their own.
     pub(super) fn finish(&mut self, now: Instant, at: At, status: &MessageStatus) {
         let Some(message) = self.table.slot(at).and_then(|slot| slot.message()) else { return };
         if message.total == 1 {

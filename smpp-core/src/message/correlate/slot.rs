@@ -283,7 +283,7 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
         Some(self.slot(at)?.links.after).filter(|at| *at != NONE)
     }
 
-    /// The slots with a hash, newest first. A few may have another one.
+    /// The slots with a hash, newest first. A few may have another hash.
     pub(super) fn with_hash<'t>(
         &'t self,
         index: Index,
