@@ -137,9 +137,9 @@ impl Timestamp {
         }
     }
 
-    /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with more than 48 quarter
-    /// hours is sent as the same moment in UTC. Milliseconds are cut to tenths. Returns `None` outside the years
-    /// 2000 to 2099, or if a field of a relative time is above 99.
+    /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with an offset of more than 48
+    /// quarter hours is sent as the same moment in UTC. Milliseconds are cut to tenths. Returns `None` outside the
+    /// years 2000 to 2099, or if a field of a relative time is above 99.
     ///
     /// ```
     /// use smpp_core::timestamp::{DateTime, Timestamp};
