@@ -113,13 +113,12 @@ const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_S
 /// combined with sar_* TLVs.
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let numbered = concatenations(facts).any(|(_, mut elements)| elements.next().is_some());
-    let wrong = numbered && SAR.iter().any(|tag| facts.has(*tag));
-    found.tag_if(wrong, Tag::SAR_MSG_REF_NUM, CommandStatus::ESME_RTLVNOTALLWD);
+    found.first_tag_if(numbered, &SAR, CommandStatus::ESME_RTLVNOTALLWD);
 }
 
 pub(super) fn ports_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let wrong = udhi(facts) && (facts.has(Tag::SOURCE_PORT) || facts.has(Tag::DEST_PORT));
-    found.tag_if(wrong, Tag::DEST_PORT, CommandStatus::ESME_RTLVNOTALLWD);
+    let ports = [Tag::DEST_PORT, Tag::SOURCE_PORT];
+    found.first_tag_if(udhi(facts), &ports, CommandStatus::ESME_RTLVNOTALLWD);
 }
 
 pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {

@@ -249,6 +249,12 @@ impl Found<'_> {
         }
     }
 
+    /// Reports the first of these TLVs that the PDU has.
+    fn first_tag_if(&mut self, wrong: bool, tags: &[Tag], status: CommandStatus) {
+        let tag = tags.iter().find(|tag| self.facts.has(**tag));
+        tag.into_iter().for_each(|tag| self.tag_if(wrong, *tag, status));
+    }
+
     fn tag_if(&mut self, wrong: bool, tag: Tag, status: CommandStatus) {
         if wrong {
             self.add(tag.name(), status);

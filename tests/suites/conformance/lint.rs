@@ -483,6 +483,32 @@ fn every_rule_has_a_case() {
     }
 }
 
+/// The finding names a TLV that is there.
+#[test]
+fn tlvs_beside_a_header_are_named() {
+    let numbered = b"\x05\x00\x03\x2A\x02\x01text";
+    let (dest, source) = (Tlv::dest_port(9200), Tlv::source_port(9200));
+    let (number, total, part) =
+        (Tlv::sar_msg_ref_num(1), Tlv::sar_total_segments(2), Tlv::sar_segment_seqnum(1));
+    for (tlvs, rule, field) in [
+        (vec![source, dest], "ports_with_udhi", "dest_port"),
+        (vec![source], "ports_with_udhi", "source_port"),
+        (vec![part, total, number], "sar_with_udhi", "sar_msg_ref_num"),
+        (vec![part, total], "sar_with_udhi", "sar_total_segments"),
+        (vec![part], "sar_with_udhi", "sar_segment_seqnum"),
+    ] {
+        let submit_sm = SubmitSm { esm_class: 0x40.into(), short_message: numbered, ..good_with(&tlvs) };
+        let octets = octets(&submit_sm);
+        let mut fields = Vec::new();
+        lint::check(&RawPdu::parse(&octets).unwrap(), Context::at(Version::V34, NOW), |finding| {
+            if finding.lint.id == rule {
+                fields.push(finding.field);
+            }
+        });
+        assert_eq!(fields, [Some(field)], "{rule}");
+    }
+}
+
 /// Without a clock no time has passed.
 #[test]
 fn only_a_known_now_makes_times_past() {
