@@ -163,9 +163,7 @@ pub extern "C" fn smpp_error_text(error: i32) -> *const c_char {
 /// Whether the same call can succeed later, once the peer has answered or the output is written.
 #[unsafe(no_mangle)]
 pub extern "C" fn smpp_error_is_temporary(error: i32) -> bool {
-    [smpp_error::WindowFull, smpp_error::OutputFull]
-        .into_iter()
-        .any(|temporary| temporary as i32 == error)
+    [smpp_error::WindowFull, smpp_error::OutputFull].into_iter().any(|temporary| temporary as i32 == error)
 }
 
 /// The standard's name of a command_status, such as ESME_RTHROTTLED; empty if it has none. The string is static.
