@@ -4,8 +4,8 @@ use super::arguments::{MOST_OCTETS, hex, number, octet, word};
 use crate::output::Output;
 use heapless::Vec;
 use smpp_gsm7::{
-    Fill, Padding, header_octets, header_septets, packed_len, septet_count,
-    septet_room, ucs2_room, unpacked_len,
+    Fill, Padding, header_octets, header_septets, packed_len, septet_count, septet_room, ucs2_room,
+    unpacked_len,
 };
 
 /// `FILL zero|cr HEX`: the number of fill bits, the padding, and octets.
