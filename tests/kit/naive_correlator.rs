@@ -90,7 +90,8 @@ fn best(all: &[Entry], part: u8) -> (bool, Option<PartEnd>) {
         (_, Finality::Final) => 1,
         _ => 2,
     };
-    let end = ends().min_by_key(class);
+    // A receipt says more than a response.
+    let end = ends().min_by_key(|entry| (class(entry), entry.id.is_empty()));
     let end = end.map(|entry| PartEnd {
         class: class(&entry),
         state: entry.state.unwrap(),
@@ -638,7 +639,7 @@ impl NaiveCorrelator {
         };
         let rank = |entry: &&Entry| {
             let delivered = entry.state == Some(MessageState::DELIVERED);
-            (entry.finality, delivered, std::cmp::Reverse(entry.part))
+            (entry.finality, delivered, std::cmp::Reverse(entry.part), !entry.id.is_empty())
         };
         let mut deciding: Vec<&Entry> = all.iter().filter(|entry| decides(entry)).collect();
         deciding.retain(|entry| entry.finality.is_end());

@@ -184,7 +184,9 @@ pub(super) fn status<'a, V: 'a>(
     // The first part with such a result.
     let first = |is_it: fn(PartResult) -> bool| {
         let (part, result) = (1..=total).zip(results.clone()).find(|(_, result)| is_it(**result))?;
-        parts.clone().find(|slot| slot.part == part && PartResult::of(slot) == *result)
+        let same = parts.clone().filter(|slot| slot.part == part && PartResult::of(slot) == *result);
+        // If the part was recorded twice, a receipt says more than a response.
+        same.min_by_key(|slot| slot.id.is_empty())
     };
     let failure = first(|result| result == PartResult::Failed);
     let mut status = MessageStatus {
@@ -211,7 +213,10 @@ pub(super) fn status<'a, V: 'a>(
         // A refusal is not a receipt, and the other parts may still get one.
         ReceiptsFor::AnyPart => !slot.id.is_empty(),
     };
-    let rank = |slot: &&IdSlot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
+    let rank = |slot: &&IdSlot<V>| {
+        let is_delivered = slot.end() == Some(MessageState::DELIVERED);
+        (slot.finality, is_delivered, !slot.part, !slot.id.is_empty())
+    };
     if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
         (status.finality, status.state, status.end) = (slot.finality, slot.state, slot.how_ended());
     }
