@@ -192,7 +192,7 @@ error_kinds! {
     /// use smpp_core::codes::EsmClass;
     /// use smpp_core::message::reassemble::FragmentError;
     /// use smpp_core::pdu::DeliverSm;
-    /// // A header is announced, and there is none.
+    /// // UDHI is set, but the text starts without a header.
     /// let deliver_sm = DeliverSm { esm_class: EsmClass(0x40), ..DeliverSm::default() };
     /// assert!(matches!(deliver_sm.fragment(), Err(FragmentError::Header(_))));
     /// ```

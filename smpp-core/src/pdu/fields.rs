@@ -84,7 +84,7 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 impl<'a> RawPdu<'a> {
-    /// Whether this is a response with an empty body: its fields are omitted, or it has none.
+    /// Whether this is a response with an empty body, because its fields are omitted or it has no fields.
     pub fn body_omitted(&self) -> bool {
         self.body.is_empty() && self.command_id.is_response()
     }

@@ -17,7 +17,7 @@ use crate::header::Header;
 use crate::pdu::RawPdu;
 use smpp_gsm7::{Duration, Instant};
 
-/// Why there is no frame to handle; see the variants of [`Recv`].
+/// Why `next_frame` returned no frame; see the variants of [`Recv`].
 pub(crate) enum NoFrame {
     NeedMore { total: usize },
     Blocked,

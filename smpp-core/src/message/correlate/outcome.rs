@@ -210,7 +210,8 @@ impl<V: fmt::Display> fmt::Display for Ended<V> {
 }
 
 /// How a message ended. For a message of several parts, this is the end of the first part that failed, otherwise of the
-/// first that is ACCEPTED or UNKNOWN, otherwise of part 1. If the receipt of one part counts for all, it is the end of that
+/// first that is ACCEPTED or UNKNOWN, otherwise of part 1. If a part was recorded twice with results of one kind, its
+/// receipt decides before its response. If the receipt of one part counts for all, it is the end of that
 /// part: see [`ReceiptsFor`](super::ReceiptsFor).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

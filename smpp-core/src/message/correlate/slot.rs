@@ -10,7 +10,7 @@ use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
 use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, List, NONE, Slots};
 
-/// An id; empty for a part that has none, and for a message of which no part is recorded.
+/// An id; empty for a part without an id, and for a message before its first part is recorded.
 pub(super) type Id = Octets<MAX_ID>;
 
 /// What a slot contains. The slots of each phase are in a list, ordered by age.

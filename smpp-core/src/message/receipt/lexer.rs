@@ -88,7 +88,7 @@ impl Blanks {
         octets
     }
 
-    /// The next word, after blanks; empty if there is none. `rest` is then what follows it.
+    /// Skips blanks and takes the next word, which is empty at the end. `rest` is what follows it.
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn next_word<'a>(self, rest: &mut &'a [u8]) -> &'a [u8] {
