@@ -1,5 +1,7 @@
 """What the ESMEs and servers in Python have in common. The lines that they print are in ../../live.py."""
 
+import random
+import socket
 import sys
 
 from gsmcodecs import Codec
@@ -10,6 +12,23 @@ FROM, TO = "Shop", "15555550100"
 UDHI, RECEIPT, TYPE_BITS = 0x40, 0x04, 0x3C
 RTHROTTLED = 0x58
 PARTS = 3
+# Below the ports that Linux gives to outgoing connections. Many peers run at once, and one of those could take a port
+# between the check and its use.
+LISTEN_PORTS = range(20_000, 32_000)
+
+
+def free_ports(count):
+    """Ports for a peer that cannot listen on port 0 and report what it got."""
+    found = []
+    for port in random.sample(LISTEN_PORTS, len(LISTEN_PORTS)):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise OSError("no free port")
 
 
 def say(*fields):

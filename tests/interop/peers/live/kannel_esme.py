@@ -5,7 +5,6 @@ What it prints of SMPP is what bearerbox logs of its PDUs.
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from common import FROM, TO, WAIT_SECONDS, fail, say
+from common import FROM, TO, WAIT_SECONDS, fail, free_ports, say
 
 SBIN = Path("/usr/sbin")
 FOLDER = Path(os.environ["INTEROP_FOLDER"])
@@ -93,14 +92,6 @@ class Callback(BaseHTTPRequestHandler):
         pass
 
 
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
 def until(what, done):
     deadline = time.monotonic() + WAIT_SECONDS
     while not done():
@@ -136,7 +127,9 @@ class Kannel:
 
     def __enter__(self):
         self.start("bearerbox")
-        until("bearerbox", lambda: "entering mainloop" in self.text())
+        until("bearerbox", lambda: "entering mainloop" in self.text() or self.processes[0].poll() is not None)
+        if self.processes[0].poll() is not None:
+            raise ChildProcessError(f"bearerbox ended with {self.processes[0].returncode}: {self.text()[-500:]}")
         return self
 
     def __exit__(self, *_):

@@ -9,12 +9,11 @@ Facts of version 1.5.0 (https://github.com/Real-Time-Telecom-B-V/smpp34, src/pyt
 
 import asyncio
 import os
-import socket
 import sys
 import time
 
 import smpp34
-from common import FROM, RECEIPT, RTHROTTLED, TO, octets, parts, say
+from common import FROM, RECEIPT, RTHROTTLED, TO, free_ports, octets, parts, say
 
 RECEIPT_SECONDS = 2.5
 # Messages to a number that ends so are refused at first.
@@ -88,8 +87,7 @@ async def serve(server, centre):
 
 
 async def main(system_id, password, short, long):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
     server = smpp34.Server(host="127.0.0.1", port=port, system_id="smpp34")
     await server.start()
     say(f"listening on 127.0.0.1:{port}")
