@@ -475,7 +475,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. If
-    /// writing fails, report 0: the link then keeps reading, to get the peer's last PDUs. If it is interrupted or
+    /// writing fails, report 0: the link then keeps reading, to get the peer's last PDUs. If writing is interrupted or
     /// would have to wait, do not call this.
     ///
     /// ```

@@ -1,7 +1,7 @@
 //! Matches delivery receipts to submitted messages, in fixed memory.
 //!
 //! A [`Correlator`] maps the ids of submit_sm_resp to values that the caller chooses, such as order numbers. It is
-//! independent of sessions: receipts may arrive over a different bind than the one that submitted the messages. It
+//! independent of sessions: receipts may arrive in a different session from the one that submitted the messages. It
 //! recognises repeated receipts, combines the parts of long messages, and reports what it had to drop.
 //!
 //! A receipt may arrive before the submit_sm_resp with its id. The correlator keeps such a receipt until the id
@@ -49,7 +49,8 @@
 //! replaces them, and [`MessageStatus::state`] has the state so far.
 //!
 //! [`begin`](Correlator::begin) a message before you send its first part. It then ends exactly once, however many parts
-//! it has and whether or not all receipts come: [`Recorded::ended`] and [`DroppedId::ended`] say [how](End).
+//! it has and whether or not all receipts come: [`Recorded::ended`], [`Correlation::ended`] and [`DroppedId::ended`]
+//! say [how](End).
 //! [`expire`](Correlator::expire) ends messages whose receipts do not come, and [`drain`](Correlator::drain) ends all that
 //! are left when your program ends.
 //!
@@ -495,7 +496,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Returns the correlation of an early receipt that now matches because ids have [shown](IdRule::Bases) their
-    /// bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
+    /// bases. If [`Correlator::has_resolved`] returns `true`, call this method until it returns `None`.
     #[must_use]
     pub fn resolve(&mut self, now: Instant) -> Option<Correlation<V>> {
         while let Some(at) = self.recheck {

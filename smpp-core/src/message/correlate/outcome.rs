@@ -69,7 +69,7 @@ pub struct Update<V> {
     pub superseded: Option<MessageState>,
     /// The whole message, including this part.
     pub message: MessageStatus,
-    /// Whether the receipt also has another id that is a different number, whatever the base. Only the id with
+    /// Whether the receipt also has another id that does not match in any base. Only the id with
     /// priority counts. An id cut to the ten octets of Appendix B does not count as different. See
     /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
     /// [`EarlyReason::TwoIds`] reported it.
@@ -116,8 +116,8 @@ pub enum Correlation<V> {
     /// The receipt is kept until a submit_sm_resp with its id arrives, or the bases of the ids are known. If there
     /// are several with one id, a final state wins, then the last provisional state, then the last one.
     Early(EarlyReason<V>),
-    /// The message has a known id, but it is an acknowledgement, or only its text looks like a receipt. Anyone can
-    /// send such a text, so it changed nothing. See
+    /// The message has a known id, but it is an acknowledgement, a text that looks like a receipt, or another text with
+    /// the id. Anyone can send such a text, so it changed nothing. See
     /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked).
     Unmarked {
         /// The caller's value.
@@ -210,9 +210,9 @@ impl<V: fmt::Display> fmt::Display for Ended<V> {
 }
 
 /// How a message ended. For a message of several parts, this is the end of the first part that failed, otherwise of the
-/// first that is ACCEPTED or UNKNOWN, otherwise of part 1. If a part was recorded twice with results of one kind, its
-/// receipt decides before its response. If the receipt of one part counts for all, it is the end of that
-/// part: see [`ReceiptsFor`](super::ReceiptsFor).
+/// first that is ACCEPTED or UNKNOWN, otherwise of part 1. If a part was recorded twice with results of the same kind,
+/// such as two failures, its receipt takes precedence over its response. If the receipt of one part counts for all, it
+/// is the end of that part: see [`ReceiptsFor`](super::ReceiptsFor).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum End {
@@ -276,7 +276,8 @@ pub enum EarlyReason<V> {
         before: MessageState,
     },
     /// The receipt has two different ids. The one with priority is unknown, and the receipt is kept under it.
-    /// The other one does not end a message: see [`Correlator::receipt`](super::Correlator::receipt).
+    /// The other one does not end a message: see [`Correlator::receipt`](super::Correlator::receipt). Unlike in
+    /// [`Update::two_ids`], an id cut to the ten octets of Appendix B counts as different.
     TwoIds {
         /// The caller's value for the message with the other id, if that is known.
         value: Option<V>,

@@ -166,7 +166,7 @@ pub(super) fn status<'a, V: 'a>(
     total: u8,
     parts: impl Iterator<Item = &'a IdSlot<V>> + Clone,
 ) -> MessageStatus {
-    // A part submitted twice has two ids. It counts once, with the better result.
+    // A part that was recorded twice has two slots. It counts once, with the better result.
     let mut results = [PartResult::Unanswered; 256];
     for slot in parts.clone() {
         if let Some(best) = results.get_mut(usize::from(slot.part)) {
@@ -223,7 +223,7 @@ pub(super) fn status<'a, V: 'a>(
     status
 }
 
-/// The result that an id gives its part, the best last.
+/// The result that a slot gives its part, the best last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum PartResult {
     Unanswered,

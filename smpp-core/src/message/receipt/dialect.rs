@@ -256,7 +256,7 @@ pub enum ErrorClass {
     Cancelled,
     /// A problem with the account, such as credit or permissions.
     Account,
-    /// The code does not tell what to do: ask the provider.
+    /// The code does not say what to do: ask the provider.
     Support,
 }
 

@@ -163,7 +163,7 @@ impl FieldKey {
     }
 }
 
-/// A key and its delimiter in a text. Two words, which are passed in registers.
+/// A key and its delimiter in a text. Two machine words, which are passed in registers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     pub(super) start: usize,
@@ -562,7 +562,7 @@ impl Words {
 }
 
 /// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
-/// final digits. The last one is empty unless a number follows the letters: it accepts `UNDELIV-27` and
+/// final digits. The last one is empty if anything but a number follows the letters: it accepts `UNDELIV-27` and
 /// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
 pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     let bare = trim(word, b"([{<", b")]}>,;|.");

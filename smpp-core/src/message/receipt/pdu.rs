@@ -465,7 +465,7 @@ impl<'a> Receipt<'a> {
 #[derive(Clone, Copy)]
 struct Value<'a> {
     id: &'a [u8],
-    /// The number of the state. A word, because the copy of a value with padding takes more code.
+    /// The number of the state. A machine word, because the copy of a value with padding takes more code.
     number: u32,
 }
 

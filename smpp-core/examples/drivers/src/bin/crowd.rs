@@ -176,7 +176,7 @@ impl Clients {
         Ok(())
     }
 
-    /// Waits once, until `end` at the latest.
+    /// Waits once, no later than `end`.
     fn turn(&mut self, clock: &impl Fn() -> Instant, end: Instant) -> Result<(), Failure> {
         let Self { poll, events, connections, books } = self;
         let most = end.saturating_since(clock()).into();

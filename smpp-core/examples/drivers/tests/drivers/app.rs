@@ -39,11 +39,11 @@ pub enum Order {
 pub struct Plan {
     /// How many requests to send without being told.
     pub sends: u32,
-    /// It unbinds once its requests are answered and so many have come.
+    /// It unbinds once its requests are answered and this many have come from the peer.
     pub unbinds_after: Option<u32>,
     /// It answers when there are no more events.
     pub is_late: bool,
-    /// A timer of its own: it sends a request so often.
+    /// A timer of its own: it sends a request at this interval.
     pub sends_every: Option<Duration>,
 }
 

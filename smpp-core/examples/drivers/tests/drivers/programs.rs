@@ -65,7 +65,7 @@ impl Program {
         writeln!(self.input.as_ref().unwrap(), "{line}").unwrap();
     }
 
-    /// Waits for a line that begins so. Returns the rest of it.
+    /// Waits for a line that starts with `begin`. Returns the rest of it.
     fn line(&self, begin: &str) -> String {
         loop {
             let line = self.lines.recv_timeout(LIMIT).unwrap_or_else(|_| panic!("no line {begin:?}"));
@@ -370,7 +370,7 @@ fn the_client_prints_a_text_that_looks_like_a_receipt() {
     assert_eq!(esme.line("message 1: "), "DELIVERED");
 }
 
-/// A session is refused that may not send, such as one that the message centre takes for a receiver.
+/// The message centre refuses requests in a session that may not send, such as one that it takes for a receiver.
 #[test]
 fn the_client_binds_again_if_the_session_is_at_fault() {
     let (mut esme, mut peer, listener, number) = a_client_with_a_message();
@@ -493,7 +493,7 @@ fn the_client_ends_with_a_signal() {
     assert_eq!(esme.end(), (true, String::new()));
 }
 
-/// It does not wait longer than for the receipt.
+/// It waits for the receipt, and no longer.
 #[cfg(unix)]
 #[test]
 fn the_client_waits_for_receipts_after_a_signal() {
@@ -599,7 +599,7 @@ fn a_signal_ends_the_pause_before_the_client_connects_again() {
 }
 
 /// The server still knows the segments of the last run, so a run must not use its reference numbers again. Of 24 random
-/// octets, about one is like another, and more than seven are less than once in 10,000 times.
+/// octets, about one repeats another; more than seven do so in fewer than one of 10,000 runs.
 #[test]
 fn the_reference_numbers_of_runs_differ() {
     let references: HashSet<u8> = (0..24)
