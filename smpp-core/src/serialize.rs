@@ -332,7 +332,7 @@ impl Serialize for Finding {
     }
 }
 
-/// As displayed with `#`: RFC 3339, with the milliseconds and the offset if there are any.
+/// As displayed with `#`: ISO 8601, with the milliseconds and the offset if there are any.
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{self:#}"))

@@ -99,7 +99,7 @@ impl Pool {
         let carries = |tag: Tag| may.iter().any(|legal| legal.def.tag == tag);
         for round in 0..PER_PLAN {
             let mut list = Vec::new();
-            // None, one, all of them, and anything between.
+            // None, all of them, and anything in between.
             let odds = match round {
                 0 => 0,
                 1 | 2 => 24,

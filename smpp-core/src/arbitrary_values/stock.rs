@@ -67,7 +67,7 @@ pub(super) static HEADED: [(usize, [u8; 320]); 6] = [
 
 const TEXT_LINE: [u8; 32] = repeat(b"Hello world, ");
 
-/// Message ids of [`RECEIPTS`].
+/// The message id in each of [`RECEIPTS`].
 pub(super) const RECEIPT_ID: &str = "04211779";
 
 macro_rules! receipt {

@@ -2,7 +2,7 @@
 
 use super::{UnknownName, codes};
 
-/// A version of the protocol, oldest first.
+/// A version of the protocol. An older version is less than a newer one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

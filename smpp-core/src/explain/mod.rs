@@ -3,7 +3,8 @@
 //!
 //! The rows cover all octets in order. User data headers, receipts, lists and `message_payload` are taken apart. If a
 //! PDU does not decode, the rows show what does, then the error at its octet and, if that is clear, what the sender
-//! intended. After the octets, rows without octets state what is missing, and what a receipt says and where it says so.
+//! intended. After the octets of the PDU, rows without octets state what is missing, and what a receipt says and where
+//! it says so.
 //!
 //! ```
 //! use smpp_core::explain::Explain;

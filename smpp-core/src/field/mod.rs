@@ -64,7 +64,7 @@ pub(crate) struct FieldRule {
 
 impl FieldRule {
     /// `max` as written in declarations: one bound for all versions, or one each for 3.3, 3.4 and 5.0.
-    #[expect(clippy::cast_possible_truncation, reason = "compared with the assertion")]
+    #[expect(clippy::cast_possible_truncation, reason = "checked by the assertion")]
     pub(crate) const fn new(
         command_id: CommandId,
         index: usize,

@@ -26,7 +26,7 @@ pub(super) struct Facts<'a> {
     pub(super) signs: Signs,
 }
 
-/// The fields that several lints need; none if the PDU has no such field or does not decode.
+/// The fields that several lints need; each is `None` if the PDU has no such field or does not decode.
 #[derive(Default)]
 pub(super) struct Known<'a> {
     pub(super) esm_class: Option<EsmClass>,

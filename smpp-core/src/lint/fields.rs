@@ -81,7 +81,7 @@ fn is_acknowledgement(kind: MessageType) -> bool {
     kind.name().is_some() && !kind.is_of_smsc() && kind != MessageType::NORMAL
 }
 
-/// A client that marks a submit_sm as a receipt usually meant to request one, which is done with
+/// A client that marks a submit_sm as a receipt usually wants to request one, which is done with
 /// `registered_delivery`. For the message types that an SME may send, this is only a note.
 pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
     let is_note = found.lint.severity == Severity::Note;

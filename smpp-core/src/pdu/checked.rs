@@ -11,8 +11,8 @@ use crate::wire::Fault;
 
 /// Builds a PDU for one version. Each field has a setter with its name. A setter rejects a value if
 /// [`lint`](crate::lint) would report a warning or an error for that value alone: a value that is too long,
-/// contains a NUL, is out of range or reserved, an invalid time, an address that is not printable ASCII, an empty
-/// destination where the PDU needs one, or an empty `dest_address`. The same holds for list entries and TLVs. A
+/// contains a NUL, or is out of range or reserved; an invalid time; an address that is not printable ASCII; an empty
+/// destination where the PDU needs one; or an empty `dest_address`. The same holds for list entries and TLVs. A
 /// TLV is also rejected if the version does not have it, if neither the version nor 5.0 lets the PDU carry it, if
 /// it appears twice but may not repeat, or if its value has a wrong length.
 ///

@@ -47,7 +47,7 @@ pub(crate) struct EntryContent<'a> {
     pub(crate) name: &'static str,
     pub(crate) text: &'a [u8],
     /// The number of octets before the text: in the entry, or, from [`Value::each_entry`], in the whole list with its
-    /// count. The two octets before the text are TON and NPI.
+    /// count. In an address, the two octets before the text are TON and NPI.
     pub(crate) at: usize,
     /// Maximum length of the text, including the NUL.
     max: usize,
@@ -80,8 +80,8 @@ impl<'a> EntryContent<'a> {
         self.text.len() >= self.max
     }
 
-    /// Calls `found` with every fault, the standard's name for what is wrong, the octets before it, and the status to
-    /// answer with.
+    /// Calls `found` with every fault, the standard's name for what is wrong, the number of octets before it, and the
+    /// status to answer with.
     pub(crate) fn check(&self, mut found: impl FnMut(Fault, &'static str, usize, CommandStatus)) {
         let Self { name, text, at, status, address, is_destination, .. } = *self;
         let ton_reserved = address.is_some_and(|(ton, _)| ton.name().is_none());

@@ -64,7 +64,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Calls `visit` with the contents to check of each list entry.
+    /// Calls `visit` with the contents of each list entry.
     pub(crate) fn each_entry(&self, mut visit: impl FnMut(EntryContent<'a>)) {
         fn each<'a, T: Item<'a>>(list: &Counted<'a, T>, visit: &mut impl FnMut(EntryContent<'a>)) {
             // The count is one octet.

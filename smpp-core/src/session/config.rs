@@ -59,8 +59,8 @@ pub struct Config {
     /// [`Session::send`](super::Session::send). Default: `None`.
     pub fixed_version: Option<Version>,
     /// Rejects bind_transceiver in 3.3, because the 3.3 standard does not have it: the session neither sends nor
-    /// accepts a bind_transceiver after which it would use 3.3. It also rejects the peer's bind_transceiver if its body
-    /// ends before the version, because that could be a bind of 3.3. Default: `false`.
+    /// accepts a bind_transceiver after which it would use 3.3. A bind_transceiver from the peer whose body ends before
+    /// the version counts as 3.3. Default: `false`.
     pub strict_version: bool,
     /// Reports enquire_link and unbind as [`Disallowed::Tail`](super::Disallowed::Tail) when anything but TLVs, such
     /// as NULs, follows the header. The default answer is then ESME_RINVTLVSTREAM. If `false`, the session answers

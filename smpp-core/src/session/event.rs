@@ -423,7 +423,7 @@ pub struct Sent {
     pub len: usize,
     /// The PDU's `sequence_number`.
     pub sequence_number: u32,
-    /// TLVs left out because the session's version does not have them; see
+    /// Number of TLVs left out because the session's version does not have them; see
     /// [`Config::omit_tlvs`](super::Config::omit_tlvs).
     pub omitted: u16,
 }

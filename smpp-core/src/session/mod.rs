@@ -138,7 +138,7 @@ use table::Command;
 use timers::{Millis, NEVER, Span};
 use window::Flights;
 
-/// How many automatic answers can be queued. More enquire_links wait in the input until these are written.
+/// How many automatic answers can be queued. Further enquire_links wait in the input until one of these is written.
 const AUTOMATIC: usize = if SMALL { 2 } else { 8 };
 
 /// A session: one connection, seen from one side. See the [module](self) for the order of calls.

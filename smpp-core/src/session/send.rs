@@ -38,7 +38,7 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
         self.sent.sequence_number
     }
 
-    /// TLVs that are left out; see [`Sent::omitted`].
+    /// Number of TLVs that are left out; see [`Sent::omitted`].
     pub const fn omitted(&self) -> u16 {
         self.sent.omitted
     }

@@ -260,7 +260,7 @@ impl Command {
         }
     }
 
-    /// The error of a request or response that is not allowed now: not now, or never in this version.
+    /// Why a request or its response is not allowed: not in this version, or not in this state or from this side.
     const fn disallowed(self, version: Version) -> Disallowed {
         match self.states(version, Side::Esme) | self.states(version, Side::Smsc) {
             NONE => Disallowed::UnknownCommand,
@@ -312,8 +312,9 @@ pub enum Disallowed {
     AlreadyBound,
     /// The body of a bind cannot be decoded; the status names the invalid field. Until the bind is answered,
     /// the session uses the lower version of the two sides; a body that ends before the version counts as 3.3. With
-    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version cannot be
-    /// accepted, and the default answer is generic_nack, because 3.3 has no bind_transceiver_resp.
+    /// [`Config::strict_version`](super::Config::strict_version), and unless
+    /// [`Config::fixed_version`](super::Config::fixed_version) is 3.4 or 5.0, a bind_transceiver without a version cannot
+    /// be accepted, and the default answer is generic_nack, because 3.3 has no bind_transceiver_resp.
     BadBind(CommandStatus),
     /// The header of an enquire_link or unbind is followed by something other than TLVs, and
     /// [`Config::strict_tails`](super::Config::strict_tails) is set.

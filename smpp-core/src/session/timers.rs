@@ -23,7 +23,7 @@ pub(super) enum Timer {
     Control,
     /// The rest of a PDU, or room for an answer.
     Stall,
-    /// The phase of the session; each phase has one deadline.
+    /// The phase of the session; a phase has at most one deadline.
     Phase,
     /// Time without a transaction.
     Inactivity,

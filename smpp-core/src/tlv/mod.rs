@@ -168,8 +168,8 @@ impl<'a> Tlv<'a> {
         Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
     }
 
-    /// A text with the maximum length on the wire, so that encoding need not link the table of all TLVs, which
-    /// takes 6 KB.
+    /// A text. Its maximum length on the wire is stored with it, so that encoding need not link the table of all TLVs,
+    /// which takes 6 KB.
     pub(crate) const fn text(tag: Tag, text: &'a [u8], max: u16) -> Self {
         let [high, low] = max.to_be_bytes();
         Self { slice: text, tag, form: Form::Text, small: [high, low, 0, 0] }

@@ -314,7 +314,7 @@ impl<'a> CallbackNum<'a> {
         self.0.get(3..).unwrap_or(&[])
     }
 
-    /// The digits, if they are ASCII, and what TON and NPI mean.
+    /// The digits, in hexadecimal if they are not ASCII, and what TON and NPI mean.
     fn write_number(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_ascii() {
             write!(f, "{}", self.digits().escape_ascii())?;
