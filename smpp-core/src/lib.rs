@@ -45,7 +45,8 @@
 //! - `defmt`: implements `Format` for the public types.
 //! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in
 //!   hexadecimal and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names.
-//!   Enums serialize as their names.
+//!   [`Version`], [`PduKind`](pdu::PduKind), [`IssuedBy`](pdu::IssuedBy), [`RetryClass`](codes::RetryClass),
+//!   [`Finality`](codes::Finality) and [`Severity`](lint::Severity) serialize as names and deserialize from them.
 //! - `arbitrary`: valid and almost valid values for fuzzing. Requires the standard library and allocates. See the
 //!   module `arbitrary_values`.
 #![no_std]

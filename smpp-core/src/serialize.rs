@@ -1,5 +1,5 @@
 //! The feature `serde`. PDUs and TLVs can be serialized but not deserialized: to read them, decode octets. Codes and
-//! enums can also be deserialized.
+//! some enums can also be deserialized.
 //!
 //! Passwords are `***`, octet strings are lower-case hexadecimal digits, and C-Octet Strings are strings in which each
 //! octet becomes the character with the same number.

@@ -2,8 +2,8 @@
 //! PDUs that break one named property.
 //!
 //! Every typed PDU and [`Pdu`] implement [`Arbitrary`]. The first octet of the input chooses among the versions
-//! that have the PDU. For a [`Pdu`], the next octet chooses the type; all types are equally likely, and so is a
-//! `command_id` that no version has. Nearly every value encodes under the rules of its version, and
+//! that have the PDU. For a [`Pdu`], the next octet chooses the type; all types are about equally likely, and so is
+//! a `command_id` that no version has. Nearly every value encodes under the rules of its version, and
 //! [`lint`](crate::lint) reports nothing worse than a note: the PDU carries only TLVs that it may carry, and the
 //! fields that describe the message match it (a user data header, a delivery receipt, `message_payload`). Lengths
 //! at the bounds and next to them are frequent. Legal octets of the input are used as they are, so that a fuzzer

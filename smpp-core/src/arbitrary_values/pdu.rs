@@ -55,7 +55,7 @@ macro_rules! make_any {
 }
 pub(crate) use make_any;
 
-/// Each PDU of the version is as likely as any other, and so is one that no version has.
+/// Each PDU of the version is about as likely as any other, and so is one that no version has.
 impl<'a> Make<'a> for Pdu<'a> {
     fn is_in(_: Version) -> bool {
         true

@@ -313,8 +313,8 @@ pub enum Disallowed {
     /// The body of a bind cannot be decoded; the status names the invalid field. Until the bind is answered,
     /// the session uses the lower version of the two sides; a body that ends before the version counts as 3.3. With
     /// [`Config::strict_version`](super::Config::strict_version), and unless
-    /// [`Config::fixed_version`](super::Config::fixed_version) is 3.4 or 5.0, a bind_transceiver without a version cannot
-    /// be accepted, and the default answer is generic_nack, because 3.3 has no bind_transceiver_resp.
+    /// [`Config::fixed_version`](super::Config::fixed_version) is 3.4 or 5.0, a bind_transceiver without a version
+    /// cannot be accepted, and the default answer is generic_nack, because 3.3 has no bind_transceiver_resp.
     BadBind(CommandStatus),
     /// The header of an enquire_link or unbind is followed by something other than TLVs, and
     /// [`Config::strict_tails`](super::Config::strict_tails) is set.
