@@ -105,10 +105,10 @@ impl<'a> CbsPage<'a> {
         self.page_parameter & 0xF0 != 0 && self.page_parameter & 0x0F != 0
     }
 
-    /// The two letters of the language code (ISO 639-1) in front of the text, which only the schemes 0x10 and 0x11
-    /// have. Every page of a message has them (3GPP TS 23.038 clause 5): with 0x10, two letters, CR and 90 characters;
-    /// with 0x11, two letters packed in two octets and 40 characters. With 0x10, a page without the CR has no language,
-    /// only text.
+    /// The two letters of the language code (ISO 639-1) in front of the text. Only messages with the schemes 0x10 and
+    /// 0x11 have one, on every page (3GPP TS 23.038 clause 5): with 0x10, two letters, CR and 90 characters; with 0x11,
+    /// two letters, packed in two octets, and 40 characters. With 0x10, a page without the CR has no language, only
+    /// text.
     ///
     /// ```
     /// use smpp_gsm7::cbs::CbsPage;

@@ -101,9 +101,9 @@
 //!
 //! # From and to a modem
 //!
-//! A modem in PDU mode exchanges whole TPDUs, in lines of hexadecimal: messages with their addresses and times, and
-//! reports. [`at`] reads and writes the lines, and [`tpdu`] the TPDUs in them. [`cbs`] reads the pages of cell
-//! broadcasts.
+//! A modem in PDU mode exchanges whole TPDUs (transfer protocol data units), in lines of hexadecimal: messages with
+//! their addresses and times, and reports. [`at`] reads and writes the lines, and [`tpdu`] the TPDUs in them. [`cbs`]
+//! reads the pages of cell broadcasts.
 //!
 //! # Reading messages
 //!

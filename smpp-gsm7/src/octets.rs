@@ -38,7 +38,7 @@ impl<const N: usize> Octets<N> {
         self.len == 0
     }
 
-    /// Inserts octets at an index; `None` if they do not fit, and nothing changes.
+    /// Inserts octets at an index. `None` if they do not fit; then nothing changes.
     // A copy with `copy_from_slice` or `copy_within` keeps a branch that panics.
     pub fn insert(&mut self, at: usize, more: &[u8]) -> Option<()> {
         let end = self.len().checked_add(more.len())?;

@@ -98,8 +98,8 @@ pub enum Padding {
 
 const CR: u8 = 0x0D;
 
-/// How many septets are packed or unpacked at a time between text and octets: those of one short message, or of two
-/// unless the stack is small.
+/// How many septets are packed or unpacked at a time between text and octets: those of two short messages, or of one
+/// where the stack is small.
 pub(crate) const STAGE: usize = if SMALL { 160 } else { 320 };
 
 /// Octets needed for `septets` septets after the fill bits: (fill + 7 · septets) / 8, rounded up.

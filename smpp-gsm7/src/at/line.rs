@@ -37,8 +37,8 @@ pub enum Line<'a> {
     Sent {
         /// TP-MR, as in the status report that follows if one was requested.
         reference: u8,
-        /// An SMS-SUBMIT-REPORT in hexadecimal, without a service centre, which modems may add after `AT+CSMS=1`. Read
-        /// it with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
+        /// An SMS-SUBMIT-REPORT in hexadecimal, which modems may add after `AT+CSMS=1`. It has no address of a service
+        /// centre: read it with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
         report: Option<&'a [u8]>,
     },
     /// `+CMTI`, `+CDSI` or `+CBMI`: a message, a status report or a page was stored. Read it with `AT+CMGR`.

@@ -146,7 +146,7 @@ impl Encoder {
     ///
     /// To cut a long message into segments, call it again with the rest of the text. A character that the alphabet
     /// lacks is an error of the call that has room for it. If the output is too short
-    /// for the next character, `read` is 0 although the text is not empty.
+    /// even for the first character, `read` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};

@@ -137,7 +137,8 @@ pub struct Incomplete<K> {
     pub width: Width,
     /// The number of fragments.
     pub total: u8,
-    /// How many fragments had arrived.
+    /// How many fragments had arrived. For [`Replaced`](IncompleteCause::Replaced), fragments that certainly belong to
+    /// the new message do not count.
     pub fragments: u8,
     /// When the first fragment arrived.
     pub since: Instant,

@@ -123,9 +123,10 @@ pub struct Segmenter {
     /// The encoding to try first, which is that of `data_coding` 0 at the message centre.
     ///
     /// Usually GSM 7-bit, [packed](Charset::Gsm7Packed) or [not](Charset::Gsm7). SMPP does not transmit the number of
-    /// septets, so the receiver of packed text may lose a final `@` that ends at an octet boundary. National
-    /// tables cost three or six octets per segment. For a message centre whose alphabet is Latin-1 or IA5, a segment
-    /// has 140 characters, or 134 after a header. [`Charset::Ucs2`] sends every text in UCS2.
+    /// septets, so the receiver of packed text may lose a final `@` that ends at an octet boundary. Each national
+    /// table costs three octets per segment, and the length octet one more if nothing else needs a header. For a
+    /// message centre whose alphabet is Latin-1 or IA5, a segment has 140 characters, or 134 after a header of 6
+    /// octets. [`Charset::Ucs2`] sends every text in UCS2.
     pub charset: Charset,
     /// Whether to send a text in UCS2 if [`charset`](Self::charset) lacks one of its characters and nothing replaces
     /// it, or if UCS2 needs fewer segments.

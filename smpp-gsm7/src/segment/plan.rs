@@ -198,8 +198,8 @@ impl Plan<'_> {
         self.forced_by
     }
 
-    /// The `data_coding` (SMPP) or data coding scheme (TP-DCS) of every segment: 0 for text, 4 for binary data, 8
-    /// for UCS2. With a message class, it is 0xF0, 0xF4 or 0x18 plus the class.
+    /// The `data_coding` (SMPP) or data coding scheme (TP-DCS) of every segment: 8 for text in UCS2, 0 for other text,
+    /// 4 for binary data. With a message class, it is 0x18, 0xF0 or 0xF4 plus the class.
     pub const fn data_coding(&self) -> u8 {
         let (without_class, class_0) = match self.body {
             Body::Octets(_) => (0x04, 0xF4),

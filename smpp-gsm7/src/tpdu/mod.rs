@@ -1,4 +1,5 @@
-//! Reads and writes the TPDUs that a modem exchanges in PDU mode (3GPP TS 23.040 clause 9.2), without loss.
+//! Reads and writes TPDUs without loss: the transfer protocol data units (3GPP TS 23.040 clause 9.2) that a modem
+//! exchanges in PDU mode.
 //!
 //! There are six types, two for each number (TP-MTI). Only the direction distinguishes the two, and it is not in
 //! the octets.

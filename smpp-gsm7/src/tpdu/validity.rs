@@ -61,8 +61,8 @@ impl ValidityPeriod {
         Self::Relative(octet)
     }
 
-    /// How long the message is valid. `None` for an absolute period, and for an enhanced one that states no period:
-    /// its format has none, is reserved or is extended, or its value is 0 (format 2) or not in decimal digits (format
+    /// How long the message is valid. `None` for an absolute period, and for an enhanced one that states no period: it
+    /// is extended, its format has none or is reserved, or its value is 0 (format 2) or not in decimal digits (format
     /// 3).
     pub fn duration(&self) -> Option<Duration> {
         match *self {

@@ -19,9 +19,9 @@
 //! 4. Other combining marks are removed, except those that belong to one script. The variation selectors U+FE00 to
 //!    U+FE0F are removed, too.
 //! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
-//!    mark. Both are replaced with the caller's character, or the mark is an error. (≠ is in the table, however
-//!    it is written.)
-//! 6. Everything else is treated as without transliteration: replaced with the caller's character, or an error.
+//!    mark. Both are replaced with the character given to [`replacing`](crate::Encoder::replacing); without one, the
+//!    mark is an error. (≠ is in the table, however it is written.)
+//! 6. Everything else is treated as without transliteration: replaced with that character, or an error.
 
 mod data;
 mod marks;

@@ -47,8 +47,8 @@ impl<'a> Udh<'a> {
     /// receiver uses it to skip a malformed header. [`Udh::check`] checks the rest.
     ///
     /// The length octet normally does not count itself. This method assumes that it does if the octets it counts are
-    /// not a well-formed header, but would be one without the last octet, and if that shorter header has a
-    /// concatenation, ports or a national shift.
+    /// not a sequence of whole elements, but would be one without the last octet, and if these elements have possible
+    /// lengths and include a concatenation, ports or a national shift.
     ///
     /// ```
     /// use smpp_gsm7::udh::{Udh, UdhErrorKind};
