@@ -264,12 +264,12 @@ fn pass(
 fn answer(now: Instant, session: &mut Half, output: &mut Output, token: Token, pdu: &RawPdu<'_>) {
     let pdu = fitting(pdu, session.version());
     if let Err(returned) = output.put(|out| session.answer(now, token, pdu.command_status, &pdu, out)) {
-        // Unless it has the wrong type, the request is no longer waiting for it.
+        // The answer has the wrong type, or the request no longer waits for one.
         refuse(now, session, output, returned.token);
     }
 }
 
-/// Refuses a request that cannot be forwarded in a way that loses nothing: a message centre sends a receipt
+/// Refuses a request that has no answer to forward. The status loses nothing: a message centre sends a receipt
 /// again.
 fn refuse(now: Instant, session: &mut Half, output: &mut Output, token: Token) {
     let status = match token.proposed() {

@@ -1,4 +1,5 @@
-//! Puts the memory.x of the board and device.x where the linker finds them, and names defmt's linker script for the program that logs.
+//! Puts the memory.x of the board and device.x where the linker finds them, and names defmt's linker script for the
+//! program that logs.
 use std::{env, error::Error, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -19,7 +19,7 @@ use entry::{Entry, List, NO_SPARE, Spare, Weight};
 pub struct NaiveCorrelator {
     config: CorrelatorConfig,
     places: usize,
-    /// The oldest first. An id that is done starts a new age.
+    /// The oldest first. The age of an id that is done counts from when it was done.
     entries: Vec<Entry>,
     born: u64,
     /// The bases of submitted ids and of those in receipts.
@@ -101,7 +101,7 @@ fn best(all: &[Entry], part: u8) -> (bool, Option<PartEnd>) {
     (!mine.is_empty(), end)
 }
 
-/// That a receipt says so, without an error.
+/// The end by a receipt with this state, without an error.
 fn receipt(state: MessageState) -> End {
     End::Receipt { state, error: None }
 }

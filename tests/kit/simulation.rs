@@ -198,7 +198,7 @@ impl World {
             esme = Config { pending_timeout: None, when_pending_full: WhenPendingFull::Refuse, ..esme };
         }
         let blocks = [&esme, &smsc].iter().any(|config| config.when_pending_full == WhenPendingFull::Block);
-        // Something no answer tells, so it must be configured: that a message centre speaks 3.3.
+        // No answer says that a message centre speaks 3.3, so this must be configured.
         let esme = Config { assumed_version: smsc.version, ..esme };
         let at = Instant::from_millis(now);
         let mut esme = Actor::new(at, Side::Esme, 1, &esme);

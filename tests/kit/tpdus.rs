@@ -1,4 +1,4 @@
-//! Generates TPDUs of every type, in form: only their values are odd.
+//! Generates well-formed TPDUs of every type: only their values are odd.
 
 use crate::generate::Source;
 use smpp_gsm7::tpdu::{

@@ -40,7 +40,7 @@ impl CaptureArgs {
     /// Creates the file, if there is to be one.
     ///
     /// # Errors
-    /// It cannot be created, in words that name it.
+    /// The file cannot be created. The text of the error names it.
     pub(crate) fn open(&mut self) -> Result<(), String> {
         let Some(path) = &self.capture else { return Ok(()) };
         let created = File::create(path).and_then(|mut file| {
@@ -71,7 +71,7 @@ impl CaptureArgs {
     }
 }
 
-/// An IPv4 address in its own form.
+/// An IPv4 address as such, even if it is mapped into an IPv6 address.
 fn plain(end: SocketAddr) -> SocketAddr {
     SocketAddr::new(end.ip().to_canonical(), end.port())
 }

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 const OCTETS: usize = 8;
 /// Width of that column.
 const LEFT: usize = OCTETS * 3 - 1;
-/// Width of the column of names. Both columns take a line of text.
+/// Width of the column of names. The octets of a line of text take both columns.
 const NAME: usize = 24;
 /// Width of the column of values.
 const VALUE: usize = 16;

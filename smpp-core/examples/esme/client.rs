@@ -78,7 +78,7 @@ pub(crate) struct Client<'a> {
     unanswered: u64,
     gauge: Gauge,
     closed: Option<CloseReason>,
-    /// The protocol of the peer, if the session ended because it does not speak SMPP.
+    /// The protocol that the peer speaks, if the session ended because that is not SMPP.
     ended: String,
 }
 

@@ -98,7 +98,7 @@ impl Receipts {
         }
     }
 
-    /// Whether there is no room for the ids of this many parts, in addition to those in flight.
+    /// Whether there is no room for another id, if each of the parts in flight gets one.
     pub(crate) fn is_full(&self, in_flight: usize) -> bool {
         self.messages.waiting().saturating_add(in_flight) >= MOST_OPEN
     }
@@ -246,7 +246,7 @@ impl Receipts {
         let (before, end, finality) = if self.for_each_part {
             (update.superseded, Some(update.state).filter(|_| update.finality.is_end()), update.finality)
         } else {
-            // A part's report counts as an end if the message has ended by it.
+            // The receipt for a part counts as an end if it has ended the message.
             (before, update.message.state(), update.message.finality())
         };
         let Some(end) = end else { return };

@@ -38,7 +38,7 @@ impl Summary {
         }
     }
 
-    /// The last line. With a profile and without JSON, the meanings of each `err` come before it.
+    /// The last line. With a profile and without JSON, the meaning of each `err` comes before it.
     pub(crate) fn line(&self, as_json: bool) -> String {
         let seconds = self.span.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^53 messages")]

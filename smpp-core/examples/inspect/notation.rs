@@ -174,7 +174,7 @@ fn numbers(line: &str, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
                 while chars.next_if(|(_, next)| !next.is_whitespace()).is_some() {}
             }
             c if c.is_whitespace() || ",;:-[]()>".contains(c) => {
-                // Digits may be apart, but not across a separator.
+                // White space may come between the two digits of an octet, but a separator may not.
                 if let (Some((column, _)), false) = (half, c.is_whitespace()) {
                     return Err((column, "half an octet"));
                 }
@@ -201,7 +201,8 @@ fn numbers(line: &str, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
     }
 }
 
-/// Whether a line is decimal numbers between commas: `[0, 0, 0, 29]`. Two digits each are hexadecimal.
+/// Whether a line is decimal numbers between commas: `[0, 0, 0, 29]`. If every number has two
+/// digits, the line is hexadecimal.
 fn is_decimal(line: &str) -> bool {
     let inner = line.rsplit(['[', '{', '(']).next().unwrap_or(line);
     let tokens = inner.split([',', ' ', '\t', ']', '}', ')', ';']).filter(|token| !token.is_empty());

@@ -46,7 +46,8 @@ impl Life {
     }
 }
 
-/// The first error of the profile for a state; 0 for a successful message or if there is none.
+/// The first error of the profile for a state. 0 for a message that was delivered or has not ended, and if the profile
+/// has errors but none for the state; 1 if the profile has no errors.
 pub(crate) fn err_of(profile: &Profile, state: MessageState) -> u16 {
     if state == MessageState::DELIVERED || !state.is_final_by_standard() {
         return 0;

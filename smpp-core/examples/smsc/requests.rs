@@ -512,7 +512,7 @@ pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatu
     refusal
 }
 
-/// Whether a valid header gives the part, in an alphabet that allows headers.
+/// Whether a valid header numbers the part, in an alphabet that allows headers.
 fn is_plain_part(sm: &SubmitSm<'_>) -> bool {
     let Ok((header, _)) = Udh::split(sm.short_message) else { return false };
     let numbered = header.concatenation().is_some_and(|part| part.is_valid());

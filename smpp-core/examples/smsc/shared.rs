@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A session with an ESME. Its own requests are receipts and messages.
 pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Outgoing>]>;
 
-/// Accepts messages.
+/// The store of messages, and what decides whether and how a message is accepted.
 pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) results: RandomResults,

@@ -151,7 +151,7 @@ fn a_tpdu_shows_its_fields_and_their_meanings() {
     assert_eq!(explain(&["tpdu"], "44 0b").0, 1);
 }
 
-/// A newcomer reads the long message in it, and nothing that means nothing.
+/// The output shows the long message and its receipts, and nothing without a meaning, such as the status of a request.
 #[test]
 fn round_trip_reads_like_a_text() {
     let trace = String::from_utf8(run("round_trip", &[]).stdout).unwrap();

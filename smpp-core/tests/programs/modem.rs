@@ -11,7 +11,7 @@ pub const EMPTY: &str = "\r\nOK\r\n";
 #[derive(Clone, Copy)]
 pub struct Manner {
     pub echo: bool,
-    /// Stands for CR LF.
+    /// What this modem writes for CR LF.
     pub line_end: &'static str,
     /// Octets at a time.
     pub chunk: usize,

@@ -140,7 +140,7 @@ fn announced_messages_are_read_and_deleted() {
     let report = "\r\n+CMGR: 0,,25\r\n0006010B916407000000F1621172011100806211720111508000\r\n\r\nOK\r\n";
     let script = [
         ("AT+CNMI=2,2,0,1,0\r", Then::Say("\r\n+CMS ERROR: 303\r\n")),
-        // Nothing is read from a memory that the modem does not have, nor from one that is none.
+        // Nothing is read from a memory that the modem does not have, nor from a name that cannot be a memory.
         (
             LIST,
             Then::Say("\r\nOK\r\n\r\n+CMTI: \"XX\",1\r\n\r\n+CMTI: \"A\rAT\",2\r\n\r\n+CMTI: \"SM\",3\r\n"),

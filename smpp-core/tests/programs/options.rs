@@ -120,7 +120,7 @@ fn an_address_may_be_a_url_with_or_without_a_port() {
         let output = esme(&["--connect", &format!("smpp://{}{end}", smsc.address())]);
         assert!(output.status.success(), "{output:?}");
     }
-    // A name that does not exist: the error shows the port that was meant.
+    // A name that does not exist: the error shows the default port.
     let output = esme(&["--connect", "smpp://nobody.invalid", "--timeout", "2"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(errors(&output).contains("nobody.invalid:2775"), "{output:?}");

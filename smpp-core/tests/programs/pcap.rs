@@ -434,7 +434,7 @@ fn passwords_are_hidden_unless_asked_for() {
     assert_eq!(password(&["--show-passwords"]), "secret");
 }
 
-/// Damaged captures never stop the program in any way but its own.
+/// However a capture is damaged, the program does not panic, and its exit status is 0 or 1.
 #[test]
 fn mutations() {
     let mut tcp = session();

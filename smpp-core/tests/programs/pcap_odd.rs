@@ -27,7 +27,7 @@ fn garbage(length: usize) -> Vec<u8> {
     std::iter::repeat_with(step).take(length).collect()
 }
 
-/// What is printed, and nothing else is wrong.
+/// What is printed. The program must succeed, and print nothing to standard error.
 fn text_of(file: &[u8], args: &[&str]) -> String {
     let output = inspect(file, args);
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
@@ -102,7 +102,7 @@ fn keep_alives() {
     assert_eq!((&summary["total"]["gaps"], &summary["total"]["framing_lost"]), (&0.into(), &0.into()));
 }
 
-/// TLS, and 16 MB that are nothing, on the port of SMPP.
+/// TLS, and 16 MB that belong to no protocol, on the port of SMPP.
 #[test]
 fn other_octets_on_the_port() {
     let hello = [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03"[..], &garbage(506)].concat();

@@ -52,7 +52,7 @@ fn message(pdu: &impl Encode, more: &[u8]) -> Vec<u8> {
     all
 }
 
-/// The inputs that are the same for both sides. `message_id` is the message PDU that the peer accepts.
+/// The inputs that are the same for both sides. `good` is a message PDU that the peer accepts.
 fn bad_messages(good: &impl Encode) -> Vec<(&'static str, Vec<u8>, Reply)> {
     let resp = |status| Resp(good.command_id().response(), status);
     let mut too_much_text = message(good, &[]);

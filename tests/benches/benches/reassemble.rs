@@ -1,5 +1,5 @@
-//! Parts of messages put together: tables in which 1, 10 and 10,000 messages are under way. The times of all sizes belong
-//! together: they differ by what the caches of the machine hold, not by the number of messages.
+//! Parts of messages put together: tables in which 1, 10 and 10,000 messages are under way. Compare the times
+//! of all sizes: they differ by what the caches of the machine hold, not by the number of messages.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use smpp_core::message::reassemble::{MessageSlot, Reassembler};

@@ -6,8 +6,9 @@
 //! It links with `panic-never`: if a branch could panic, anywhere, it does not link. The jobs call everything that the
 //! crates make public, except for some `Debug` implementations: those of core for a `char`, for a `str` and for a derived
 //! struct of more than five fields keep a branch that panics and that no linker can remove. What a program prints in
-//! operation (PDUs, TLVs, events, receipts, parts, every error) has a `Debug` without it. `Session`, `Slot`, the tables of
-//! definitions, profiles, findings of lint, and what holds an `Encoder` or borrows its text do not.
+//! operation (PDUs, TLVs, events, receipts, parts, every error) has a `Debug` without it. The
+//! `Debug` of `Session`, `Slot`, the tables of definitions, profiles, findings of lint, and what holds an `Encoder` or
+//! borrows its text has that branch.
 #![no_std]
 #![no_main]
 

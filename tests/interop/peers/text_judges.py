@@ -1,6 +1,7 @@
 """Checks the output of `inspect text` with the PyPI packages gsmcodecs and smspdudecoder.
 
-Reads objects from standard input, one per line, with their text and options; writes the checks to standard output. gsmcodecs knows all tables and no packing, smspdudecoder packing and UCS2 and the default tables only.
+Reads objects from standard input, one per line, with their text and options; writes the checks to standard output.
+gsmcodecs knows all tables and no packing; smspdudecoder knows packing, UCS2, and only the default tables.
 """
 
 import json

@@ -262,7 +262,8 @@ fn settle(now: &mut Instant, esme: &mut Peer, smsc: &mut Peer) {
         match wake {
             _ if moved => {}
             Some(wake) if wake > *now && (esme.link.is_done() || smsc.link.is_done()) => *now = wake,
-            // A timer that is far away: the response timeout of a request would be a request without an answer.
+            // A timer that is still to come is not waited for: if it is the response timer of a request, that request
+            // has no answer.
             Some(wake) if wake <= *now => {}
             _ => return,
         }

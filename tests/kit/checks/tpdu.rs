@@ -92,7 +92,7 @@ fn check_user_data(data: &UserData<'_>) {
             Some(fragment.text.len()),
             data.text_septets().or_else(|| Some(data.split().unwrap().1.len()))
         );
-        // Whole texts are the same, read from the packed septets and from these.
+        // Whole texts are the same, read from the packed septets and from the fragment.
         let charset = fragment.coding.charset(|_| data.coding.charset());
         let text = charset.map(|charset| charset.chars(fragment.text).collect::<String>());
         assert_eq!(text, data.chars().map(Iterator::collect));
@@ -121,7 +121,8 @@ pub fn check_generated(choices: &[u8]) {
     });
 }
 
-/// A TPDU of any values: encoded and decoded, it is the same, or it is not encoded. So is a service centre.
+/// A TPDU of any values: encoded and decoded, it is the same, or it is not encoded. The same holds for a
+/// service centre.
 pub fn check_built(choices: &[u8]) {
     with_any_tpdu(&mut Source::Octets(choices), |tpdu| {
         let mut out = [0; 900];
@@ -186,7 +187,7 @@ fn with_derived_bits<'a>(built: &Tpdu<'a>, read: &Tpdu<'a>) -> Tpdu<'a> {
     built
 }
 
-/// TP-PI with the bits that announce fields and octets; without octets it is one.
+/// TP-PI with the bits that announce fields and further octets. A TP-PI without octets is written as one octet.
 fn derived_indicator<'a>(built: Option<&mut Parameters<'a>>, read: Option<&Parameters<'a>>) {
     let (Some(built), Some(read)) = (built, read) else { return };
     assert_eq!(built.indicator.len().max(1), read.indicator.len());

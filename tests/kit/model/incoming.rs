@@ -340,7 +340,7 @@ impl Model {
     }
 }
 
-/// What tells that a request of this length is too large.
+/// The detail of the event for a request that is too large.
 fn oversized(command_length: u32) -> String {
     format!("{:?}", Disallowed::Oversized { command_length })
 }

@@ -323,7 +323,7 @@ fn passwords_show_only_when_asked() {
     let explain = Explain::new(&shifted);
     assert_eq!(texts(explain), ["16 system_id *** ()", "25 password *** ()"]);
     assert_eq!(texts(explain.as_intended().unwrap()), ["12 system_id \"abc\" ()", "16 password *** ()"]);
-    // Cut in the password, and behind a field too few.
+    // Cut in the password, and with one field missing before it.
     let mut cut = octets[..26].to_vec();
     cut[3] = 26;
     for broken in [&cut, &[&octets[..16], &octets[21..]].concat()] {

@@ -2,7 +2,7 @@
 
 const README: &str = include_str!("../../../README.md");
 
-/// The README's ten lines; those in the README of smpp-core are compiled and run as a doc test.
+/// The README's first program; that in the README of smpp-core is compiled and run as a doc test.
 #[test]
 fn both_readmes_have_the_same_first_program() {
     let first = |readme: &'static str| readme.split("```rust\n").nth(1).unwrap().split("```").next().unwrap();

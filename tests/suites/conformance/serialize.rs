@@ -78,7 +78,7 @@ fn every_dump_has_the_values_of_its_source() {
     }
 }
 
-/// A PDU that is added is serialized without a line of its own.
+/// A new PDU type is serialized without any code of its own.
 #[test]
 fn every_pdu_has_its_fields_in_wire_order() {
     for def in PDUS {

@@ -1,5 +1,6 @@
-//! Two sessions over a bad link, and two links over a good one. `SMPP_SIMULATION_STEPS` sets the number of steps; `SMPP_SIMULATION_SEED` runs a
-//! single seed, to repeat a failure. A seed that failed becomes a named test here once it is fixed.
+//! Two sessions over a bad link, and two links over a good one. `SMPP_SIMULATION_STEPS` sets the number of steps;
+//! `SMPP_SIMULATION_SEED` runs a single seed, to repeat a failure. A seed that failed becomes a named test here once
+//! it is fixed.
 //!
 //! A hundred million steps:
 //! `SMPP_SIMULATION_STEPS=100000000 cargo test --release -p smpp-tests --test properties simulation -- --nocapture`.

@@ -158,7 +158,7 @@ fn the_session_works_with_the_lower_version_of_both() {
     assert_eq!(negotiate(&speaks(V50), 0x50, true), [V50, V50]);
     assert_eq!(negotiate(&speaks(V34), 0x34, true), [V34, V34]);
     assert_eq!(negotiate(&speaks(V50), 0x34, true), [V34, V34]);
-    // Decimal 34 is none of our versions: 3.3 or older, as the standard says.
+    // Decimal 34 is not one of our versions, so it counts as 3.3 or older, as the standard says.
     for old in [0x33, 0x00, 34] {
         assert_eq!(negotiate(&speaks(V34), old, true), [V33, V33]);
     }

@@ -6,7 +6,7 @@ use smpp_core::session::{Config, Side};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use smpp_tests::pair::{End, pdu_octets};
 
-/// Times around the overflow of half a word, a word, the part of it that a slot keeps, and everything.
+/// Times around 2^32, 2^47, 2^48, 2^63 and 2^64. A slot keeps the low 48 bits of a time.
 const STARTS: [u64; 12] = [
     0,
     1,

@@ -74,14 +74,14 @@ fn at(millis: u64) -> Instant {
     Instant::from_millis(START + millis)
 }
 
-/// A bound client whose peer is made of octets.
+/// A bound client. The test writes the octets of its peer.
 fn esme(config: &Config) -> End<4> {
     let mut end = transceivers(config).esme;
     end.outbox.clear();
     end
 }
 
-/// A bound message centre whose peer is made of octets.
+/// A bound message centre. The test writes the octets of its peer.
 fn smsc(config: &Config) -> End<4> {
     let mut end = transceivers(config).smsc;
     end.outbox.clear();

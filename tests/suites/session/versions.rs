@@ -231,7 +231,7 @@ fn an_oversized_answer_refuses_a_bind_and_gives_the_version_back() {
     assert_eq!((esme.session.state(), esme.session.version()), (State::Open, Version::V34));
 }
 
-/// outbind was refused after a bind of 3.3 was.
+/// After a refused bind of 3.3, outbind used to be refused.
 #[test]
 fn outbind_is_there_again_after_a_bind_of_3_3_was_refused() {
     let mut smsc = end(Side::Smsc, &quiet());

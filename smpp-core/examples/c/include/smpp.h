@@ -362,7 +362,7 @@ typedef struct smpp_message {
   struct smpp_bytes short_message;
   // TLVs as on the wire: two octets each for tag and length, then the value.
   struct smpp_bytes tlvs;
-  // Type of number of source_addr: 1 international, 5 letters.
+  // Type of number of source_addr: 1 for an international number, 5 for a name.
   uint8_t source_addr_ton;
   // Numbering plan of source_addr: 1 for phone numbers.
   uint8_t source_addr_npi;
@@ -482,7 +482,7 @@ bool smpp_bind_status_is_temporary(uint32_t command_status);
 struct smpp_bytes smpp_state_name(uint8_t message_state);
 
 // Stores the next event in *event. Its kind is SMPP_EVENT_KIND_NONE if there is nothing more to do now. After each
-// read or write of the connection, and when wake_ms is reached, call it until then.
+// read or write of the connection, and when wake_ms is reached, call it until it stores that kind.
 enum smpp_error smpp_link_next(struct smpp_link *link,
                                uint64_t now_ms,
                                struct smpp_event *event);
@@ -503,7 +503,7 @@ enum smpp_error smpp_link_init(void *memory,
                                uint64_t now_ms,
                                struct smpp_link **link);
 
-// Stores in *io what to do now. Call it after smpp_link_next() has returned SMPP_EVENT_KIND_NONE.
+// Stores in *io what to do now. Call it after smpp_link_next() has stored SMPP_EVENT_KIND_NONE.
 enum smpp_error smpp_link_io(struct smpp_link *link, uint64_t now_ms, struct smpp_io *io);
 
 // Reports that count octets were read to where smpp_link_io() said. 0 means that the peer sends nothing more. Report

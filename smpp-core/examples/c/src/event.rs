@@ -180,7 +180,7 @@ fn millis(span: Duration) -> u32 {
 }
 
 /// Stores the next event in *event. Its kind is SMPP_EVENT_KIND_NONE if there is nothing more to do now. After each
-/// read or write of the connection, and when wake_ms is reached, call it until then.
+/// read or write of the connection, and when wake_ms is reached, call it until it stores that kind.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_next(
     link: *mut smpp_link,

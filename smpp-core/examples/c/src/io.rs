@@ -25,7 +25,7 @@ pub struct smpp_io {
     pub wake_ms: u64,
 }
 
-/// Stores in *io what to do now. Call it after smpp_link_next() has returned SMPP_EVENT_KIND_NONE.
+/// Stores in *io what to do now. Call it after smpp_link_next() has stored SMPP_EVENT_KIND_NONE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_link_io(link: *mut smpp_link, now_ms: u64, io: *mut smpp_io) -> smpp_error {
     let fill = || {

@@ -49,7 +49,7 @@ pub struct smpp_message {
     pub short_message: smpp_bytes,
     /// TLVs as on the wire: two octets each for tag and length, then the value.
     pub tlvs: smpp_bytes,
-    /// Type of number of source_addr: 1 international, 5 letters.
+    /// Type of number of source_addr: 1 for an international number, 5 for a name.
     pub source_addr_ton: u8,
     /// Numbering plan of source_addr: 1 for phone numbers.
     pub source_addr_npi: u8,
@@ -98,7 +98,7 @@ impl smpp_bind {
     }
 }
 
-/// Where the optional part of a body starts to its end. It is the last part.
+/// The optional part of a body, which is its end.
 fn optional_part<'a>(body: &'a [u8], tlvs: &Tlvs<'_>) -> &'a [u8] {
     let len = tlvs.encoded_len().checked_add(tlvs.trailing().len());
     let start = len.and_then(|len| body.len().checked_sub(len));

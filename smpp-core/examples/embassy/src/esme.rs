@@ -119,7 +119,7 @@ pub async fn session<M: RawMutex>(
         password: "secret".into(),
         ..BindTransceiver::default()
     };
-    // The first PDU of a session has room.
+    // There is room for the first PDU of a session.
     _ = link.at(now()).bind(&bind);
     let mut esme = Esme { messages, orders, report };
     let app = |event: Option<Event<'_, u16>>, turn: Turn<'_, Window>| -> Result<(), Infallible> {
@@ -210,7 +210,7 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
                 match turn.decode_or_refuse::<DeliverSm<'_>>(token, &pdu) {
                     Ok((deliver_sm, token)) => {
                         self.delivered(turn.now(), &deliver_sm);
-                        // An event comes only when its answer has room.
+                        // An event comes only when there is room for its answer.
                         _ = turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default());
                     }
                     Err(undecoded) => {

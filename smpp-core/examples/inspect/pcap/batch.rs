@@ -100,7 +100,7 @@ impl Outlet {
         if is_full { self.pass() } else { Ok(()) }
     }
 
-    /// A PDU, and its findings with their number, which may be greater.
+    /// A PDU, the findings that are shown, and the number of all its findings.
     pub(super) fn pdu(
         &mut self,
         number: u32,

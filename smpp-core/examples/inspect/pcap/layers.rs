@@ -104,7 +104,7 @@ fn of_ip<'a>(sliced: &LaxSlicedPacket<'a>, cut: usize) -> Contents<'a> {
     })
 }
 
-/// An IPv4 address in its own form, even where a socket of IPv6 shows it.
+/// An IPv4 address as such, even if it is mapped into an IPv6 address.
 fn plain(address: Ipv6Addr) -> IpAddr {
     address.to_ipv4_mapped().map_or(IpAddr::V6(address), |v4: Ipv4Addr| IpAddr::V4(v4))
 }

@@ -139,7 +139,7 @@ pub(crate) fn show(options: &Options, view: View) -> io::Result<bool> {
         let Shared { number, checker, outlet, first, last } = shared;
         drop(outlet);
         let sessions = sessions.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        // If it could not write, that is why it takes no more.
+        // An error of the writer comes first. It is the reason why the reader found that nobody takes its batches.
         let mut sessions: Sessions<_> = sessions?;
         let whole = match read {
             Ok(()) => true,

@@ -76,7 +76,7 @@ pub(super) fn each<R: Read + Send>(
     input.by_ref().take(FILE_HEADER as u64).read_to_end(&mut start)?;
     let is_ng = start.starts_with(&SECTION_HEADER);
     if is_ng {
-        // Its length is in the order of the octets after it.
+        // The octets after its length show the byte order of that length.
         let length = match start.get(4..12).and_then(|words| words.split_first_chunk::<4>()) {
             Some((length, [0x1A, ..])) => u32::from_be_bytes(*length),
             Some((length, _)) => u32::from_le_bytes(*length),

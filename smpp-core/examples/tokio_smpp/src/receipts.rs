@@ -89,7 +89,7 @@ impl Receipts {
         let mut items = accepted.map_or_else(Vec::new, |(id, segment)| self.accepted(now, id, segment));
         self.in_flight.remove(&request);
         let first = self.in_flight.first().copied();
-        // No response to come may have their ids.
+        // No response that is still to come can have their ids.
         self.release(now, &mut items, |held| first.is_none_or(|first| first > held.last));
         items
     }

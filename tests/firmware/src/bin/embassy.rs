@@ -1,6 +1,6 @@
 //! The ESME of `smpp-core/examples/embassy` on Embassy's executor, beside a task that ticks. The ESME sends two readings,
 //! waits for their receipts and for a long message, and unbinds. If the session ends before that, it binds again after a
-//! while, as often as it was told to.
+//! while, as often as the command line allows.
 //!
 //! The command line and the exit status are those of `uart`. At the end it prints how often the other task ticked, and how
 //! late it was: a task that never waits would starve it.

@@ -1,5 +1,6 @@
 //! An ESME on a board whose modem is a UART: binds, sends a text in two segments, waits for their receipts and for a long
-//! message, and unbinds. If the session ends before that, it binds again after a while, as often as it was told to.
+//! message, and unbinds. If the session ends before that, it binds again after a while, as often as the command line
+//! allows.
 //!
 //! The command line has the number of attempts and, after it, what is wrong with the clock. The exit status is 0 if all was
 //! done, otherwise 1.

@@ -55,8 +55,8 @@ extern "C" fn TIMER0() {
 }
 
 /// Receives and sends as far as the rings allow. While the ring of received octets is full, the interrupt of the receiver
-/// is off, and the octets stay there; `receive` switches it on again. Switching it on for a moment here would be enough to
-/// come here again at once, forever.
+/// is off, and the octets stay there; `receive` switches it on again. If this switched it on while the ring is full,
+/// even for a moment, the interrupt would come again at once, forever.
 pub fn service() {
     let mut switch = UART_INTERRUPT_SET;
     while UART_RX_READY.read() != 0 {

@@ -80,7 +80,7 @@ fn packed(encoder: &Encoder, whole: &str, out: &mut Output) {
     }
 }
 
-/// `decode LOCKING SINGLE HEX`: septets as the standard, strictly, and with a replacement.
+/// `decode LOCKING SINGLE HEX`: the text of septets: as the standard reads them, strictly, and with a replacement.
 pub fn decode(arguments: &[u8], out: &mut Output) {
     let (alphabet, rest) = alphabet(arguments);
     let Some(septets) = hex(rest) else { return out.line("not hexadecimal, or too long") };

@@ -1,5 +1,5 @@
-//! `esme STEP` and `smsc STEP`: two sessions that scripts of steps drive, a step a line, each from the file alone or one
-//! against the other. What a session wants on the wire is printed and, with `link`, kept for the other end.
+//! `esme STEP` and `smsc STEP`: one step of a session. The two sessions get their input from the file, or from each
+//! other. What a session wants on the wire is printed and, with `link`, kept for the other end.
 
 use super::arguments::{MOST_OCTETS, hex, number, octet, short, text, version, word};
 use crate::output::Output;
@@ -288,7 +288,7 @@ fn notify(link: &mut Link, now: Instant, rest: &[u8], buffer: &mut [u8], out: &m
             link.send(now, &pdu, buffer)
         }
         _ => {
-            // It needs a value, which only a RawPdu can get wrong.
+            // enquire_link needs a value. Only as a RawPdu can it be sent without one.
             let (command_id, command_status) = (CommandId::ENQUIRE_LINK, CommandStatus::ESME_ROK);
             link.send(now, &RawPdu { command_id, command_status, sequence_number: 0, body: &[] }, buffer)
         }

@@ -82,7 +82,7 @@ fn every_parameter_indicator() {
     }
 }
 
-/// An indicator that announces more of them, which no release defines.
+/// An indicator that announces more indicators, which no release defines.
 #[test]
 fn extended_indicators_are_kept() {
     let octets = hex::octets(&format!("022a0091{STAMP}{LATER}008180 7f 40 aabb"));

@@ -76,7 +76,7 @@ pub struct ClientConfig {
     pub retry: Retry,
     /// How long a message may wait for a session to take it. Default: 60 s.
     pub queue_timeout: Duration,
-    /// How long a connection attempt may take, with TLS. Default: 10 s.
+    /// How long a connection attempt may take, including the TLS handshake. Default: 10 s.
     pub connect_timeout: Duration,
     /// The first wait before connecting again. Each wait is twice the previous one. Default: 1 s.
     pub reconnect_first: Duration,

@@ -119,7 +119,7 @@ struct Smsc<'s> {
     requests: Option<mpsc::Sender<Request>>,
 }
 
-/// Whether the session has ended or was aborted: what waits is never sent.
+/// However the session ends, even if its task is aborted, what still waits is never sent.
 impl Drop for Smsc<'_> {
     fn drop(&mut self) {
         self.inner.sender.outbox.close();

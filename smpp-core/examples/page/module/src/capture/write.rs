@@ -13,8 +13,9 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::marker::PhantomData;
 
-/// PDUs and events that are kept, and the octets of PDUs. Later ones are in the summary only.
+/// PDUs and events that are kept. Later ones are in the summary only.
 const MOST_ENTRIES: usize = 20_000;
+/// Octets of PDUs that are kept. A PDU that exceeds this is kept without its octets.
 const MOST_OCTETS: usize = 8 << 20;
 
 /// Where a request is: its connection, whether the ESME sent it, and its sequence_number.

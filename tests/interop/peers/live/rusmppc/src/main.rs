@@ -129,7 +129,7 @@ async fn run(arguments: &[String]) -> Done {
     let [port, throttling, system_id, password, short, long] = arguments else {
         return Err("six arguments are needed".into());
     };
-    // It refuses to bind with any other version, unless it is told not to check:
+    // It refuses to bind with any other version, unless this check is disabled:
     // https://docs.rs/rusmppc/0.4.0/rusmppc/struct.ConnectionBuilder.html#method.disable_interface_version_check
     let version = InterfaceVersion::Smpp5_0;
     macro_rules! bind {
