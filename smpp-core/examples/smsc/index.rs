@@ -46,7 +46,7 @@ impl Index {
         }
     }
 
-    /// Removes a message that reached its final state.
+    /// Removes a message that reached its final state from those that are pending.
     pub(crate) fn ended(&mut self, id: Id, message: &Message) {
         for key in self.routes(message) {
             self.pending.remove(&(key, id));

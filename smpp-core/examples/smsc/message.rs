@@ -77,7 +77,7 @@ pub(crate) struct Message {
     pub(crate) released: bool,
     /// When it next changes state by itself, and to which state.
     pub(crate) due: Option<(Instant, MessageState)>,
-    /// Number of receipts that no ESME has accepted yet.
+    /// Number of receipts that no ESME has accepted or refused for good.
     pub(crate) receipts_left: usize,
 }
 

@@ -47,9 +47,9 @@ pub(crate) struct Store {
     index: Index,
     /// Memory used by the messages.
     octets: usize,
-    /// Messages that are final, with all receipts accepted.
+    /// Messages that are final, each of whose receipts an ESME has accepted or refused for good.
     settled: BTreeSet<Id>,
-    /// Messages that are final, with receipts not accepted yet.
+    /// Messages that are final, with receipts that are still to be accepted or refused for good.
     unconfirmed: BTreeSet<Id>,
     due: BTreeSet<(Instant, Due)>,
     /// Receipts to send, those of the oldest messages first.
@@ -256,7 +256,7 @@ impl Store {
         self.settle(id);
     }
 
-    /// Marks a final message as replaceable, first those without outstanding receipts.
+    /// Marks a final message as replaceable. Those without outstanding receipts are replaced first.
     fn settle(&mut self, id: Id) {
         let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final_by_standard())
         else {

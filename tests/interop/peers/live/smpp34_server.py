@@ -1,9 +1,9 @@
 """A message centre built with the PyPI package smpp34.
 
 Facts of version 1.5.0 (https://github.com/Real-Time-Telecom-B-V/smpp34, src/python.rs and src/server/state.rs):
-  It accepts any password, and hands a bind over only then.
-  It takes deliver_sm_resp from transmitters and transceivers, and answers that of a receiver with generic_nack. The
-  messages to it must not wait for each other.
+  It accepts a bind with any password before it hands the bind over.
+  It takes deliver_sm_resp from transmitters and transceivers, and answers that of a receiver with generic_nack. So
+  messages to a receiver must not wait for each other.
   After an unbind it stops its writer, mostly before that has written the response.
 """
 
