@@ -115,7 +115,7 @@ pub use turn::{Prepared, Queued, Turn};
 use crate::count::{left, sum};
 use crate::debug::shows;
 use crate::frame::{Frame, Framed};
-use crate::session::{Event, NoFrame, Session, Window};
+use crate::session::{Event, NoFrame, Role, Session, Side, Window};
 use crate::stored::Stored;
 use crate::wire::{HEADER_LEN, SMALL};
 use core::cell::Cell;
@@ -140,8 +140,8 @@ const ANSWER_PART: usize = 8;
 /// // With the feature `alloc`, the slots and buffers can also be vectors or boxed slices.
 /// assert!(!link.is_done());
 /// ```
-pub struct Link<W: Window, I: Buffer, O: Buffer> {
-    session: Session<W>,
+pub struct Link<W: Window, I: Buffer, O: Buffer, R: Role = Side> {
+    session: Session<W, R>,
     input: Input<I>,
     output: O,
     state: LinkState,
@@ -149,7 +149,7 @@ pub struct Link<W: Window, I: Buffer, O: Buffer> {
     end_due: Stored<Option<Instant>>,
 }
 
-shows!([W: Window, I: Buffer, O: Buffer] Link<W, I, O>, "Link", |link| {
+shows!([W: Window, I: Buffer, O: Buffer, R: Role] Link<W, I, O, R>, "Link", |link| {
     session: link.session,
     unread: left(link.input.end, link.input.start),
     unwritten: link.state.unwritten,
@@ -236,7 +236,7 @@ pub struct Interest {
     pub wake: Option<Instant>,
 }
 
-impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
+impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
     /// Creates a link for a new session. `input` must hold the largest PDU to receive and `output` the largest PDU
     /// to send; see [buffers](self#buffers).
     ///
@@ -249,7 +249,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// // Larger PDUs are reported without their bodies, so the input buffer never overflows.
     /// assert_eq!(link.session().side(), Side::Esme);
     /// ```
-    pub fn new(session: Session<W>, input: I, output: O) -> Self {
+    pub fn new(session: Session<W, R>, input: I, output: O) -> Self {
         let mut link = Self {
             session,
             input: Input { buffer: input, start: 0, end: 0, has_ended: false },
@@ -276,7 +276,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// }
     /// assert_eq!(last, Some(true));
     /// ```
-    pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
+    pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W, R>)> {
         let Self { session, input, output, state, end_due } = self;
         if input.has_ended {
             let due = end_due.get().unwrap_or_else(|| now.add(session.response_timeout()));
@@ -348,7 +348,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     pub fn dispatch<E>(
         &mut self,
         clock: impl Fn() -> Instant,
-        mut app: impl FnMut(Option<Event<'_, V>>, Turn<'_, W>) -> Result<(), E>,
+        mut app: impl FnMut(Option<Event<'_, V>>, Turn<'_, W, R>) -> Result<(), E>,
     ) -> Result<bool, E> {
         let mut all = || {
             while let Some((event, turn)) = self.next(clock()) {
@@ -379,7 +379,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// assert_eq!(link.session().state(), smpp_core::session::State::BindPending);
     /// # Ok::<(), smpp_core::session::SessionError>(())
     /// ```
-    pub fn at(&mut self, now: Instant) -> Turn<'_, W> {
+    pub fn at(&mut self, now: Instant) -> Turn<'_, W, R> {
         Turn { session: &mut self.session, out: self.output.octets_mut(), state: &mut self.state, now }
     }
 
@@ -532,7 +532,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// # let link = Link::new(session, [0; 512], [0; 512]);
     /// assert_eq!(link.session().window_free(), 4);
     /// ```
-    pub const fn session(&self) -> &Session<W> {
+    pub const fn session(&self) -> &Session<W, R> {
         &self.session
     }
 }
@@ -562,7 +562,7 @@ impl LinkState {
     }
 
     /// Appends what the session sends by itself.
-    fn transmit<W: Window>(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) {
+    fn transmit<W: Window, R: Role>(&mut self, session: &mut Session<W, R>, now: Instant, out: &mut [u8]) {
         while session.wants_transmit() {
             let room = out.get_mut(self.unwritten..).unwrap_or_default();
             let Some(len) = session.poll_transmit(now, room) else { break };
@@ -573,9 +573,9 @@ impl LinkState {
     /// Handles everything but input: timers, automatic PDUs and closing. Called when nothing more can be read
     /// now.
     #[inline(never)]
-    fn without_input<V, W: Window<Value = V>>(
+    fn without_input<V, W: Window<Value = V>, R: Role>(
         &mut self,
-        session: &mut Session<W>,
+        session: &mut Session<W, R>,
         now: Instant,
         out: &mut [u8],
         has_ended: bool,

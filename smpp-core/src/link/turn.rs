@@ -6,7 +6,7 @@ use crate::count::left;
 use crate::debug::shows;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
 use crate::session::{
-    self, Answers, Outcome, Pacer, Returned, Sent, Session, SessionError, Token, Undecoded, Window,
+    self, Answers, Outcome, Pacer, Returned, Sent, Role, Session, Side, SessionError, Token, Undecoded, Window,
 };
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind};
@@ -16,14 +16,14 @@ use smpp_gsm7::{Duration, Instant};
 const REQUEST: usize = 384;
 
 /// Sends answers and requests through a link, at one point in time. They are appended to the output.
-pub struct Turn<'l, W: Window> {
-    pub(super) session: &'l mut Session<W>,
+pub struct Turn<'l, W: Window, R: Role = Side> {
+    pub(super) session: &'l mut Session<W, R>,
     pub(super) out: &'l mut [u8],
     pub(super) state: &'l mut LinkState,
     pub(super) now: Instant,
 }
 
-shows!([W: Window] Turn<'_, W>, "Turn", |turn| {
+shows!([W: Window, R: Role] Turn<'_, W, R>, "Turn", |turn| {
     session: turn.session,
     now: turn.now,
 });
@@ -42,16 +42,16 @@ pub struct Queued {
 /// A request that is in the output of a link but not sent yet. [`keep`](Self::keep) sends it and stores the
 /// caller's value for it. If you drop this instead, nothing is sent, and no `sequence_number` and no slot is used.
 #[must_use = "the request is sent once `keep` has stored its value"]
-pub struct Prepared<'t, W: Window> {
-    request: session::Prepared<'t, W>,
+pub struct Prepared<'t, W: Window, R: Role = Side> {
+    request: session::Prepared<'t, W, R>,
     state: &'t mut LinkState,
 }
 
-shows!([W: Window] Prepared<'_, W>, "Prepared", |prepared| {
+shows!([W: Window, R: Role] Prepared<'_, W, R>, "Prepared", |prepared| {
     request: prepared.request,
 });
 
-impl<V, W: Window<Value = V>> Prepared<'_, W> {
+impl<V, W: Window<Value = V>, R: Role> Prepared<'_, W, R> {
     /// The `sequence_number` of the request.
     pub const fn sequence_number(&self) -> u32 {
         self.request.sequence_number()
@@ -69,14 +69,14 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
     }
 }
 
-impl<V, W: Window<Value = V>> Turn<'_, W> {
+impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// Writes a request. It is sent once [`Prepared::keep`] has stored a value for it. The event with the outcome
     /// returns the value. The PDU may borrow from that value.
     ///
     /// # Errors
     /// The same errors as [`Session::prepare`]. In addition, [`SessionError::OutputFull`] if the request fits
     /// once the output is written; [`SessionError::Encode`] if it never fits. The link is unchanged.
-    pub fn prepare<P: Request + ?Sized>(&mut self, request: &P) -> Result<Prepared<'_, W>, SessionError> {
+    pub fn prepare<P: Request + ?Sized>(&mut self, request: &P) -> Result<Prepared<'_, W, R>, SessionError> {
         let Self { session, out, state, now } = self;
         let capacity = out.len();
         let end = state.requests_end(capacity);
@@ -277,7 +277,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     }
 
     /// The session inside the link.
-    pub const fn session(&self) -> &Session<W> {
+    pub const fn session(&self) -> &Session<W, R> {
         self.session
     }
 
@@ -288,7 +288,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 
     fn append<E>(
         &mut self,
-        write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, E>,
+        write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, E>,
         or_later: impl FnOnce(E, usize) -> E,
     ) -> Result<Queued, E> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
@@ -298,7 +298,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 
     fn append_answer<T>(
         &mut self,
-        write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
+        write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
     ) -> Result<(), Returned<T>> {
         self.append(write, Returned::or_later)?;
         // The input may have waited for this answer.

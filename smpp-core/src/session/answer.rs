@@ -4,7 +4,7 @@ use super::error::{Returned, SessionError};
 use super::event::Sent;
 use super::table;
 use super::token::{Answers, Grant, Token};
-use super::{Session, Window};
+use super::{Role, Session, Side, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
 use crate::pdu::{
@@ -24,7 +24,7 @@ pub struct Undecoded {
     pub answer: Result<Sent, Returned>,
 }
 
-impl<V, W: Window<Value = V>> Session<W> {
+impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// Writes the response to a request to the front of `out`. `response` is the request's response type or
     /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of the
     /// request. The response to a bind leaves out TLVs that the [version in use](Session::version) does not have.
@@ -153,7 +153,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             return Err(Returned { error, token });
         }
         self.pending.settle(token.grant.generation);
-        if token.grant.bind {
+        if self.answers_bind(&token.grant) {
             self.reopen();
         }
         self.settled();
@@ -279,7 +279,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.tick(now);
         self.check_answer(grant, status)?;
         let sequence_number = grant.sequence_number;
-        let rules = if grant.bind { self.rules().omitting() } else { self.rules() };
+        let rules = if self.answers_bind(grant) { self.rules().omitting() } else { self.rules() };
         let Encoded { len, omitted } = response.encode_with(status, sequence_number, rules, out)?;
         self.answered(grant, response.command_id(), status);
         Ok(Sent { len, sequence_number, omitted })
@@ -290,7 +290,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     fn answered(&mut self, grant: &Grant, command_id: CommandId, status: CommandStatus) {
         self.pending.settle(grant.generation);
         self.wrote(grant.command_id);
-        if grant.bind {
+        if self.answers_bind(grant) {
             self.state = table::next(self.state, command_id, status == CommandStatus::ESME_ROK);
             // Refused, by its response or by generic_nack.
             if !self.state.is_bound() {
@@ -312,11 +312,16 @@ impl<V, W: Window<Value = V>> Session<W> {
         let goes_on = self.state.is_bound() && !self.phase.has_peer_unbound();
         if grant.unread {
             Err(SessionError::Unread)
-        } else if is_bind && !grant.bind || grant.command_id == CommandId::UNBIND && goes_on {
+        } else if is_bind && !self.answers_bind(grant) || grant.command_id == CommandId::UNBIND && goes_on {
             Err(SessionError::NotAllowed(self.state))
         } else {
             Ok(())
         }
+    }
+
+    /// Whether this is the bind that the session waits to answer. Only a message centre does.
+    fn answers_bind(&self, grant: &Grant) -> bool {
+        self.side() == Side::Smsc && grant.bind
     }
 
     fn check_token(&self, grant: &Grant) -> Result<(), SessionError> {

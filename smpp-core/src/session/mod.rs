@@ -98,6 +98,7 @@ mod pause;
 mod pending;
 mod phase;
 mod recv;
+mod role;
 mod send;
 mod sequence;
 pub mod table;
@@ -118,6 +119,7 @@ pub use outcome::Outcome;
 pub use pacer::Pacer;
 pub use pause::{Pause, PauseCause, congestion_state};
 pub(crate) use recv::NoFrame;
+pub use role::{Esme, Role, Smsc};
 pub use send::Prepared;
 pub use table::{Disallowed, Side, State};
 pub use token::{Answers, AnyRequest, Token};
@@ -151,7 +153,7 @@ const AUTOMATIC: usize = if SMALL { 2 } else { 8 };
 /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
 /// assert_eq!((session.state(), session.window_free()), (State::Open, 10));
 /// ```
-pub struct Session<W: Window> {
+pub struct Session<W: Window, R: Role = Side> {
     flights: Flights,
     control: Option<Control>,
     enquire: Enquire,
@@ -182,7 +184,7 @@ pub struct Session<W: Window> {
     /// The number for unbind_resp, or for the generic_nack that precedes a fatal end.
     last_number: u32,
     nack: bool,
-    side: Side,
+    role: R,
     state: State,
     version: Version,
     reason: Option<CloseReason>,
@@ -190,9 +192,9 @@ pub struct Session<W: Window> {
     window: W,
 }
 
-shows!([W: Window] Session<W>, "Session", |session| {
+shows!([W: Window, R: Role] Session<W, R>, "Session", |session| {
     tag: session.settings.tag,
-    side: session.side,
+    side: session.side(),
     state: session.state,
     version: session.version,
     in_flight: session.flights.len(),
@@ -251,7 +253,7 @@ enum Stall {
     Pending,
 }
 
-impl<V, W: Window<Value = V>> Session<W> {
+impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// Creates a session in state OPEN on a new connection. `side` is the SMPP role and does not
     /// depend on who opened the connection: with outbind, the message centre connects.
     ///
@@ -266,7 +268,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// let session = Session::new(Instant::ZERO, Side::Smsc, 7, &config, [Slot::<u32>::EMPTY; 4]);
     /// assert_eq!(session.side(), Side::Smsc);
     /// ```
-    pub fn new(now: Instant, side: Side, tag: u32, config: &Config, mut window: W) -> Self {
+    pub fn new(now: Instant, side: R, tag: u32, config: &Config, mut window: W) -> Self {
         let flights = Flights::new(window.slots_mut());
         let settings = Settings::new(tag, config);
         let version = settings.own_version();
@@ -292,7 +294,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             unanswered: 0,
             last_number: 0,
             nack: false,
-            side,
+            role: side,
             state: State::Open,
             version,
             reason: None,
@@ -310,8 +312,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
     /// assert_eq!(session.side(), Side::Esme);
     /// ```
-    pub const fn side(&self) -> Side {
-        self.side
+    pub fn side(&self) -> Side {
+        self.role.side()
     }
 
     /// The current state.

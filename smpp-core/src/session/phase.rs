@@ -5,7 +5,7 @@
 use super::event::CloseReason;
 use super::table::State;
 use super::timers::Span;
-use super::{Enquire, Session, Stall, Window};
+use super::{Enquire, Role, Session, Stall, Window};
 
 /// What the session as a whole is waiting for. The standard's state is kept separately: BOUND_TX and BOUND_TRX,
 /// for example, are the same phase.
@@ -47,7 +47,7 @@ impl Phase {
     }
 }
 
-impl<V, W: Window<Value = V>> Session<W> {
+impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// Ends the session. `poll_event` returns the requests in flight one by one.
     #[inline(never)]
     pub(super) fn close(&mut self, reason: CloseReason) -> CloseReason {

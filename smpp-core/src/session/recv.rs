@@ -9,7 +9,7 @@ use super::table::{self, Command, Disallowed};
 use super::timers::since;
 use super::token::{Grant, Token};
 use super::window::Flight;
-use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
+use super::{AUTOMATIC, Enquire, Role, Session, Side, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::count::Counter;
 use crate::frame::{Frame, Framed};
@@ -24,7 +24,7 @@ pub(crate) enum NoFrame {
     Fatal(CloseReason),
 }
 
-impl<V, W: Window<Value = V>> Session<W> {
+impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// Takes one PDU from the front of `input` and reports what it means.
     ///
     /// ```
@@ -123,7 +123,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                     && !self.phase.is_leaving()
                     && self.pending.count() >= self.settings.max_pending
                     && !command.is_control()
-                    && command.accepted_by(self.version, self.side, self.state).is_ok() =>
+                    && command.accepted_by(self.version, self.side(), self.state).is_ok() =>
             {
                 Stall::Pending
             }
@@ -233,7 +233,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     fn request<'i>(&mut self, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
-        let mut allowed = command.accepted_by(self.version, self.side, self.state);
+        let mut allowed = command.accepted_by(self.version, self.side(), self.state);
         if self.phase.has_peer_unbound() && command != Command::ENQUIRE_LINK {
             allowed = Err(Disallowed::AfterUnbind);
         }
@@ -267,7 +267,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             (Ok(()), Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
             (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
-            (Ok(()), bind) if bind.is_bind() => self.bind_arrived(pdu),
+            (Ok(()), bind) if self.side() == Side::Smsc && bind.is_bind() => self.bind_arrived(pdu),
             (Ok(()), _) if self.pending.count() >= self.settings.max_pending => {
                 self.disallowed(pdu, Disallowed::TooManyPending)
             }
@@ -282,7 +282,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// The status to propose for a request that the standard allows. An ESME asks the message centre to send the
     /// message again later, so that no receipt is lost.
     fn proposed(&self, command_id: CommandId, otherwise: CommandStatus) -> CommandStatus {
-        match (self.side, command_id) {
+        match (self.side(), command_id) {
             (Side::Esme, CommandId::DELIVER_SM | CommandId::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
             _ => otherwise,
         }

@@ -7,7 +7,7 @@ use super::phase::Phase;
 use super::table::{self, Command};
 use super::timers::{NEVER, low};
 use super::vendor::RequestCode;
-use super::{Control, Session, Stall, Window};
+use super::{Control, Role, Session, Side, Stall, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::count::{Counter, sum};
 use crate::debug::shows;
@@ -20,19 +20,19 @@ use smpp_gsm7::Instant;
 /// A request that has been written but does not count as sent yet. [`keep`](Self::keep) stores the caller's value
 /// for it. If you drop this instead, ignore the contents of `out`: no `sequence_number` and no slot is used.
 #[must_use = "the request counts as sent once `keep` has stored its value"]
-pub struct Prepared<'s, W: Window> {
-    session: &'s mut Session<W>,
+pub struct Prepared<'s, W: Window, R: Role = Side> {
+    session: &'s mut Session<W, R>,
     code: RequestCode,
     command_id: CommandId,
     sent: Sent,
 }
 
-shows!([W: Window] Prepared<'_, W>, "Prepared", |prepared| {
+shows!([W: Window, R: Role] Prepared<'_, W, R>, "Prepared", |prepared| {
     command_id: prepared.command_id,
     sent: prepared.sent,
 });
 
-impl<V, W: Window<Value = V>> Prepared<'_, W> {
+impl<V, W: Window<Value = V>, R: Role> Prepared<'_, W, R> {
     /// The `sequence_number` of the request.
     pub const fn sequence_number(&self) -> u32 {
         self.sent.sequence_number
@@ -54,7 +54,7 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
     }
 }
 
-impl<V, W: Window<Value = V>> Session<W> {
+impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     fn keep(&mut self, code: RequestCode, command_id: CommandId, number: u32, value: V) {
         let times = (self.now.get(), self.settings.response.after(self.peer_clock()));
         self.flights.insert(self.window.slots_mut(), number, (code, command_id), times, value);
@@ -123,7 +123,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         now: Instant,
         request: &P,
         out: &mut [u8],
-    ) -> Result<Prepared<'_, W>, SessionError> {
+    ) -> Result<Prepared<'_, W, R>, SessionError> {
         let mut prepared = self.track(now, request.command_id())?;
         let encoded = request.encode(prepared.sent.sequence_number, prepared.session.rules(), out)?;
         (prepared.sent.len, prepared.sent.omitted) = (encoded.len, encoded.omitted);
@@ -149,7 +149,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// The same errors as [`Session::prepare`], except [`SessionError::Encode`].
-    pub fn track(&mut self, now: Instant, command_id: CommandId) -> Result<Prepared<'_, W>, SessionError> {
+    pub fn track(&mut self, now: Instant, command_id: CommandId) -> Result<Prepared<'_, W, R>, SessionError> {
         self.tick(now);
         let (code, sequence_number) = self.check_request(command_id)?;
         Ok(Prepared { session: self, code, command_id, sent: Sent { len: 0, sequence_number, omitted: 0 } })
@@ -283,13 +283,13 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Whether this side may send messages: the session is bound for them, and neither side is leaving.
     pub(crate) fn takes_messages(&self) -> bool {
-        self.check_open().is_ok() && self.state.takes_messages_from(self.side)
+        self.check_open().is_ok() && self.state.takes_messages_from(self.side())
     }
 
     fn check_state(&self, command: Command) -> Result<(), SessionError> {
         self.check_open()?;
         // Only an answer sends generic_nack, with the number of the peer's request.
-        if command != Command::GENERIC_NACK && command.may_send(self.version, self.side, self.state) {
+        if command != Command::GENERIC_NACK && command.may_send(self.version, self.side(), self.state) {
             Ok(())
         } else {
             Err(SessionError::NotAllowed(self.state))

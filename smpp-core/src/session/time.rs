@@ -5,12 +5,12 @@ use super::event::{CloseReason, Event};
 use super::phase::Phase;
 use super::timers::{LONGEST_STEP, Millis, NEVER, Span, Timer, elapsed, later};
 use super::window::Flight;
-use super::{Session, Side, Stall, State, Window};
+use super::{Role, Session, Side, Stall, State, Window};
 use crate::codes::CommandId;
 use crate::count::Counter;
 use smpp_gsm7::Instant;
 
-impl<V, W: Window<Value = V>> Session<W> {
+impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// Advances the time. Time never goes back: an earlier `now` counts as the latest one seen.
     /// Expires tokens, whichever call advances it.
     #[inline(never)]
@@ -30,7 +30,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn expire_tokens(&mut self) {
         self.pending.expire(self.now.get(), self.settings.pending);
-        if self.side == Side::Smsc && self.state == State::BindPending && !self.pending.is_bind_live() {
+        if self.side() == Side::Smsc && self.state == State::BindPending && !self.pending.is_bind_live() {
             self.reopen();
         }
         self.settled();

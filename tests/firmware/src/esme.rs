@@ -5,12 +5,12 @@ use super::minimal::{self, MAX_PDU, ReceiptReader, Window};
 use core::mem::MaybeUninit;
 use smpp_core::frame::Accumulator;
 use smpp_core::pdu::DeliverSmResp;
-use smpp_core::session::{Event, Recv, Session, Token};
+use smpp_core::session::{self, Event, Recv, Session, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// An ESME that reads receipts in one of two ways.
 pub struct Esme<R: ReceiptReader> {
-    session: &'static mut Session<Window>,
+    session: &'static mut Session<Window, session::Esme>,
     input: &'static mut Accumulator<MAX_PDU>,
     room: &'static mut [u8],
     scratch: &'static mut R::Scratch,
@@ -18,7 +18,7 @@ pub struct Esme<R: ReceiptReader> {
 }
 
 impl<R: ReceiptReader> measured::Program for Esme<R> {
-    type Buffers = (MaybeUninit<Session<Window>>, Accumulator<MAX_PDU>, [u8; 192], R::Scratch);
+    type Buffers = (MaybeUninit<Session<Window, session::Esme>>, Accumulator<MAX_PDU>, [u8; 192], R::Scratch);
     const BUFFERS: Self::Buffers = (MaybeUninit::uninit(), Accumulator::new(), [0; 192], R::SCRATCH);
 
     fn new((session, input, room, scratch): &'static mut Self::Buffers) -> Self {
@@ -56,7 +56,7 @@ impl<R: ReceiptReader> measured::Program for Esme<R> {
 }
 
 fn handle<R: ReceiptReader>(
-    session: &mut Session<Window>,
+    session: &mut Session<Window, session::Esme>,
     now: Instant,
     event: Event<'_, u8>,
     room: &mut [u8],
@@ -85,18 +85,18 @@ fn handle<R: ReceiptReader>(
 
 /// Not inlined, nor are the next three, so that the PDU is on the stack only while it is written.
 #[inline(never)]
-fn bind(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> Option<usize> {
+fn bind(session: &mut Session<Window, session::Esme>, now: Instant, room: &mut [u8]) -> Option<usize> {
     session.bind(now, &minimal::bind(), room).ok().map(|sent| sent.len)
 }
 
 #[inline(never)]
-fn submit(session: &mut Session<Window>, now: Instant, room: &mut [u8]) -> usize {
+fn submit(session: &mut Session<Window, session::Esme>, now: Instant, room: &mut [u8]) -> usize {
     session.prepare(now, &minimal::submit_sm(), room).map_or(0, |prepared| prepared.keep(1).len)
 }
 
 #[inline(never)]
 fn answer(
-    session: &mut Session<Window>,
+    session: &mut Session<Window, session::Esme>,
     now: Instant,
     token: Token,
     status: CommandStatus,
@@ -111,7 +111,7 @@ fn answer(
 
 /// What the clock brings.
 #[inline(never)]
-fn timers(session: &mut Session<Window>, now: Instant, room: &mut [u8], out: &mut Output) {
+fn timers(session: &mut Session<Window, session::Esme>, now: Instant, room: &mut [u8], out: &mut Output) {
     session.handle_timeout(now);
     while let Some(len) = session.poll_transmit(now, room) {
         transmit(room, len, out);

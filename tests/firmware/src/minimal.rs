@@ -5,7 +5,7 @@ use super::measured::Output;
 use smpp_core::codes::{MessageState, MessageType, RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptText};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Session, Side, Slot};
+use smpp_core::session::{Config, Esme, Event, Session, Slot};
 use smpp_core::{CommandStatus, Duration, Instant, RawPdu};
 
 /// The largest PDU that this board accepts.
@@ -15,14 +15,14 @@ pub type Window = [Slot<u8>; 4];
 
 /// Not inlined, so that the session is made in its place and not copied there.
 #[inline(never)]
-pub fn session() -> Session<Window> {
+pub fn session() -> Session<Window, Esme> {
     let config = Config {
         max_pdu: MAX_PDU as u32,
         max_pending: 4,
         inactivity_timeout: Some(Duration::from_secs(300)),
         ..Config::default()
     };
-    Session::new(Instant::ZERO, Side::Esme, 1, &config, [Slot::EMPTY; 4])
+    Session::new(Instant::ZERO, Esme, 1, &config, [Slot::EMPTY; 4])
 }
 
 pub fn bind() -> BindTransceiver<'static> {

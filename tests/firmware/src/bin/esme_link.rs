@@ -12,10 +12,10 @@ use measured::Output;
 use minimal::{MAX_PDU, Window};
 use smpp_core::link::{Link, Turn};
 use smpp_core::pdu::DeliverSmResp;
-use smpp_core::session::Event;
+use smpp_core::session::{self, Event};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
-type BoardLink = Link<Window, &'static mut [u8], &'static mut [u8]>;
+type BoardLink = Link<Window, &'static mut [u8], &'static mut [u8], session::Esme>;
 
 struct Esme {
     link: &'static mut BoardLink,
@@ -63,7 +63,7 @@ impl measured::Program for Esme {
     }
 }
 
-fn handle(event: Event<'_, u8>, mut turn: Turn<'_, Window>, out: &mut Output) {
+fn handle(event: Event<'_, u8>, mut turn: Turn<'_, Window, session::Esme>, out: &mut Output) {
     match event {
         Event::Bound { .. } => {
             if let Ok(prepared) = turn.prepare(&minimal::submit_sm()) {
