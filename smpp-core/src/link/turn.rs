@@ -6,7 +6,8 @@ use crate::count::left;
 use crate::debug::shows;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
 use crate::session::{
-    self, Answers, Outcome, Pacer, Returned, Sent, Role, Session, Side, SessionError, Token, Undecoded, Window,
+    self, Answers, Outcome, Pacer, Returned, Role, Sent, Session, SessionError, Side, Token, Undecoded,
+    Window,
 };
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind};

@@ -1,7 +1,9 @@
 //! Dates in receipts, in the many formats that message centres use.
 
 use super::id::integer;
-use super::lexer::{Blanks, Words, same_word, unquoted};
+use super::lexer::Blanks;
+use super::quotes::unquoted;
+use super::words::{Words, same_word, words};
 use crate::timestamp::{DateTime, Timestamp};
 use core::fmt;
 
@@ -341,12 +343,12 @@ fn is_short(word: &[u8]) -> bool {
 }
 
 /// What may follow a time; with a tag other than 0, also a date.
-const ENDINGS: Words = Words(b"AM\0PM\0UTC\0GMT\0Z\0A.M.\x01P.M.\x01");
+const ENDINGS: Words = words!(b"AM\0PM\0UTC\0GMT\0Z\0A.M.\x01P.M.\x01");
 
-const DAYS: Words = Words(b"MONDAY\x01TUESDAY\x02WEDNESDAY\x03THURSDAY\x04FRIDAY\x05SATURDAY\x06SUNDAY\x07");
-const MONTHS: Words = Words(
+const DAYS: Words = words!(b"MONDAY\x01TUESDAY\x02WEDNESDAY\x03THURSDAY\x04FRIDAY\x05SATURDAY\x06SUNDAY\x07");
+const MONTHS: Words = words!(
     b"JANUARY\x01FEBRUARY\x02MARCH\x03APRIL\x04MAY\x05JUNE\x06JULY\x07AUGUST\x08SEPTEMBER\x09OCTOBER\x0A\
-    NOVEMBER\x0BDECEMBER\x0C",
+    NOVEMBER\x0BDECEMBER\x0C"
 );
 
 /// The number of a name among the days of the week or the months: the whole word or its first three letters,

@@ -2,7 +2,8 @@
 //! they contain.
 
 use super::id::{IdBase, ids_match, integer};
-use super::lexer::{is_standard_word, spellings, trim_nuls};
+use super::lexer::trim_nuls;
+use super::words::{is_standard_word, spellings};
 use crate::codes::{ErrorNetwork, Finality, MessageState, NetworkErrorCode, Version};
 use crate::message::text::{Charset, DataCodings};
 use crate::tlv::{Tag, Tlv};

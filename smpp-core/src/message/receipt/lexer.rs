@@ -1,9 +1,10 @@
-//! The words of a receipt's text: blanks, separators, keys and states in every spelling, and quotes.
+//! What a receipt's text consists of: blanks, separators, keys and words.
 
+use super::quotes::unquoted;
+use super::words::same_word;
 use crate::codes::MessageState;
 use crate::count::{back, forward, left};
 use crate::wire::{SMALL, first_marked, has};
-use core::mem;
 use core::num::NonZeroU32;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
@@ -374,13 +375,6 @@ fn strip_up_to<'a>(most: u8, mut octets: &'a [u8], some: &[u8]) -> &'a [u8] {
     octets
 }
 
-/// Whether two words are the same, ignoring case. On small targets, all comparisons share this one function.
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline)]
-pub(super) fn same_word(a: &[u8], b: &[u8]) -> bool {
-    a.eq_ignore_ascii_case(b)
-}
-
 /// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway. Such an id has binary
 /// octets other than blanks before its last printable octet, and they are not quotes around a text.
 pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
@@ -421,245 +415,9 @@ pub(super) fn name_of(word: &[u8]) -> Option<&[u8]> {
     rest.starts_with(b":").then_some(name)
 }
 
-/// The words for states in receipts.
-impl MessageState {
-    /// The state for a word of `stat`, in any case; `None` if the word is unknown.
-    ///
-    /// Quotes and brackets around the word are ignored. So are additions by some message centres: an error after a
-    /// colon, in brackets or in digits, or punctuation at the end.
-    ///
-    /// ```
-    /// use smpp_core::codes::MessageState;
-    /// assert_eq!(MessageState::from_stat(b"DELIVRD"), Some(MessageState::DELIVERED));
-    /// for word in ["'delivered'", "\"DELIVRD\"", "“DELIVRD”", "«DELIVRD»"] {
-    ///     assert_eq!(MessageState::from_stat(word.as_bytes()), Some(MessageState::DELIVERED));
-    /// }
-    /// for word in [&b"UNDELIV(27)"[..], b"UNDELIV-27", b"UNDELIV:absent", b"UNDELIV,"] {
-    ///     assert_eq!(MessageState::from_stat(word), Some(MessageState::UNDELIVERABLE));
-    /// }
-    /// assert_eq!(MessageState::from_stat(b"BADSTAT"), None);
-    /// ```
-    pub fn from_stat(word: &[u8]) -> Option<Self> {
-        if SMALL {
-            return spellings(word).iter().find_map(|word| find(word));
-        }
-        // Each spelling is part of the one before, so a spelling of the same length is the same.
-        let mut tried = word.len();
-        let is_new = |spelling: &&[u8]| mem::replace(&mut tried, spelling.len()) != spelling.len();
-        find(word).or_else(|| spellings(word).into_iter().filter(is_new).find_map(find))
-    }
-
-    /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
-    /// common use. `None` if no state has the number.
-    pub const fn stat(self) -> Option<&'static [u8; 7]> {
-        match STANDARD_WORDS.as_chunks::<8>().0.split_at_checked(self.0 as usize) {
-            Some((_, [word, ..])) => word.first_chunk(),
-            _ => None,
-        }
-    }
-}
-
-/// The words of the states by their numbers, which follow them.
-const STANDARD_WORDS: &[u8; 80] =
-    b"SCHEDLD\0ENROUTE\x01DELIVRD\x02EXPIRED\x03DELETED\x04UNDELIV\x05ACCEPTD\x06UNKNOWN\x07REJECTD\x08SKIPPED\x09";
-
-/// The words of [`MessageState::stat`] in other spellings, and those of vendors, followed by the number of their
-/// state. Words with the same first letter are together.
-const OTHER_WORDS: &[u8] = b"ACCEPTED\x06ACCPTD\x06ACCEPD\x06ACCEPT\x06ACCEPTE\x06ACKED\x06\
-    BUFFERED\x01BUFFRED\x01BUFFERD\x01BLOCKED\x08BLACKLISTED\x08\
-    CANCELLED\x04CANCELED\x04\
-    DELIVERED\x02DELIVERD\x02DELIVRED\x02DELIVER\x02DELIVERRED\x02DLIVRD\x02DLVRD\x02DELIV\x02DLV\x02\
-    DELETD\x04DELETE\x04DND_REJECTED\x08\
-    EXPIRD\x03EXPIRE\x03EXP-MSG-Q-EXD\x03ERROR\x05EN_ROUTE\x01ENROUT\x01ENROUTED\x01\
-    FAILED\x05FAIL\x05\
-    NOTDELIVERED\x05NOT_DELIVERED\x05NOCRED\x08\
-    PENDING\x01\
-    QUEUED\x01\
-    REJECTED\x08REJCTD\x08REJECT\x08REJECTE\x08REJECTTED\x08REFUSED\x08RETRY\x01\
-    SUCCESS\x02SYSERR\x05SENT\x01SUBMITTED\x01SUBMITD\x01SCHEDULED\0SCHEDUL\0SCHEDULD\0SKIPED\x09\
-    UNDELIVERABLE\x05UNDELIVERED\x05UNDELIVERD\x05UNDELIVRD\x05UNDLVRD\x05UNDEL\x05UNDELI\x05UNDELIVE\x05\
-    UNDELIVRED\x05UNDELIVRBLE\x05UNDELIVD\x05UNDELIVER\x05UNDLV\x05UNKNWN\x07UNKNOW\x07UNKN\x07";
-
-/// Where the words with each first letter start.
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const STARTS: [usize; 27] = {
-    let (mut starts, mut letter, mut at) = ([OTHER_WORDS.len(); 27], 0, 0);
-    while at < OTHER_WORDS.len() {
-        let is_start = at == 0 || OTHER_WORDS[at - 1] < b' ';
-        while is_start && letter + b'A' <= OTHER_WORDS[at] {
-            starts[letter as usize] = at;
-            letter += 1;
-        }
-        at += 1;
-    }
-    starts
-};
-
-/// The state of a word, if it is one of [`MessageState::stat`].
-fn find_standard(word: &[u8]) -> Option<MessageState> {
-    if SMALL {
-        return Words(STANDARD_WORDS).find(word).map(MessageState);
-    }
-    let mut words = STANDARD_WORDS.as_chunks::<8>().0.iter();
-    let [.., number] = words.find(|[known @ .., _]| same_word(known, word))?;
-    Some(MessageState(*number))
-}
-
-/// The state of a word.
-fn find(word: &[u8]) -> Option<MessageState> {
-    find_standard(word).or_else(|| with_first_letter_of(word)?.find(word).map(MessageState))
-}
-
-/// Those of the other words with the first letter of a word, or all of them on small targets.
-fn with_first_letter_of(word: &[u8]) -> Option<Words> {
-    if SMALL {
-        return Some(Words(OTHER_WORDS));
-    }
-    let letter = usize::from((word.first()? & !0x20).checked_sub(b'A')?);
-    OTHER_WORDS.get(*STARTS.get(letter)?..*STARTS.get(forward(letter, 1))?).map(Words)
-}
-
-/// Words in upper case, each followed by its tag, an octet below a blank.
-#[derive(Clone, Copy)]
-pub(super) struct Words(pub(super) &'static [u8]);
-
-impl Words {
-    /// The tag of a word, in upper or lower case.
-    pub(super) fn find(self, word: &[u8]) -> Option<u8> {
-        if SMALL { self.find_by_octet(word, false) } else { self.find_by_word(word, false) }
-    }
-
-    /// The tag of a word or of its first three letters.
-    pub(super) fn find_short(self, word: &[u8]) -> Option<u8> {
-        let short = word.len() == 3;
-        if SMALL { self.find_by_octet(word, short) } else { self.find_by_word(word, short) }
-    }
-
-    #[inline]
-    fn find_by_word(self, word: &[u8], short: bool) -> Option<u8> {
-        self.0.split_inclusive(|octet| *octet < b' ').find_map(|entry| {
-            let [known @ .., tag] = entry else { return None };
-            let is = |known| same_word(known, word);
-            (is(known) || (short && known.get(..3).is_some_and(is))).then_some(*tag)
-        })
-    }
-
-    /// The same with less code, and slower.
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn find_by_octet(self, word: &[u8], short: bool) -> Option<u8> {
-        let mut rest = Some(word);
-        for octet in self.0 {
-            rest = match rest {
-                Some([]) if *octet < b' ' => return Some(*octet),
-                _ if *octet < b' ' => Some(word),
-                Some([first, rest @ ..]) if first.to_ascii_uppercase() == *octet => Some(rest),
-                Some([]) if short => rest,
-                _ => None,
-            };
-        }
-        None
-    }
-}
-
-/// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
-/// final digits. The last one is empty if anything but a number follows the letters: it accepts `UNDELIV-27` and
-/// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
-pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
-    let bare = trim(word, b"([{<", b")]}>,;|.");
-    let end = bare.iter().position(|octet| has(b":([{<", *octet));
-    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b",;|.");
-    let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
-    let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
-    let mut seen_digit = false;
-    let is_number = rest.iter().all(|octet| {
-        seen_digit |= octet.is_ascii_digit();
-        !octet.is_ascii_alphabetic() || (seen_digit && (octet.is_ascii_hexdigit() || *octet == b'x'))
-    });
-    [word, bare, name, if is_number { stem } else { &[] }]
-}
-
-/// Strips blanks and quotes on both sides, and the given octets at the start and at the end.
-#[cfg_attr(target_os = "none", inline(never))]
-fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
-    while let [first, rest @ ..] = octets
-        && goes(*first, before)
-    {
-        octets = rest;
-    }
-    while let [rest @ .., last] = octets
-        && goes(*last, behind)
-    {
-        octets = rest;
-    }
-    octets
-}
-
-#[cfg_attr(target_os = "none", inline(never))]
-fn goes(octet: u8, others: &[u8]) -> bool {
-    is_quote(octet) || has(others, octet)
-}
-
-/// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as
-/// `"`, `“`, `„`, `‘`, `«`, `‹` or `「`.
-#[cfg_attr(target_os = "none", inline(never))]
-pub(super) fn is_quote(octet: u8) -> bool {
-    if SMALL {
-        return is_quote_by_list(octet);
-    }
-    matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
-}
-
-/// The same with less code, and slower.
-fn is_quote_by_list(octet: u8) -> bool {
-    matches!(octet, 0x80..=0xC2) || has(b" '\"`\xE2\xE3\xEF", octet)
-}
-
-/// Removes the quotes around a value of printable ASCII: some message centres write `id:'78'` where the
-/// submit_sm_resp has `78`.
-pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
-    let is_quoted = matches!(value, [first, .., last] if is_quote(*first) && is_quote(*last));
-    let inner = trim(value, b"", b"");
-    if is_quoted && inner.iter().all(|octet| matches!(octet, b' '..=b'~')) { inner } else { value }
-}
-
-/// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
-pub(super) fn is_standard_word(word: &[u8]) -> bool {
-    let spellings = spellings(word);
-    let capitals = spellings.iter().filter(|word| word.iter().all(u8::is_ascii_uppercase));
-    let mut states = capitals.filter_map(|word| find_standard(word));
-    states.any(|state| {
-        !matches!(state, MessageState::ENROUTE | MessageState::SCHEDULED | MessageState::SKIPPED)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_word_is_found_by_its_letters() {
-        for words in [STANDARD_WORDS, OTHER_WORDS] {
-            for entry in words.split_inclusive(|octet| *octet < b' ') {
-                let (number, word) = entry.split_last().unwrap();
-                let state = Some(MessageState(*number));
-                assert_eq!(find(word), state, "{}", word.escape_ascii());
-                assert_eq!(find(&word.to_ascii_uppercase()), state);
-                assert_eq!(Words(words).find_by_octet(word, false), Some(*number));
-            }
-        }
-        assert_eq!((find(b""), find(b" "), find(b"fail failed")), (None, None, None));
-        assert!(
-            !is_standard_word(b"ENROUTE") && !is_standard_word(b"rejectd") && is_standard_word(b"REJECTD")
-        );
-    }
-
-    #[test]
-    fn every_state_has_a_word_that_reads_back() {
-        for state in MessageState::NAMED {
-            assert_eq!(MessageState::from_stat(state.stat().unwrap()), Some(*state));
-        }
-        assert_eq!(MessageState(77).stat(), None);
-    }
 
     #[test]
     fn the_versions_for_small_targets_give_the_same() {
@@ -702,36 +460,5 @@ mod tests {
             }
         }
         assert!(found > 1000, "{found}");
-        for octet in 0..=u8::MAX {
-            assert_eq!(is_quote_by_list(octet), is_quote(octet), "{octet:#x}");
-        }
-        let words = Words(b"ALPHA\x01BE\x02ALP\x03GAMMA\x04A.B.\x05");
-        for word in
-            ["alpha", "ALP", "al", "be", "b", "gam", "GAMM", "gammas", "a.b.", "a.b", "", "a.B", "bet"]
-        {
-            for short in [false, true] {
-                let expected = words.find_by_word(word.as_bytes(), short && word.len() == 3);
-                assert_eq!(
-                    words.find_by_octet(word.as_bytes(), short && word.len() == 3),
-                    expected,
-                    "{word}"
-                );
-            }
-        }
-        for word in [&b""[..], b"zzz", b"deliver", b"unde", b"REJECT", b"\x02", b"!", b"_", b"{"] {
-            assert_eq!(
-                find_standard(word)
-                    .or_else(|| Words(OTHER_WORDS).find_by_octet(word, false).map(MessageState)),
-                find(word)
-            );
-        }
-    }
-
-    #[test]
-    fn words_of_vendors() {
-        assert_eq!(MessageState::from_stat(b"FAILED:Mob. Abst.|nt ext"), Some(MessageState::UNDELIVERABLE));
-        assert_eq!(MessageState::from_stat(b"Buffred"), Some(MessageState::ENROUTE));
-        assert_eq!(MessageState::from_stat(b""), None);
-        assert_eq!(MessageState::from_stat(b"0"), None);
     }
 }

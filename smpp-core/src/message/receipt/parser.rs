@@ -3,9 +3,10 @@
 
 use super::date::{ReceiptDate, date_words};
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, is_standard_word, name_of,
-    next_hit, trim_nuls, unquoted, up_to,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, name_of, next_hit, trim_nuls, up_to,
 };
+use super::quotes::{is_quote, unquoted};
+use super::words::is_standard_word;
 use crate::codes::MessageState;
 use crate::count::{back, forward, left, sum};
 use crate::debug::debug_fields;
