@@ -79,7 +79,8 @@ impl<'a> ReceiptText<'a> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn set(&mut self, key: FieldKey, value: &'a [u8]) {
         let place = match key {
             FieldKey::ID => &mut self.id,
