@@ -95,7 +95,7 @@ fn own_state(own: &StateWords, word: &[u8]) -> Option<MessageState> {
         return None;
     }
     let known = |word: &[u8]| own.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word));
-    spellings(word).iter().find_map(|word| known(word)).map(|(_, state)| *state)
+    spellings(word).find_map(known).map(|(_, state)| *state)
 }
 
 /// Which states end a message, and which messages are trusted. A [`ReceiptDialect`] has the rules of its

@@ -4,7 +4,6 @@ use super::quotes::trim;
 use crate::codes::MessageState;
 use crate::count::forward;
 use crate::wire::{SMALL, has};
-use core::mem;
 
 impl MessageState {
     /// The state for a word of `stat`, in any case; `None` if the word is unknown.
@@ -25,12 +24,12 @@ impl MessageState {
     /// ```
     pub fn from_stat(word: &[u8]) -> Option<Self> {
         if SMALL {
-            return spellings(word).iter().find_map(|word| find(word));
+            return spellings(word).find_map(find);
         }
-        // Each spelling is part of the one before, so a spelling of the same length is the same.
-        let mut tried = word.len();
-        let is_new = |spelling: &&[u8]| mem::replace(&mut tried, spelling.len()) != spelling.len();
-        find(word).or_else(|| spellings(word).into_iter().filter(is_new).find_map(find))
+        // A spelling of the same length as the one before is the same.
+        let mut tried = None;
+        let is_new = |spelling: &&[u8]| tried.replace(spelling.len()) != Some(spelling.len());
+        spellings(word).filter(is_new).find_map(find)
     }
 
     /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
@@ -206,13 +205,42 @@ impl Words {
     }
 }
 
-/// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
-/// final digits. The last one is empty if anything but a number follows the letters: it accepts `UNDELIV-27` and
+/// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without final digits.
+/// Each is part of the one before.
+pub(super) const fn spellings(word: &[u8]) -> Spellings<'_> {
+    Spellings { word, shortened: 0 }
+}
+
+pub(super) struct Spellings<'a> {
+    word: &'a [u8],
+    shortened: u8,
+}
+
+impl<'a> Iterator for Spellings<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        self.word = match self.shortened {
+            0 => self.word,
+            1 => trim(self.word, b"([{<", b")]}>,;|."),
+            2 => before_addition(self.word),
+            3 => without_number(self.word),
+            _ => return None,
+        };
+        self.shortened = self.shortened.wrapping_add(1);
+        Some(self.word)
+    }
+}
+
+/// The octets up to a colon or bracket.
+fn before_addition(word: &[u8]) -> &[u8] {
+    let end = word.iter().position(|octet| has(b":([{<", *octet));
+    trim(word.get(..end.unwrap_or(word.len())).unwrap_or(word), b"", b",;|.")
+}
+
+/// The letters before a number. Empty if anything else follows the letters: this accepts `UNDELIV-27` and
 /// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
-pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
-    let bare = trim(word, b"([{<", b")]}>,;|.");
-    let end = bare.iter().position(|octet| has(b":([{<", *octet));
-    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b",;|.");
+fn without_number(name: &[u8]) -> &[u8] {
     let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
     let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
     let mut seen_digit = false;
@@ -220,7 +248,7 @@ pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
         seen_digit |= octet.is_ascii_digit();
         !octet.is_ascii_alphabetic() || (seen_digit && (octet.is_ascii_hexdigit() || *octet == b'x'))
     });
-    [word, bare, name, if is_number { stem } else { &[] }]
+    if is_number { stem } else { &[] }
 }
 
 /// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
@@ -234,12 +262,12 @@ pub(super) fn is_standard_word(word: &[u8]) -> bool {
         MessageState::UNKNOWN,
         MessageState::REJECTED,
     ];
-    let is_one = |word: &&[u8]| {
+    let is_one = |word: &[u8]| {
         let state = number(word).and_then(|number| number.checked_sub(STANDARD));
         state.is_some_and(|state| SEVEN.contains(&MessageState(state)))
             && word.iter().all(u8::is_ascii_uppercase)
     };
-    spellings(word).iter().any(is_one)
+    spellings(word).any(is_one)
 }
 
 /// Whether two words are the same, ignoring case. On small targets, all comparisons share this one function.
