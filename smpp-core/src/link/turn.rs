@@ -93,7 +93,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// The same errors as [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Queued, SessionError> {
-        self.append(|session, now, out| session.send(now, pdu, out), or_later)
+        self.append(|session, now, out| session.send(now, pdu, out))
     }
 
     /// Sends a bind with the version of the session; see [`Session::bind`].
@@ -101,7 +101,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// The same errors as [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Queued, SessionError> {
-        self.append(|session, now, out| session.bind(now, bind, out), or_later)
+        self.append(|session, now, out| session.bind(now, bind, out))
     }
 
     /// Ends the session with an unbind; see [`Session::unbind`]. [`shutdown`](Self::shutdown) ends it in any state.
@@ -130,7 +130,9 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         status: CommandStatus,
         response: &P,
     ) -> Result<(), Returned<T>> {
-        self.append_answer(|session, now, out| session.answer(now, token, status, response, out))
+        self.append_answer(token, |session, now, token, out| {
+            session.write_response(now, token, status, response, out)
+        })
     }
 
     /// Accepts a bind; see [`Session::accept_bind`].
@@ -155,7 +157,10 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         system_id: impl Into<COctetString<'p>>,
         tlvs: impl Into<Tlvs<'p>>,
     ) -> Result<(), Returned> {
-        self.append_answer(|session, now, out| session.accept_bind(now, token, system_id, tlvs, out))
+        let (system_id, tlvs) = (system_id.into(), tlvs.into());
+        self.append_answer(token, |session, now, token, out| {
+            session.write_accept(now, token, system_id, tlvs, out)
+        })
     }
 
     /// Refuses a request; see [`Session::refuse`].
@@ -163,7 +168,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn refuse<T>(&mut self, token: Token<T>, status: CommandStatus) -> Result<(), Returned<T>> {
-        self.append_answer(|session, now, out| session.refuse(now, token, status, out))
+        self.append_answer(token, |session, now, token, out| session.write_refusal(now, token, status, out))
     }
 
     /// Writes the default answer to a request; see [`Session::answer_default`].
@@ -171,7 +176,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn answer_default<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
-        self.append_answer(|session, now, out| session.answer_default(now, token, out))
+        self.append_answer(token, Session::write_default)
     }
 
     /// Gives up a token without answering; see [`Session::abandon`].
@@ -195,7 +200,9 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     ) -> Result<(T, Token<T::Static>), Undecoded> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
         self.session.decode_or_refuse(self.now, token, pdu, out).map_err(|Undecoded { error, answer }| {
-            let answer = answer.map_err(|returned| returned.or_later(self.out.len()));
+            let later =
+                |returned: Returned| Returned { error: or_later(returned.error, self.out.len()), ..returned };
+            let answer = answer.map_err(later);
             if let Ok(sent) = &answer {
                 self.state.appended(sent.len);
                 self.state.is_dirty |= self.state.is_held;
@@ -287,11 +294,10 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         self.now
     }
 
-    fn append<E>(
+    fn append(
         &mut self,
-        write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, E>,
-        or_later: impl FnOnce(E, usize) -> E,
-    ) -> Result<Queued, E> {
+        write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
+    ) -> Result<Queued, SessionError> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
         let sent = write(self.session, self.now, out).map_err(|error| or_later(error, self.out.len()))?;
         Ok(self.state.queued(sent))
@@ -299,9 +305,12 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
 
     fn append_answer<T>(
         &mut self,
-        write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
+        token: Token<T>,
+        write: impl FnOnce(&mut Session<W, R>, Instant, &Token<T>, &mut [u8]) -> Result<Sent, SessionError>,
     ) -> Result<(), Returned<T>> {
-        self.append(write, Returned::or_later)?;
+        if let Err(error) = self.append(|session, now, out| write(session, now, &token, out)) {
+            return Err(Returned { error, token });
+        }
         // The input may have waited for this answer.
         self.state.is_dirty |= self.state.is_held;
         Ok(())
@@ -318,12 +327,6 @@ impl LinkState {
     /// How much of an output of `capacity` octets requests may use: half of it, or all of it while it is empty.
     const fn requests_end(&self, capacity: usize) -> usize {
         if self.unwritten == 0 { capacity } else { capacity / 2 }
-    }
-}
-
-impl<T> Returned<T> {
-    fn or_later(self, capacity: usize) -> Self {
-        Self { error: or_later(self.error, capacity), ..self }
     }
 }
 

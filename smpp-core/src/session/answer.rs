@@ -55,12 +55,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         response: &P,
         out: &mut [u8],
     ) -> Result<Sent, Returned<T>> {
-        let is_response = response.command_id() == token.command_id().response();
-        let sent = if is_response || response.command_id() == CommandId::GENERIC_NACK {
-            self.write_answer(now, &token.grant, status, response, out)
-        } else {
-            Err(SessionError::WrongResponse)
-        };
+        let sent = self.write_response(now, &token, status, response, out);
         sent.map_err(|error| Returned { error, token })
     }
 
@@ -91,8 +86,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         status: CommandStatus,
         out: &mut [u8],
     ) -> Result<Sent, Returned<T>> {
-        let nack = table::Command::of(token.command_id()).is_none();
-        self.bare(now, token, nack, status, out)
+        let sent = self.write_refusal(now, &token, status, out);
+        sent.map_err(|error| Returned { error, token })
     }
 
     /// Writes the default answer: the status [`Token::proposed`], in the matching response or in generic_nack.
@@ -123,9 +118,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         token: Token<T>,
         out: &mut [u8],
     ) -> Result<Sent, Returned<T>> {
-        let status = token.proposed();
-        let nack = token.grant.nack;
-        self.bare(now, token, nack, status, out)
+        let sent = self.write_default(now, &token, out);
+        sent.map_err(|error| Returned { error, token })
     }
 
     /// Gives up a token without answering. The peer gets no response.
@@ -234,10 +228,21 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         tlvs: impl Into<Tlvs<'p>>,
         out: &mut [u8],
     ) -> Result<Sent, Returned> {
-        let (ok, system_id, tlvs) = (CommandStatus::ESME_ROK, system_id.into(), tlvs.into());
-        let body_omitted = false;
+        let sent = self.write_accept(now, &token, system_id.into(), tlvs.into(), out);
+        sent.map_err(|error| Returned { error, token })
+    }
+
+    pub(crate) fn write_accept<'p>(
+        &mut self,
+        now: Instant,
+        token: &Token,
+        system_id: COctetString<'p>,
+        tlvs: Tlvs<'p>,
+        out: &mut [u8],
+    ) -> Result<Sent, SessionError> {
+        let (ok, body_omitted) = (CommandStatus::ESME_ROK, false);
         let grant = &token.grant;
-        let sent = match token.command_id() {
+        match token.command_id() {
             CommandId::BIND_RECEIVER => {
                 self.write_answer(now, grant, ok, &BindReceiverResp { system_id, tlvs, body_omitted }, out)
             }
@@ -248,24 +253,58 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
                 self.write_answer(now, grant, ok, &BindTransceiverResp { system_id, tlvs, body_omitted }, out)
             }
             _ => Err(SessionError::WrongResponse),
-        };
-        sent.map_err(|error| Returned { error, token })
+        }
+    }
+
+    pub(crate) fn write_response<T, P: Answers<T> + ?Sized>(
+        &mut self,
+        now: Instant,
+        token: &Token<T>,
+        status: CommandStatus,
+        response: &P,
+        out: &mut [u8],
+    ) -> Result<Sent, SessionError> {
+        let is_response = response.command_id() == token.command_id().response();
+        if is_response || response.command_id() == CommandId::GENERIC_NACK {
+            self.write_answer(now, &token.grant, status, response, out)
+        } else {
+            Err(SessionError::WrongResponse)
+        }
+    }
+
+    pub(crate) fn write_refusal<T>(
+        &mut self,
+        now: Instant,
+        token: &Token<T>,
+        status: CommandStatus,
+        out: &mut [u8],
+    ) -> Result<Sent, SessionError> {
+        let nack = table::Command::of(token.command_id()).is_none();
+        self.write_bare(now, &token.grant, nack, status, out)
+    }
+
+    pub(crate) fn write_default<T>(
+        &mut self,
+        now: Instant,
+        token: &Token<T>,
+        out: &mut [u8],
+    ) -> Result<Sent, SessionError> {
+        self.write_bare(now, &token.grant, token.grant.nack, token.proposed(), out)
     }
 
     /// Writes an answer without a body.
-    fn bare<T>(
+    fn write_bare(
         &mut self,
         now: Instant,
-        token: Token<T>,
+        grant: &Grant,
         nack: bool,
         status: CommandStatus,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<T>> {
-        let sequence_number = token.sequence_number();
-        let command_id = if nack { CommandId::GENERIC_NACK } else { token.command_id().response() };
+    ) -> Result<Sent, SessionError> {
+        let Grant { command_id, sequence_number, .. } = *grant;
+        let command_id = if nack { CommandId::GENERIC_NACK } else { command_id.response() };
         let response = RawPdu { command_id, command_status: status, sequence_number, body: &[] };
-        let sent = self.write_answer(now, &token.grant, status, &response, out);
-        sent.map_err(|error| Returned { error, token })
+        self.write_answer(now, grant, status, &response, out)
     }
 
     fn write_answer<P: Encode + ?Sized>(
