@@ -6,8 +6,8 @@ use crate::count::left;
 use crate::debug::shows;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
 use crate::session::{
-    self, Answers, Outcome, Pacer, Returned, Role, Sent, Session, SessionError, Side, Token, Undecoded,
-    Window,
+    self, Answers, Grant, Outcome, Pacer, Returned, Role, Sent, Session, SessionError, Side, Token,
+    Undecoded, Window,
 };
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind};
@@ -130,9 +130,9 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         status: CommandStatus,
         response: &P,
     ) -> Result<(), Returned<T>> {
-        self.append_answer(token, |session, now, token, out| {
-            session.write_response(now, token, status, response, out)
-        })
+        let sent = self
+            .append_answer(|session, now, out| session.write_response(now, &token, status, response, out));
+        sent.map_err(|error| Returned { error, token })
     }
 
     /// Accepts a bind; see [`Session::accept_bind`].
@@ -158,9 +158,9 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         tlvs: impl Into<Tlvs<'p>>,
     ) -> Result<(), Returned> {
         let (system_id, tlvs) = (system_id.into(), tlvs.into());
-        self.append_answer(token, |session, now, token, out| {
-            session.write_accept(now, token, system_id, tlvs, out)
-        })
+        let sent =
+            self.append_answer(|session, now, out| session.write_accept(now, &token, system_id, tlvs, out));
+        sent.map_err(|error| Returned { error, token })
     }
 
     /// Refuses a request; see [`Session::refuse`].
@@ -168,7 +168,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn refuse<T>(&mut self, token: Token<T>, status: CommandStatus) -> Result<(), Returned<T>> {
-        self.append_answer(token, |session, now, token, out| session.write_refusal(now, token, status, out))
+        self.bare(&token.grant, Some(status)).map_err(|error| Returned { error, token })
     }
 
     /// Writes the default answer to a request; see [`Session::answer_default`].
@@ -176,7 +176,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn answer_default<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
-        self.append_answer(token, Session::write_default)
+        self.bare(&token.grant, None).map_err(|error| Returned { error, token })
     }
 
     /// Gives up a token without answering; see [`Session::abandon`].
@@ -303,17 +303,20 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         Ok(self.state.queued(sent))
     }
 
-    fn append_answer<T>(
+    fn append_answer(
         &mut self,
-        token: Token<T>,
-        write: impl FnOnce(&mut Session<W, R>, Instant, &Token<T>, &mut [u8]) -> Result<Sent, SessionError>,
-    ) -> Result<(), Returned<T>> {
-        if let Err(error) = self.append(|session, now, out| write(session, now, &token, out)) {
-            return Err(Returned { error, token });
-        }
+        write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
+    ) -> Result<(), SessionError> {
+        self.append(write)?;
         // The input may have waited for this answer.
         self.state.is_dirty |= self.state.is_held;
         Ok(())
+    }
+
+    /// Writes an answer without a body, or the default answer if there is no `status`.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn bare(&mut self, grant: &Grant, status: Option<CommandStatus>) -> Result<(), SessionError> {
+        self.append_answer(|session, now, out| session.write_bare(now, grant, status, out))
     }
 }
 

@@ -86,7 +86,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         status: CommandStatus,
         out: &mut [u8],
     ) -> Result<Sent, Returned<T>> {
-        let sent = self.write_refusal(now, &token, status, out);
+        let sent = self.write_bare(now, &token.grant, Some(status), out);
         sent.map_err(|error| Returned { error, token })
     }
 
@@ -118,7 +118,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         token: Token<T>,
         out: &mut [u8],
     ) -> Result<Sent, Returned<T>> {
-        let sent = self.write_default(now, &token, out);
+        let sent = self.write_bare(now, &token.grant, None, out);
         sent.map_err(|error| Returned { error, token })
     }
 
@@ -272,36 +272,19 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         }
     }
 
-    pub(crate) fn write_refusal<T>(
-        &mut self,
-        now: Instant,
-        token: &Token<T>,
-        status: CommandStatus,
-        out: &mut [u8],
-    ) -> Result<Sent, SessionError> {
-        let nack = table::Command::of(token.command_id()).is_none();
-        self.write_bare(now, &token.grant, nack, status, out)
-    }
-
-    pub(crate) fn write_default<T>(
-        &mut self,
-        now: Instant,
-        token: &Token<T>,
-        out: &mut [u8],
-    ) -> Result<Sent, SessionError> {
-        self.write_bare(now, &token.grant, token.grant.nack, token.proposed(), out)
-    }
-
-    /// Writes an answer without a body.
-    fn write_bare(
+    /// Writes an answer without a body, or the default answer if there is no `status`.
+    pub(crate) fn write_bare(
         &mut self,
         now: Instant,
         grant: &Grant,
-        nack: bool,
-        status: CommandStatus,
+        status: Option<CommandStatus>,
         out: &mut [u8],
     ) -> Result<Sent, SessionError> {
         let Grant { command_id, sequence_number, .. } = *grant;
+        let (nack, status) = match status {
+            Some(status) => (table::Command::of(command_id).is_none(), status),
+            None => (grant.nack, grant.proposed),
+        };
         let command_id = if nack { CommandId::GENERIC_NACK } else { command_id.response() };
         let response = RawPdu { command_id, command_status: status, sequence_number, body: &[] };
         self.write_answer(now, grant, status, &response, out)

@@ -122,6 +122,7 @@ pub(crate) use recv::NoFrame;
 pub use role::{Esme, Role, Smsc};
 pub use send::Prepared;
 pub use table::{Disallowed, Side, State};
+pub(crate) use token::Grant;
 pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
 

@@ -30,7 +30,7 @@ use core::marker::PhantomData;
 #[derive(PartialEq, Eq)]
 #[must_use = "the peer waits for an answer"]
 pub struct Token<T = AnyRequest> {
-    pub(super) grant: Grant,
+    pub(crate) grant: Grant,
     request: PhantomData<fn() -> T>,
 }
 
@@ -49,7 +49,7 @@ impl<T: Operation> Answers<T> for GenericNack<'_> {}
 
 /// What a token allows.
 #[derive(PartialEq, Eq)]
-pub(super) struct Grant {
+pub(crate) struct Grant {
     pub(super) command_id: CommandId,
     pub(super) sequence_number: u32,
     pub(super) session: u32,
