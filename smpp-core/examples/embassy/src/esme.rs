@@ -9,7 +9,7 @@ use smpp_core::link::{Link, Turn};
 use smpp_core::message::reassemble::{InsertError, Inserted, Message, MessageSlot, Reassembler};
 use smpp_core::message::receipt::ReceiptText;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{CloseReason, Config, Disallowed, Event, Outcome, Session, Side, Slot};
+use smpp_core::session::{CloseReason, Config, Disallowed, Esme, Event, Outcome, Session, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// The largest PDU that is accepted.
@@ -85,7 +85,7 @@ pub enum Report<'a> {
 
 /// The link, and the messages that still lack parts. Put it into a static.
 pub struct Memory {
-    link: Option<Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]>>,
+    link: Option<Link<Window, [u8; MAX_PDU], [u8; MAX_PDU], Esme>>,
     messages: Reassembler<[MessageSlot<3, 480>; 1]>,
 }
 
@@ -122,7 +122,7 @@ pub async fn session<M: RawMutex>(
     // There is room for the first PDU of a session.
     _ = link.at(now()).bind(&bind);
     let mut esme = Esme { messages, orders, report };
-    let app = |event: Option<Event<'_, u16>>, turn: Turn<'_, Window>| -> Result<(), Infallible> {
+    let app = |event: Option<Event<'_, u16>>, turn: Turn<'_, Window, Esme>| -> Result<(), Infallible> {
         match event {
             Some(event) => esme.handle(event, turn),
             None => esme.obey(turn),
@@ -135,7 +135,7 @@ pub async fn session<M: RawMutex>(
 
 /// Not inlined, so that the link is built in its place.
 #[inline(never)]
-fn new_link(now: Instant, tag: u32) -> Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]> {
+fn new_link(now: Instant, tag: u32) -> Link<Window, [u8; MAX_PDU], [u8; MAX_PDU], Esme> {
     let second = Duration::from_secs(1);
     let config = Config {
         max_pdu: MAX_PDU as u32,
@@ -147,7 +147,7 @@ fn new_link(now: Instant, tag: u32) -> Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]
         drain_timeout: second,
         ..Config::default()
     };
-    let session = Session::new(now, Side::Esme, tag, &config, [Slot::EMPTY; 2]);
+    let session = Session::new(now, Esme, tag, &config, [Slot::EMPTY; 2]);
     Link::new(session, [0; MAX_PDU], [0; MAX_PDU])
 }
 
@@ -159,7 +159,7 @@ struct Esme<'a, M: RawMutex, F> {
 
 impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
     /// Takes orders as long as there is room for requests.
-    fn obey(&mut self, mut turn: Turn<'_, Window>) {
+    fn obey(&mut self, mut turn: Turn<'_, Window, Esme>) {
         while turn.can_send()
             && let Ok(order) = self.orders.channel.try_receive()
         {
@@ -170,7 +170,7 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
         }
     }
 
-    fn send(&mut self, reading: u16, turn: &mut Turn<'_, Window>) {
+    fn send(&mut self, reading: u16, turn: &mut Turn<'_, Window, Esme>) {
         let mut text = *b"Reading 00000";
         let mut rest = reading;
         for digit in text.iter_mut().rev().take(5) {
@@ -199,7 +199,7 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
         self.orders.give(Order::Send(reading));
     }
 
-    fn handle(&mut self, event: Event<'_, u16>, mut turn: Turn<'_, Window>) {
+    fn handle(&mut self, event: Event<'_, u16>, mut turn: Turn<'_, Window, Esme>) {
         match event {
             Event::Bound { .. } => (self.report)(Report::Bound),
             Event::BindRefused { pdu, .. } => {

@@ -134,7 +134,12 @@ const END: u8 = b'_' + 1;
 
 /// A list of words without the letters, at most seven, that a word shares with the word before it; and its length. After
 /// each word comes [`END`] plus eight times the tag plus how many letters the next word shares with this one.
-#[expect(clippy::indexing_slicing, reason = "only the compiler evaluates it")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "only the compiler evaluates it"
+)]
 pub(super) const fn shortened<const N: usize>(list: &[u8]) -> ([u8; N], usize) {
     let (mut short, mut len, mut start, mut at) = ([0; N], 0, 0, 0);
     while at < list.len() {

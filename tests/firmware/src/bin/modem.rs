@@ -12,14 +12,14 @@ use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::frame::Accumulator;
 use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
+use smpp_core::session::{Config, Esme, Event, Recv, Session, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding, septet_count};
 
 /// The largest PDU that this board accepts.
 const MAX_PDU: usize = 512;
 
-type Link = Session<[Slot<u8>; 4]>;
+type Link = Session<[Slot<u8>; 4], Esme>;
 
 struct Modem {
     link: Option<Link>,
@@ -73,7 +73,7 @@ impl measured::Program for Modem {
 
 fn open(now: Instant) -> Link {
     let config = Config { max_pdu: MAX_PDU as u32, max_pending: 4, ..Config::default() };
-    Session::new(now, Side::Esme, 1, &config, [Slot::EMPTY; 4])
+    Session::new(now, Esme, 1, &config, [Slot::EMPTY; 4])
 }
 
 fn bind(link: &mut Link, now: Instant, out: &mut Output) {

@@ -33,7 +33,7 @@ use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Backoff, CloseReason, Config, Disallowed, Event, Outcome, Session, Side, Slot};
+use smpp_core::session::{Backoff, CloseReason, Config, Disallowed, Esme, Event, Outcome, Session, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 
 /// The largest PDU that this board accepts.
@@ -46,7 +46,7 @@ const SEGMENTS: u32 = 2;
 const ALL_SEGMENTS: u8 = 0b110;
 
 type Window = [Slot<u8>; 2];
-type BoardLink = Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]>;
+type BoardLink = Link<Window, [u8; MAX_PDU], [u8; MAX_PDU], Esme>;
 type Messages = Reassembler<[MessageSlot<3, 480>; 1]>;
 
 /// The clock of the board, as sessions count it.
@@ -129,7 +129,7 @@ fn link(now: Instant, tag: u32) -> BoardLink {
         drain_timeout: second,
         ..Config::default()
     };
-    let session = Session::new(now, Side::Esme, tag, &config, [Slot::EMPTY; 2]);
+    let session = Session::new(now, Esme, tag, &config, [Slot::EMPTY; 2]);
     Link::new(session, [0; MAX_PDU], [0; MAX_PDU])
 }
 
@@ -181,7 +181,7 @@ fn run(
 }
 
 /// Sends the next segment of the text.
-fn submit(turn: &mut Turn<'_, Window>, done: &mut Done, out: &mut Output) {
+fn submit(turn: &mut Turn<'_, Window, Esme>, done: &mut Done, out: &mut Output) {
     let Ok(plan) = (Segmenter { reference: 7, ..Segmenter::DEFAULT }).plan(TEXT) else { return };
     let mut segments = plan.segments();
     let mut room = [0; MAX_USER_DATA];
@@ -210,7 +210,7 @@ fn submit(turn: &mut Turn<'_, Window>, done: &mut Done, out: &mut Output) {
 
 fn handle(
     event: Event<'_, u8>,
-    mut turn: Turn<'_, Window>,
+    mut turn: Turn<'_, Window, Esme>,
     done: &mut Done,
     messages: &mut Messages,
     backoff: &mut Backoff,
@@ -249,7 +249,7 @@ fn handle(
 }
 
 /// The fate of a segment.
-fn ended(number: u8, outcome: Outcome<'_>, mut turn: Turn<'_, Window>, done: &mut Done, out: &mut Output) {
+fn ended(number: u8, outcome: Outcome<'_>, mut turn: Turn<'_, Window, Esme>, done: &mut Done, out: &mut Output) {
     let bit = 1 << (number & 7);
     out.text("segment ").number(number.into());
     match outcome {
