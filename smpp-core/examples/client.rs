@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut link = Link::new(session, [0; 70_000], [0; 4096]);
 
     let bind = BindTransceiver { system_id: "ESME".into(), password: "secret".into(), ..Default::default() };
-    let sm = SubmitSm { destination_addr: "467000002".into(), short_message: b"Hello", ..Default::default() };
+    let sm = SubmitSm { short_message: b"Hello", ..SubmitSm::default() }.with_destination("46700000002");
     link.at(clock()).bind(&bind)?;
     while !link.is_done() {
         while let Some((event, mut turn)) = link.next(clock()) {

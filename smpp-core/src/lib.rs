@@ -20,7 +20,7 @@
 //! use smpp_core::pdu::SubmitSm;
 //! use smpp_core::{Encode, RawPdu, Rules};
 //!
-//! let submit_sm = SubmitSm { destination_addr: "46700000002".into(), short_message: b"Hello", ..SubmitSm::default() };
+//! let submit_sm = SubmitSm { short_message: b"Hello", ..SubmitSm::default() }.with_destination("46700000002");
 //! let mut out = [0; 128];
 //! let written = submit_sm.encode(1, Rules::V34, &mut out)?;
 //!

@@ -17,7 +17,7 @@
 //! # Ok::<(), smpp_core::session::SessionError>(())
 //! ```
 
-pub use crate::codes::{MessageState, RegisteredDelivery, RetryClass, SmscReceipt};
+pub use crate::codes::{MessageState, Npi, RegisteredDelivery, RetryClass, SmscReceipt, Ton};
 pub use crate::link::{Link, Turn};
 pub use crate::message::correlate::{
     Correlation, Correlator, CorrelatorConfig, DroppedId, DroppedReason, End, Ended, IdSlot, PartNumber,
@@ -27,8 +27,8 @@ pub use crate::message::receipt::{NewReceipt, Receipt, ReceiptDialect, ReceiptFo
 pub use crate::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 pub use crate::message::text::DataCodings;
 pub use crate::pdu::{
-    BindReceiver, BindTransceiver, BindTransmitter, DataSm, DataSmResp, DeliverSm, DeliverSmResp, SubmitSm,
-    SubmitSmResp,
+    Address, BindReceiver, BindTransceiver, BindTransmitter, DataSm, DataSmResp, DeliverSm, DeliverSmResp,
+    SubmitSm, SubmitSmResp,
 };
 pub use crate::session::{Backoff, Config, Event, Outcome, Pacer, Session, Side, Slot, Token, bind_info};
 pub use crate::timestamp::DateTime;

@@ -11,7 +11,7 @@ use smpp_core::gsm7::{Alphabet, Encoder};
 use smpp_core::message::receipt::NewReceipt;
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
-use smpp_core::pdu::DeliverSm;
+use smpp_core::pdu::{self, DeliverSm};
 use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
 use smpp_core::{COctetString, CommandId, Instant, Version};
@@ -23,14 +23,18 @@ const QUOTED: usize = 20;
 /// An address with its type and plan.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Address {
-    pub(crate) ton: Ton,
-    pub(crate) npi: Npi,
+    ton: Ton,
+    npi: Npi,
     octets: Box<[u8]>,
 }
 
 impl Address {
-    pub(crate) fn new(ton: Ton, npi: Npi, address: COctetString<'_>) -> Self {
-        Self { ton, npi, octets: address.as_bytes().into() }
+    pub(crate) fn new(address: pdu::Address<'_>) -> Self {
+        Self { ton: address.ton, npi: address.npi, octets: address.addr.as_bytes().into() }
+    }
+
+    pub(crate) fn borrowed(&self) -> pdu::Address<'_> {
+        pdu::Address { ton: self.ton, npi: self.npi, addr: self.text() }
     }
 
     pub(crate) fn text(&self) -> COctetString<'_> {
@@ -240,19 +244,14 @@ impl Message {
         })?;
         let from = self.destinations.get(delivery.destination)?;
         let tlvs = receipt.tlvs(version);
-        Some(send(&DeliverSm {
+        let deliver_sm = DeliverSm {
             service_type: COctetString::new(&self.service_type),
-            source_addr_ton: from.ton,
-            source_addr_npi: from.npi,
-            source_addr: from.text(),
-            dest_addr_ton: self.source.ton,
-            dest_addr_npi: self.source.npi,
-            destination_addr: self.source.text(),
             esm_class: EsmClass::default().with_message_type(message_type),
             short_message: out.get(..len)?,
             tlvs: (&tlvs).into(),
             ..DeliverSm::default()
-        }))
+        };
+        Some(send(&deliver_sm.with_source(from.borrowed()).with_destination(self.source.borrowed())))
     }
 }
 

@@ -12,10 +12,10 @@ use smpp_core::codes::{EsmClass, MessageState, PriorityFlag, ProtocolId, Registe
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::{
-    BroadcastSm, BroadcastSmResp, CancelBroadcastSm, CancelBroadcastSmResp, CancelSm, CancelSmResp, DataSm,
-    DataSmResp, DestAddress, QueryBroadcastSm, QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp,
-    QueryMsgDetails, QueryMsgDetailsResp, QuerySm, QuerySmResp, ReplaceSm, ReplaceSmResp, SubmitMulti,
-    SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
+    self, BroadcastSm, BroadcastSmResp, CancelBroadcastSm, CancelBroadcastSmResp, CancelSm, CancelSmResp,
+    DataSm, DataSmResp, DestAddress, QueryBroadcastSm, QueryBroadcastSmResp, QueryLastMsgs,
+    QueryLastMsgsResp, QueryMsgDetails, QueryMsgDetailsResp, QuerySm, QuerySmResp, ReplaceSm, ReplaceSmResp,
+    SubmitMulti, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
 };
 use smpp_core::profile::Profile;
 use smpp_core::session::{Sent, Token};
@@ -239,12 +239,8 @@ impl Handler<'_, '_> {
         let fill = |message| {
             Ok(Message {
                 service_type: sm.service_type.as_bytes().into(),
-                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
-                destinations: vec![destination(Address::new(
-                    sm.dest_addr_ton,
-                    sm.dest_addr_npi,
-                    sm.destination_addr,
-                ))?],
+                source: Address::new(sm.source()),
+                destinations: vec![destination(sm.destination())?],
                 esm_class: sm.esm_class,
                 protocol_id: sm.protocol_id,
                 priority_flag: sm.priority_flag,
@@ -265,12 +261,8 @@ impl Handler<'_, '_> {
             let seconds = sm.tlvs.qos_time_to_live().map_err(|error| error.command_status())?;
             Ok(Message {
                 service_type: sm.service_type.as_bytes().into(),
-                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
-                destinations: vec![destination(Address::new(
-                    sm.dest_addr_ton,
-                    sm.dest_addr_npi,
-                    sm.destination_addr,
-                ))?],
+                source: Address::new(sm.source()),
+                destinations: vec![destination(sm.destination())?],
                 esm_class: sm.esm_class,
                 registered_delivery: sm.registered_delivery,
                 data_coding: sm.data_coding,
@@ -292,21 +284,12 @@ impl Handler<'_, '_> {
         let now = self.now;
         let mut destinations = Vec::new();
         for entry in sm.dest_address {
-            match entry {
-                DestAddress::DistributionList { .. } => return Err(CommandStatus::ESME_RINVDLNAME),
-                DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr }
-                    if destination_addr.is_empty() =>
-                {
-                    let error_status_code = CommandStatus::ESME_RINVDSTADR;
-                    refused.push(UnsuccessSme {
-                        dest_addr_ton,
-                        dest_addr_npi,
-                        destination_addr,
-                        error_status_code,
-                    });
-                }
-                DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
-                    destinations.push(Address::new(dest_addr_ton, dest_addr_npi, destination_addr));
+            let address = entry.address().ok_or(CommandStatus::ESME_RINVDLNAME)?;
+            match destination(address) {
+                Ok(address) => destinations.push(address),
+                Err(error_status_code) => {
+                    let sme = UnsuccessSme { error_status_code, ..UnsuccessSme::default() };
+                    refused.push(sme.with_destination(address));
                 }
             }
         }
@@ -316,7 +299,7 @@ impl Handler<'_, '_> {
         let fill = |message| {
             Ok(Message {
                 service_type: sm.service_type.as_bytes().into(),
-                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
+                source: Address::new(sm.source()),
                 destinations,
                 esm_class: sm.esm_class,
                 protocol_id: sm.protocol_id,
@@ -338,7 +321,7 @@ impl Handler<'_, '_> {
         let fill = |message| {
             Ok(Message {
                 service_type: sm.service_type.as_bytes().into(),
-                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
+                source: Address::new(sm.source()),
                 priority_flag: sm.priority_flag,
                 data_coding: sm.data_coding,
                 body: body(&[], &sm.tlvs),
@@ -451,21 +434,11 @@ impl Handler<'_, '_> {
         else {
             return octets(self.session.refuse(self.now, token, CommandStatus::ESME_RINVMSGID, self.out));
         };
-        let to = |to: &'_ Address| (to.ton, to.npi);
-        let destinations: Vec<_> = message
-            .destinations
-            .iter()
-            .map(|address| {
-                let (dest_addr_ton, dest_addr_npi) = to(address);
-                DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr: address.text() }
-            })
-            .collect();
+        let destinations: Vec<DestAddress<'_>> =
+            message.destinations.iter().map(|address| address.borrowed().into()).collect();
         let wanted = usize::from(query.sm_length).min(MOST_DETAILS).min(message.body.len());
         let resp = QueryMsgDetailsResp {
             service_type: COctetString::new(&message.service_type),
-            source_addr_ton: message.source.ton,
-            source_addr_npi: message.source.npi,
-            source_addr: message.source.text(),
             dest_address: destinations.as_slice().into(),
             protocol_id: message.protocol_id,
             priority_flag: message.priority_flag,
@@ -477,7 +450,8 @@ impl Handler<'_, '_> {
             message_state: message.state,
             error_code: message.error_code(),
             ..Default::default()
-        };
+        }
+        .with_source(message.source.borrowed());
         reply(self.session, self.now, token, &resp, self.out)
     }
 }
@@ -553,8 +527,8 @@ fn body(short_message: &[u8], tlvs: &Tlvs<'_>) -> Box<[u8]> {
     }
 }
 
-fn destination(address: Address) -> Answer<Address> {
-    if address.text().is_empty() { Err(CommandStatus::ESME_RINVDSTADR) } else { Ok(address) }
+fn destination(address: pdu::Address<'_>) -> Answer<Address> {
+    if address.addr.is_empty() { Err(CommandStatus::ESME_RINVDSTADR) } else { Ok(Address::new(address)) }
 }
 
 /// Converts a time in a request to the local clock.

@@ -2,7 +2,7 @@
 
 use smpp_core::codes::{DataCoding, EsmClass, Npi, Ton};
 use smpp_core::message::segment::{MAX_USER_DATA, Segmenter};
-use smpp_core::pdu::DeliverSm;
+use smpp_core::pdu::{Address, DeliverSm};
 use smpp_core::profile::Profile;
 use smpp_core::{Duration, Instant, Version};
 use std::collections::VecDeque;
@@ -27,20 +27,14 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn deliver_sm(&self) -> DeliverSm<'_> {
-        let (source_addr_ton, source_addr_npi, source) = address(&self.from);
-        let (dest_addr_ton, dest_addr_npi, destination) = address(&self.to);
         DeliverSm {
-            source_addr_ton,
-            source_addr_npi,
-            source_addr: source.into(),
-            dest_addr_ton,
-            dest_addr_npi,
-            destination_addr: destination.into(),
             esm_class: EsmClass::default().with_udhi(self.has_header),
             data_coding: DataCoding(self.data_coding),
             short_message: &self.user_data,
             ..DeliverSm::default()
         }
+        .with_source(address(&self.from))
+        .with_destination(address(&self.to))
     }
 }
 
@@ -147,11 +141,11 @@ impl Texts {
     }
 }
 
-/// The type and plan that a spelling shows.
-fn address(spelled: &str) -> (Ton, Npi, &str) {
-    match spelled.strip_prefix('+') {
-        Some(digits) => (Ton::INTERNATIONAL, Npi::ISDN, digits),
-        None if spelled.bytes().all(|octet| octet.is_ascii_digit()) => (Ton::UNKNOWN, Npi::ISDN, spelled),
-        None => (Ton::ALPHANUMERIC, Npi::UNKNOWN, spelled),
+/// The address that a spelling shows. A number without a plus sign is not known to be international.
+fn address(spelled: &str) -> Address<'_> {
+    if !spelled.is_empty() && spelled.bytes().all(|octet| octet.is_ascii_digit()) {
+        Address { ton: Ton::UNKNOWN, npi: Npi::ISDN, addr: spelled.into() }
+    } else {
+        spelled.into()
     }
 }

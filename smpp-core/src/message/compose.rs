@@ -20,7 +20,7 @@ impl<'b> DeliverSm<'b> {
     /// use smpp_core::pdu::{DeliverSm, SubmitSm};
     /// use smpp_core::timestamp::DateTime;
     ///
-    /// let submit_sm = SubmitSm { source_addr: "Shop".into(), destination_addr: "46700000001".into(), ..Default::default() };
+    /// let submit_sm = SubmitSm::default().with_source("Shop").with_destination("46700000001");
     /// let noon = DateTime::new(2026, 11, 22, 12, 0, 0).unwrap();
     /// let receipt = NewReceipt { id: b"77", ..NewReceipt::delivered_at(noon) };
     /// let (mut text, tlvs) = ([0; 160], receipt.tlvs(Version::V34));
@@ -46,28 +46,20 @@ impl<'b> DeliverSm<'b> {
     /// use smpp_core::codes::EsmClass;
     /// use smpp_core::pdu::{DeliverSm, SubmitSm};
     ///
-    /// let submit_sm = SubmitSm { source_addr: "Shop".into(), destination_addr: "46700000001".into(), ..Default::default() };
+    /// let submit_sm = SubmitSm::default().with_source("Shop").with_destination("46700000001");
     /// let text = b"id:77 stat:DELIVRD";
     /// let receipt = DeliverSm { esm_class: EsmClass(0x04), short_message: text, ..DeliverSm::reply_to(&submit_sm) };
-    /// assert_eq!((receipt.source_addr, receipt.destination_addr), ("46700000001".into(), "Shop".into()));
+    /// assert_eq!((receipt.source(), receipt.destination()), ("46700000001".into(), "Shop".into()));
     /// ```
     pub fn reply_to(submit_sm: &SubmitSm<'b>) -> Self {
-        Self {
-            source_addr_ton: submit_sm.dest_addr_ton,
-            source_addr_npi: submit_sm.dest_addr_npi,
-            source_addr: submit_sm.destination_addr,
-            dest_addr_ton: submit_sm.source_addr_ton,
-            dest_addr_npi: submit_sm.source_addr_npi,
-            destination_addr: submit_sm.source_addr,
-            ..Self::default()
-        }
+        Self::default().with_source(submit_sm.destination()).with_destination(submit_sm.source())
     }
 }
 
 /// Constructors for single messages. For longer ones, see [`message::segment`](crate::message::segment).
 ///
-/// Each sets `esm_class`, `data_coding` and `short_message`. Set the addresses and other fields with struct update
-/// syntax.
+/// Each sets `esm_class`, `data_coding` and `short_message`. Set the addresses with [`with_source`](SubmitSm::with_source) and
+/// [`with_destination`](SubmitSm::with_destination), and other fields with struct update syntax.
 impl<'b> SubmitSm<'b> {
     /// Creates a message from a text that fits into a single message, in GSM 7-bit or UCS2. The text is written to
     /// `out`; [`MAX_USER_DATA`](crate::message::segment::MAX_USER_DATA) octets are always enough.
@@ -75,7 +67,7 @@ impl<'b> SubmitSm<'b> {
     /// ```
     /// use smpp_core::pdu::SubmitSm;
     /// let mut out = [0; 160];
-    /// let submit_sm = SubmitSm { destination_addr: "46700000001".into(), ..SubmitSm::text("5 €", &mut out)? };
+    /// let submit_sm = SubmitSm::text("5 €", &mut out)?.with_destination("46700000001");
     /// assert_eq!((submit_sm.data_coding.0, submit_sm.short_message), (0, &b"5 \x1Be"[..]));
     /// # Ok::<(), smpp_core::message::segment::SegmentError>(())
     /// ```

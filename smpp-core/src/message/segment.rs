@@ -17,10 +17,7 @@
 //! let mut segments = plan.segments();
 //! while let Some(segment) = segments.next_into(&mut buffer)? {
 //!     let mut tlvs = SegmentTlvs::default();
-//!     let submit_sm = SubmitSm {
-//!         destination_addr: "46700000001".into(),
-//!         ..SubmitSm::from_segment(&segment, &mut tlvs)
-//!     };
+//!     let submit_sm = SubmitSm::from_segment(&segment, &mut tlvs).with_destination("46700000001");
 //!     assert_eq!(submit_sm.esm_class.udhi(), true);
 //!     assert_eq!(&submit_sm.short_message[..6], [5, 0, 3, 42, 2, segment.number]);
 //! }

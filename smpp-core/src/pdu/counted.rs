@@ -1,6 +1,7 @@
 //! Counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
 
 use super::Value;
+use super::address::{Address, address};
 use super::checked::is_printable;
 use super::cursor::{FieldReader, FieldWriter};
 use super::field::Field;
@@ -204,6 +205,23 @@ impl<'a> DestAddress<'a> {
     pub fn distribution_list(dl_name: impl Into<COctetString<'a>>) -> Self {
         Self::DistributionList { dl_name: dl_name.into() }
     }
+
+    /// The address of an SME; `None` for a distribution list.
+    pub const fn address(&self) -> Option<Address<'a>> {
+        match *self {
+            Self::Sme { dest_addr_ton: ton, dest_addr_npi: npi, destination_addr: addr } => {
+                Some(Address { ton, npi, addr })
+            }
+            Self::DistributionList { .. } => None,
+        }
+    }
+}
+
+impl<'a> From<Address<'a>> for DestAddress<'a> {
+    fn from(address: Address<'a>) -> Self {
+        let Address { ton: dest_addr_ton, npi: dest_addr_npi, addr: destination_addr } = address;
+        Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr }
+    }
 }
 
 impl<'a> Element<'a> for DestAddress<'a> {
@@ -274,6 +292,7 @@ pub struct UnsuccessSme<'a> {
     /// Why it was refused (v3.4 section 5.1.3, v5.0 section 4.7.6).
     pub error_status_code: CommandStatus,
 }
+address!(UnsuccessSme dest_addr_ton);
 
 impl<'a> Element<'a> for UnsuccessSme<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {

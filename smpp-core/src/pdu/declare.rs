@@ -10,6 +10,7 @@
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 
+pub(super) use super::address::{Address, address};
 pub(super) use super::checked::Checked;
 pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
 pub(super) use super::cursor::{FieldReader, FieldWriter};
@@ -123,6 +124,7 @@ macro_rules! pdu {
         }
         debug_fields!($Name<'_> { $($field)* $($body_omitted)? tlvs });
         role!($kind($($Response)?) $Name);
+        $( address!($Name $field); )*
 
         const _: () = {
             /// The index of each field in the table.

@@ -8,6 +8,7 @@
 //! To send a PDU, fill in its public fields and take the rest from `Default`. Alternatively, start with
 //! [`SubmitSm::checked`], whose setters reject values that the version does not allow.
 
+mod address;
 mod bind;
 mod broadcast;
 mod checked;
@@ -30,6 +31,7 @@ mod v33;
 mod value;
 
 pub use crate::field::{FieldDef, FieldFormat, FieldKind};
+pub use address::Address;
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;

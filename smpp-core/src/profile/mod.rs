@@ -97,7 +97,7 @@ mod built_in;
 mod mensatek;
 mod sender;
 
-pub use sender::{SenderError, SenderErrorKind, SenderRules, SourceAddress};
+pub use sender::{SenderError, SenderErrorKind, SenderRules};
 
 use crate::codes::{DataCoding, MessageState, Version};
 use crate::message::correlate::{CorrelatorConfig, IdRule, ReceiptsFor};

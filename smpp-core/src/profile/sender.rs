@@ -1,8 +1,8 @@
 //! The senders a provider allows, and the TON and NPI to send with them.
 
-use crate::codes::{Npi, Ton};
+use crate::codes::Ton;
 use crate::count::{left, sum};
-use crate::wire::COctetString;
+use crate::pdu::Address;
 use smpp_gsm7::{error_at, error_kinds};
 
 /// The senders a provider allows: numbers and names.
@@ -15,18 +15,6 @@ pub struct SenderRules {
     pub max_letters: u8,
     /// Characters allowed in a name besides letters and digits.
     pub punctuation: &'static str,
-}
-
-/// A sender that the provider allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct SourceAddress<'a> {
-    /// Value for `source_addr_ton`.
-    pub ton: Ton,
-    /// Value for `source_addr_npi`.
-    pub npi: Npi,
-    /// Value for `source_addr`. A number has no plus sign.
-    pub addr: COctetString<'a>,
 }
 
 error_at! {
@@ -56,9 +44,6 @@ impl SenderRules {
     /// Numbers of up to 20 digits, and names of up to 11 characters with common punctuation.
     pub const GENERIC: Self = Self { max_digits: 20, max_letters: 11, punctuation: " _-.&+'" };
 
-    /// From this length on, a number without a plus sign counts as international.
-    const INTERNATIONAL_DIGITS: usize = 8;
-
     /// Checks a sender: a number in international form (with `+`, or with at least eight digits), a short code (any
     /// other number), or a name.
     ///
@@ -77,29 +62,22 @@ impl SenderRules {
     ///
     /// # Errors
     /// The sender is empty or too long, or has a character that is not allowed.
-    pub fn check<'a>(&self, sender: &'a str) -> Result<SourceAddress<'a>, SenderError> {
-        let digits = sender.strip_prefix('+').unwrap_or(sender);
-        let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+    pub fn check<'a>(&self, sender: &'a str) -> Result<Address<'a>, SenderError> {
+        let address = Address::from(sender);
+        let is_number = address.ton != Ton::ALPHANUMERIC;
         let allowed = |c: char| {
             is_number || c.is_ascii_alphanumeric() || self.punctuation.chars().any(|known| known == c)
         };
-        let (text, max) = if is_number { (digits, self.max_digits) } else { (sender, self.max_letters) };
-        let prefix = left(sender.len(), text.len());
+        let max = if is_number { self.max_digits } else { self.max_letters };
         let (kind, offset) = if sender.is_empty() {
             (SenderErrorKind::Empty, 0)
-        } else if let Some((offset, _)) = text.char_indices().find(|(_, c)| !allowed(*c)) {
+        } else if let Some((offset, _)) = sender.char_indices().find(|(_, c)| !allowed(*c)) {
             (SenderErrorKind::Character, offset)
-        } else if text.len() > usize::from(max) {
-            (SenderErrorKind::TooLong { max }, sum(prefix, max.into()))
+        } else if address.addr.len() > usize::from(max) {
+            let plus = left(sender.len(), address.addr.len());
+            (SenderErrorKind::TooLong { max }, sum(plus, max.into()))
         } else {
-            let (ton, npi) = match is_number {
-                true if prefix > 0 || digits.len() >= Self::INTERNATIONAL_DIGITS => {
-                    (Ton::INTERNATIONAL, Npi::ISDN)
-                }
-                true => (Ton::NETWORK_SPECIFIC, Npi::UNKNOWN),
-                false => (Ton::ALPHANUMERIC, Npi::UNKNOWN),
-            };
-            return Ok(SourceAddress { ton, npi, addr: text.into() });
+            return Ok(address);
         };
         Err(SenderError::at(kind, offset))
     }

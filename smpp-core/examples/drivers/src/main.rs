@@ -58,13 +58,9 @@ impl Client {
 
     fn send(&mut self, mut turn: Turn<'_, Window>) -> Result<(), Error> {
         while self.submitted < MESSAGES && turn.can_send() {
-            let submit_sm = SubmitSm {
-                destination_addr: "15555550100".into(),
-                registered_delivery: 1.into(),
-                short_message: b"Hello",
-                ..SubmitSm::default()
-            };
-            turn.prepare(&submit_sm)?.keep(self.submitted);
+            let submit_sm =
+                SubmitSm { registered_delivery: 1.into(), short_message: b"Hello", ..SubmitSm::default() };
+            turn.prepare(&submit_sm.with_destination("15555550100"))?.keep(self.submitted);
             self.submitted += 1;
         }
         if self.answered == MESSAGES && self.receipts == MESSAGES {

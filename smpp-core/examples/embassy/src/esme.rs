@@ -178,13 +178,11 @@ impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
             rest /= 10;
         }
         let submit_sm = SubmitSm {
-            source_addr: "15555550100".into(),
-            destination_addr: "15555550101".into(),
             registered_delivery: RegisteredDelivery(0).with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
             short_message: &text,
             ..SubmitSm::default()
         };
-        match turn.prepare(&submit_sm) {
+        match turn.prepare(&submit_sm.with_source("15555550100").with_destination("15555550101")) {
             Ok(prepared) => {
                 prepared.keep(reading);
                 (self.report)(Report::Sent(reading));

@@ -2,10 +2,10 @@
 
 use crate::message::Address;
 use crate::pdu::OwnedPdu;
+use smpp_core::CommandId;
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{DataSm, DeliverSm, SubmitSm};
-use smpp_core::{COctetString, CommandId};
 
 /// The message in a PDU.
 pub(crate) struct Contents<'p> {
@@ -22,8 +22,8 @@ macro_rules! contents {
         let (pdu, short_message): (_, &[u8]) = ($pdu, $short_message);
         let payload = || pdu.tlvs.message_payload().ok().flatten().unwrap_or_default();
         Contents {
-            source: address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
-            destination: address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
+            source: pdu.source().into(),
+            destination: pdu.destination().into(),
             esm_class: pdu.esm_class,
             data_coding: pdu.data_coding,
             octets: if short_message.is_empty() { payload() } else { short_message },
@@ -54,8 +54,4 @@ impl Contents<'_> {
         let chars = data_codings.chars(self.esm_class, self.data_coding, self.octets).ok()??;
         Some(chars.collect())
     }
-}
-
-fn address(ton: smpp_core::codes::Ton, npi: smpp_core::codes::Npi, addr: COctetString<'_>) -> Address {
-    Address::new(ton, npi, String::from_utf8_lossy(addr.as_bytes()))
 }

@@ -8,15 +8,13 @@ use smpp_core::codes::{
 };
 use smpp_core::message::receipt::{NewReceipt, ReceiptFormat, ReceiptWriteError};
 use smpp_core::message::segment::{Mode, SegmentTlvs, Segmenter};
-use smpp_core::pdu::{DeliverSm, SubmitSm};
-use smpp_core::profile::SenderRules;
+use smpp_core::pdu::{self, DeliverSm, SubmitSm};
 use smpp_core::{Rules, Tag, Tlv, Version};
 use std::fmt;
 
 /// An address: a number, a short code or a name.
 ///
-/// A string converts into an address. Its type of number and numbering plan are those that most message centres
-/// expect: international for eight and more digits, alphanumeric for a name.
+/// A string converts into an address, with the type of number and numbering plan that a [`pdu::Address`] has.
 ///
 /// ```
 /// use smpp_core::codes::{Npi, Ton};
@@ -40,14 +38,21 @@ impl Address {
     pub fn new(ton: Ton, npi: Npi, addr: impl Into<String>) -> Self {
         Self { ton, npi, addr: addr.into() }
     }
+
+    fn borrowed(&self) -> pdu::Address<'_> {
+        pdu::Address { ton: self.ton, npi: self.npi, addr: self.addr.as_str().into() }
+    }
 }
 
 impl From<&str> for Address {
     fn from(addr: &str) -> Self {
-        match SenderRules::GENERIC.check(addr) {
-            Ok(checked) => Self::new(checked.ton, checked.npi, checked.addr.as_str().unwrap_or(addr)),
-            Err(_) => Self::new(Ton::UNKNOWN, Npi::UNKNOWN, addr),
-        }
+        Self::from(pdu::Address::from(addr))
+    }
+}
+
+impl From<pdu::Address<'_>> for Address {
+    fn from(address: pdu::Address<'_>) -> Self {
+        Self::new(address.ton, address.npi, String::from_utf8_lossy(address.addr.as_bytes()))
     }
 }
 
@@ -132,12 +137,6 @@ macro_rules! encode_segments {
         let message: &Message = $message;
         let base = $Pdu {
             service_type: message.service_type.as_str().into(),
-            source_addr_ton: message.source.ton,
-            source_addr_npi: message.source.npi,
-            source_addr: message.source.addr.as_str().into(),
-            dest_addr_ton: message.destination.ton,
-            dest_addr_npi: message.destination.npi,
-            destination_addr: message.destination.addr.as_str().into(),
             esm_class: message.esm_class,
             protocol_id: message.protocol_id,
             priority_flag: message.priority_flag,
@@ -146,7 +145,9 @@ macro_rules! encode_segments {
             registered_delivery: message.registered_delivery,
             replace_if_present_flag: message.replace_if_present_flag,
             ..$Pdu::default()
-        };
+        }
+        .with_source(message.source.borrowed())
+        .with_destination(message.destination.borrowed());
         let own: Vec<_> = message.tlvs.iter().map(|(tag, value)| Tlv::raw(*tag, value)).collect();
         let mut pdus = Vec::new();
         match &message.content {

@@ -152,13 +152,11 @@ impl Client {
         let (mut segments, mut buffer, mut all) = (plan.segments(), [0; MAX_USER_DATA], Vec::new());
         while let Some(segment) = segments.next_into(&mut buffer)? {
             let mut tlvs = SegmentTlvs::default();
-            let submit_sm = SubmitSm {
-                source_addr: self.args[3].as_str().into(),
-                destination_addr: self.args[4].as_str().into(),
-                // A receipt, whether or not it is delivered.
-                registered_delivery: 1.into(),
-                ..SubmitSm::from_segment(&segment, &mut tlvs)
-            };
+            let submit_sm = SubmitSm::from_segment(&segment, &mut tlvs)
+                .with_source(self.args[3].as_str())
+                .with_destination(self.args[4].as_str());
+            // A receipt, whether or not it is delivered.
+            let submit_sm = SubmitSm { registered_delivery: 1.into(), ..submit_sm };
             let octets = submit_sm.encode_to_vec(0, Rules::V34)?;
             all.push(Segment { message: self.last, part: (&segment).into(), attempts: 1, octets });
         }
