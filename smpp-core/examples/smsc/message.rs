@@ -3,8 +3,7 @@
 use crate::delivery::{Delivery, unix_now};
 use crate::life::{Life, err_of};
 use smpp_core::codes::{
-    DataCoding, EsmClass, MessageState, MessageType, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
-    SmscReceipt, Ton,
+    DataCoding, EsmClass, MessageState, MessageType, Npi, PriorityFlag, ProtocolId, RegisteredDelivery, Ton,
 };
 use smpp_core::gsm7::transliteration::NEAREST;
 use smpp_core::gsm7::{Alphabet, Encoder};
@@ -139,13 +138,8 @@ impl Message {
 
     /// Whether the ESME requested a receipt for the state.
     pub(crate) fn wants_receipt(&self) -> bool {
-        let delivered = self.state == MessageState::DELIVERED;
-        match self.registered_delivery.smsc_receipt() {
-            SmscReceipt::SUCCESS_OR_FAILURE => true,
-            SmscReceipt::FAILURE => !delivered,
-            SmscReceipt::SUCCESS => delivered,
-            _ => false,
-        }
+        let asked = self.registered_delivery.smsc_receipt();
+        if self.state == MessageState::DELIVERED { asked.on_success() } else { asked.on_failure() }
     }
 
     /// Whether the ESME requested intermediate notifications.

@@ -120,6 +120,23 @@ codes! {
     }
 }
 
+impl SmscReceipt {
+    /// Whether it asks for a receipt if the message is delivered.
+    ///
+    /// ```
+    /// use smpp_core::codes::SmscReceipt;
+    /// assert!(SmscReceipt::SUCCESS_OR_FAILURE.on_success() && !SmscReceipt::FAILURE.on_success());
+    /// ```
+    pub const fn on_success(self) -> bool {
+        matches!(self, Self::SUCCESS_OR_FAILURE | Self::SUCCESS)
+    }
+
+    /// Whether it asks for a receipt if the message is not delivered.
+    pub const fn on_failure(self) -> bool {
+        matches!(self, Self::SUCCESS_OR_FAILURE | Self::FAILURE)
+    }
+}
+
 bits! {
     /// `registered_delivery` (v3.4 section 5.2.17, v5.0 section 4.7.21): the receipts and notifications to send.
     ///

@@ -2,7 +2,7 @@
 
 use super::digits;
 use core::fmt;
-use smpp_gsm7::tpdu;
+use smpp_gsm7::{Instant, tpdu};
 
 /// A calendar date and time. The fields always form a date and time that exist.
 ///
@@ -95,6 +95,18 @@ impl DateTime {
     /// to 9999.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         Some(tpdu::DateTime::from_unix_seconds(seconds)?.into())
+    }
+
+    /// Converts an instant of a clock that counts from 1970-01-01 00:00 UTC, to the second. `None` after the year 9999.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::timestamp::DateTime;
+    /// let date = DateTime::from_instant(Instant::from_millis(1_795_342_260_999)).unwrap();
+    /// assert_eq!(date.unix_seconds(), 1_795_342_260);
+    /// ```
+    pub fn from_instant(now: Instant) -> Option<Self> {
+        Self::from_unix_seconds(i64::try_from(now.as_millis() / 1000).ok()?)
     }
 
     /// The same moment at another offset from UTC in quarter hours. Without an offset, the fields are taken as

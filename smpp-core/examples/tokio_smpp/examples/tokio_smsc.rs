@@ -15,7 +15,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Semaphore;
-use tokio_smpp::smpp_core::codes::SmscReceipt;
 use tokio_smpp::smpp_core::message::receipt::NewReceipt;
 use tokio_smpp::smpp_core::timestamp::DateTime;
 use tokio_smpp::tls::acceptor_from_files;
@@ -109,8 +108,7 @@ impl Centre {
     /// dropped.
     async fn handle(&self, session: &Session, request: Request) -> Result<(), Box<dyn std::error::Error>> {
         let Some(submit_sm) = request.submit_sm() else { return Ok(()) };
-        let asked = submit_sm.registered_delivery.smsc_receipt();
-        let wants_receipt = matches!(asked, SmscReceipt::SUCCESS_OR_FAILURE | SmscReceipt::SUCCESS);
+        let wants_receipt = submit_sm.registered_delivery.smsc_receipt().on_success();
         let id = self.ids.fetch_add(1, Ordering::Relaxed).to_string();
         let (source, destination) = (request.source(), request.destination());
         self.store(&id, &destination.addr, &request.text().unwrap_or_default())?;

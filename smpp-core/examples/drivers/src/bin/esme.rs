@@ -72,7 +72,7 @@ impl Client {
             Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => {
                 turn.answer_default(token)?
             }
-            Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
+            Some(Event::Closed { reason }) => eprintln!("the session has ended: {reason}"),
             Some(event) => self.settle(event, turn),
             None => self.send(turn)?,
         }
@@ -115,7 +115,7 @@ impl Client {
     /// Reports what has not come in time: receipts, the ids of early receipts, and segments.
     fn expire(&mut self, now: Instant) {
         iter::from_fn(|| self.ids.expire(now)).for_each(|dropped| println!("{dropped}"));
-        iter::from_fn(|| self.messages.expire(now)).for_each(|incomplete| println!("{incomplete:?}"));
+        iter::from_fn(|| self.messages.expire(now)).for_each(|incomplete| eprintln!("{incomplete:?}"));
     }
 
     /// Gives up what waits to be sent.
@@ -189,10 +189,10 @@ impl Client {
             let recorded = self.ids.receipt(turn.now(), &receipt);
             report(recorded.ended());
             if matches!(recorded.correlation(), Correlation::Ignored(_) | Correlation::Contradicted { .. }) {
-                println!("receipt from {}: {}", deliver_sm.source_addr, recorded.correlation());
+                eprintln!("receipt from {}: {}", deliver_sm.source_addr, recorded.correlation());
             }
         } else if let Err(error) = self.text(turn.now(), &deliver_sm) {
-            println!("{}: {error}", deliver_sm.source_addr);
+            eprintln!("{}: {error}", deliver_sm.source_addr);
             return Ok(turn.refuse(token, CommandStatus::ESME_RX_R_APPN)?);
         }
         // If you store what arrives, do it before you answer: after that, the message centre forgets it.
@@ -202,7 +202,7 @@ impl Client {
     /// Prints the text of a message, once all its segments have come.
     fn text(&mut self, now: Instant, deliver_sm: &DeliverSm<'_>) -> Result<(), Error> {
         let (inserted, dropped) = self.messages.insert(now, &deliver_sm.fragment_or_whole()?)?;
-        dropped.iter().for_each(|incomplete| println!("{incomplete:?}"));
+        dropped.iter().for_each(|incomplete| eprintln!("{incomplete:?}"));
         if let Inserted::Complete(message) = inserted {
             let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
             // Escaped, so that a text cannot look like a line of its own.
@@ -271,12 +271,12 @@ fn main() -> Result<(), Error> {
             break;
         }
         let wait = client.backoff.next(random().to_le_bytes()[0]);
-        println!("{ended:?}; connecting again in {} ms", wait.as_millis());
+        eprintln!("{ended:?}; connecting again in {} ms", wait.as_millis());
         pause(wait.into(), &client.is_ending);
     }
     client.stop(clock());
     if client.is_ending.load(Relaxed) {
-        println!("the last line read was message {}", client.last);
+        eprintln!("the last line read was message {}", client.last);
     }
     iter::from_fn(|| client.ids.drain()).for_each(|dropped| println!("{dropped}"));
     client.expire(Instant::from_millis(u64::MAX));

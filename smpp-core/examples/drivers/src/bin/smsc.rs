@@ -1,6 +1,6 @@
-//! A message centre on threads. It accepts every system_id with the one password, prints the texts that it gets,
-//! and sends the receipts that are asked for. SIGINT or SIGTERM ends it:
-//! `cargo run --bin smsc -- 127.0.0.1:2775 secret`.
+//! A message centre on threads. It accepts the accounts that it is given, prints the texts that it gets, and sends the
+//! receipts that are asked for. SIGINT or SIGTERM ends it:
+//! `cargo run --bin smsc -- 127.0.0.1:2775 ESME secret Shop secret08`.
 
 use smpp_core::prelude::*;
 use smpp_drivers::threads::{drive, end_with_signals, serve};
@@ -16,14 +16,15 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 /// The receipt in each slot is the octets of a deliver_sm.
 type Window = [Slot<Vec<u8>>; 10];
 
-/// How long to wait before resending a receipt that the client did not take.
-const AGAIN: Duration = Duration::from_secs(2);
+/// How many receipts of an account may wait.
+const MAX_RECEIPTS: usize = 10_000;
+/// The maximum number of receipts per second in each session, and at once.
+const RATE: (u32, u32) = (100, 10);
 
 /// What all sessions share. Each has it to itself while it handles an event.
 struct Centre {
     /// Whether to end all sessions.
     is_ending: Arc<AtomicBool>,
-    password: String,
     last_id: u64,
     /// By system_id.
     accounts: HashMap<String, Account>,
@@ -31,6 +32,7 @@ struct Centre {
 
 /// What the sessions of an account share.
 struct Account {
+    password: String,
     /// Long messages that are not complete: 10 of up to 255 segments, in 470 KB.
     messages: Reassembler<Vec<MessageSlot<255, 40_000>>>,
     /// Receipts for the next session that may receive them. A real message centre stores them.
@@ -41,8 +43,8 @@ struct Account {
 struct Client {
     /// The system_id, once it is bound.
     name: String,
-    /// When to send receipts.
-    due: Instant,
+    /// Limits how fast it gets receipts, and pauses if it did not take one.
+    pacer: Pacer,
 }
 
 impl Client {
@@ -55,14 +57,17 @@ impl Client {
         match event {
             Some(Event::Bind { token, pdu }) => {
                 let bind = bind_info(&pdu)?;
-                if !bind.password.matches(centre.password.as_bytes()) {
-                    // The session is still open: the client may try again.
-                    return Ok(turn.refuse(token, CommandStatus::ESME_RINVPASWD)?);
+                let name = bind.system_id.to_string();
+                // After a refusal the session is still open: the client may try again.
+                match centre.accounts.get(&name) {
+                    None => turn.refuse(token, CommandStatus::ESME_RINVSYSID)?,
+                    Some(account) if bind.password.matches(account.password.as_bytes()) => {
+                        self.name = name;
+                        let version = Tlv::sc_interface_version(Version::V34.interface_version());
+                        turn.accept_bind(token, "SMSC", &[version])?;
+                    }
+                    Some(_) => turn.refuse(token, CommandStatus::ESME_RINVPASWD)?,
                 }
-                self.name = bind.system_id.to_string();
-                centre.accounts.entry(self.name.clone()).or_insert_with(Account::new);
-                let version = Tlv::sc_interface_version(Version::V34.interface_version());
-                turn.accept_bind(token, "SMSC", &[version])?;
             }
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::SUBMIT_SM => {
                 self.submit(centre, token, &pdu, turn)?;
@@ -70,19 +75,17 @@ impl Client {
             Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => {
                 turn.answer_default(token)?
             }
-            Some(Event::Closed { reason }) => println!("{}: {reason}", self.name),
+            Some(Event::Closed { reason }) => eprintln!("{}: the session has ended: {reason}", self.name),
             Some(event) => match event.into_outcome() {
-                Ok((_, Outcome::Refused { status, .. })) if status.retry_class() == RetryClass::Permanent => {
-                    eprintln!("{}: a receipt was refused with {status}", self.name);
-                }
-                // It may have arrived all the same. The client recognises a repeated receipt by the id in it.
-                Ok((receipt, Outcome::Refused { .. } | Outcome::Unknown)) => {
-                    self.due = turn.now() + AGAIN;
-                    if let Some(account) = centre.accounts.get_mut(&self.name) {
-                        account.receipts.push_front(receipt);
-                    }
-                }
                 Ok((_, Outcome::Answered { .. })) | Err(_) => {}
+                // It may have arrived all the same. The client recognises a repeated receipt by the id in it.
+                Ok((receipt, outcome))
+                    if matches!(outcome, Outcome::Unknown) || turn.retry(&outcome, &mut self.pacer) =>
+                {
+                    let account = centre.accounts.get_mut(&self.name).ok_or("no account")?;
+                    account.receipts.push_front(receipt);
+                }
+                Ok((_, outcome)) => eprintln!("{}: a receipt was refused: {outcome:?}", self.name),
             },
             None => self.send(centre, turn)?,
         }
@@ -100,6 +103,11 @@ impl Client {
         // answer.
         let Ok((submit_sm, token)) = turn.decode_or_refuse::<SubmitSm<'_>>(token, pdu) else { return Ok(()) };
         let account = centre.accounts.get_mut(&self.name).ok_or("no account")?;
+        // The client tries again later. To drop a receipt instead would leave it without the state of a message that it
+        // was told is accepted.
+        if account.receipts.len() >= MAX_RECEIPTS {
+            return Ok(turn.refuse(token, CommandStatus::ESME_RMSGQFUL)?);
+        }
         // A real message centre stores the message before it answers: after that, the client forgets it.
         if let Err(error) = account.text(turn.now(), &self.name, &submit_sm) {
             eprintln!("{}: {error}", self.name);
@@ -110,28 +118,23 @@ impl Client {
         let id = format!("{:08X}", centre.last_id & 0xFFFF_FFFF);
         let response = SubmitSmResp { message_id: id.as_str().into(), ..SubmitSmResp::default() };
         turn.answer(token, CommandStatus::ESME_ROK, &response)?;
-        let asked = submit_sm.registered_delivery.smsc_receipt();
-        if matches!(asked, SmscReceipt::SUCCESS_OR_FAILURE | SmscReceipt::SUCCESS) {
+        if submit_sm.registered_delivery.smsc_receipt().on_success() {
             account.receipts.push_back(receipt(turn.now(), &submit_sm, &id)?);
         }
         Ok(())
     }
 
-    /// Sends the receipts that are due, to a session that may receive them.
-    fn send(&self, centre: &mut Centre, mut turn: Turn<'_, Window>) -> Result<()> {
+    /// Sends the receipts that wait, to a session that may receive them.
+    fn send(&mut self, centre: &mut Centre, mut turn: Turn<'_, Window>) -> Result<()> {
         if centre.is_ending.load(Relaxed) {
             turn.shutdown();
-        }
-        if turn.now() < self.due {
-            turn.wake_at(self.due);
-            return Ok(());
         }
         let Some(account) = centre.accounts.get_mut(&self.name) else { return Ok(()) };
         while turn.can_send()
             && let Some(receipt) = account.receipts.front()
+            && turn.take(&mut self.pacer)
         {
-            let deliver_sm: DeliverSm<'_> = RawPdu::parse(receipt)?.decode()?;
-            match turn.prepare(&deliver_sm) {
+            match turn.prepare(&RawPdu::parse(receipt)?.decode::<DeliverSm<'_>>()?) {
                 // It leaves the queue only now, so an error does not lose it.
                 Ok(prepared) => _ = account.receipts.pop_front().map(|receipt| prepared.keep(receipt)),
                 Err(error) if error.is_temporary() => return Err(error.into()),
@@ -146,10 +149,10 @@ impl Client {
 }
 
 impl Account {
-    fn new() -> Self {
+    fn new(password: String) -> Self {
         let (slots, seed) = (vec![MessageSlot::EMPTY; 10], RandomState::new().hash_one(0));
         let messages = Reassembler::new(slots, Duration::from_secs(600), seed);
-        Self { messages, receipts: VecDeque::new() }
+        Self { password, messages, receipts: VecDeque::new() }
     }
 
     /// Prints the text of a message, once it is complete.
@@ -168,8 +171,7 @@ impl Account {
 
 /// The receipt for a message that was delivered.
 fn receipt(now: Instant, submit_sm: &SubmitSm<'_>, id: &str) -> Result<Vec<u8>> {
-    let date =
-        DateTime::from_unix_seconds((now.as_millis() / 1000).try_into()?).ok_or("the clock is wrong")?;
+    let date = DateTime::from_instant(now).ok_or("the clock is wrong")?;
     let receipt = NewReceipt { id: id.as_bytes(), ..NewReceipt::delivered_at(date) };
     let (mut text, tlvs) = ([0; 160], receipt.tlvs(Version::V34));
     let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut text)?;
@@ -178,23 +180,28 @@ fn receipt(now: Instant, submit_sm: &SubmitSm<'_>, id: &str) -> Result<Vec<u8>> 
 }
 
 fn main() -> Result<()> {
-    let args = <[_; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>());
-    let [address, password] = args.map_err(|_| "usage: smsc HOST:PORT PASSWORD")?;
-    let listener = TcpListener::bind(address)?;
-    println!("listening on {}", listener.local_addr()?);
+    let mut args = std::env::args().skip(1);
+    let usage = "usage: smsc HOST:PORT [SYSTEM_ID PASSWORD]...";
+    let listener = TcpListener::bind(args.next().ok_or(usage)?)?;
+    let mut accounts = HashMap::new();
+    while let Some(name) = args.next() {
+        accounts.insert(name, Account::new(args.next().ok_or(usage)?));
+    }
+    eprintln!("listening on {}", listener.local_addr()?);
     // The time of the sessions counts from 1970, for the dates in receipts.
     let unix = Instant::ZERO + time::SystemTime::now().duration_since(time::UNIX_EPOCH)?.into();
     let start = time::Instant::now();
     let clock = || unix + start.elapsed().into();
     // A client would take a reused id for that of an old message, so each run starts with higher ids than the last.
-    let (last_id, accounts, is_ending) = (unix.as_millis(), HashMap::new(), end_with_signals()?);
-    let centre = Mutex::new(Centre { is_ending: is_ending.clone(), password, last_id, accounts });
+    let (last_id, is_ending) = (unix.as_millis(), end_with_signals()?);
+    let centre = Mutex::new(Centre { is_ending: is_ending.clone(), last_id, accounts });
     serve(&listener, &is_ending, |number, socket| {
         // Leaves out the TLVs for a client of 3.3, which does not know them.
         let config = Config { omit_tlvs: true, ..Config::default() };
         let session = Session::new(clock(), Side::Smsc, number, &config, [Slot::EMPTY; 10]);
         let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);
-        let mut client = Client { name: format!("session {number}"), due: Instant::ZERO };
+        let mut client =
+            Client { name: format!("session {number}"), pacer: Pacer::new(clock(), RATE.0, RATE.1) };
         drive(&mut link, socket, clock, |event, turn| {
             client.on(&mut centre.lock().unwrap_or_else(PoisonError::into_inner), event, turn)
         })

@@ -18,6 +18,8 @@ struct Program {
     process: Child,
     input: Option<ChildStdin>,
     lines: Receiver<String>,
+    /// On standard error.
+    status: Receiver<String>,
 }
 
 impl Program {
@@ -28,15 +30,15 @@ impl Program {
     fn run(command: &mut Command) -> Self {
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = piped.spawn().unwrap();
-        let (sender, lines) = channel();
-        let output = BufReader::new(process.stdout.take().unwrap());
-        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Self { input: process.stdin.take(), process, lines }
+        let (lines, status) = (read(process.stdout.take().unwrap()), read(process.stderr.take().unwrap()));
+        Self { input: process.stdin.take(), process, lines, status }
     }
 
     fn smsc(address: &str) -> (Self, String) {
-        let program = Self::start(env!("CARGO_BIN_EXE_smsc"), &[address, "secret"]);
-        let address = program.line("listening on ");
+        let accounts = ["ESME", "acct", "else"].into_iter().flat_map(|name| [name, "secret"]);
+        let args: Vec<_> = [address].into_iter().chain(accounts).collect();
+        let program = Self::start(env!("CARGO_BIN_EXE_smsc"), &args);
+        let address = program.status("listening on ");
         (program, address)
     }
 
@@ -67,20 +69,41 @@ impl Program {
 
     /// Waits for a line that starts with `begin`. Returns the rest of it.
     fn line(&self, begin: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(LIMIT).unwrap_or_else(|_| panic!("no line {begin:?}"));
-            if let Some(rest) = line.strip_prefix(begin) {
-                return rest.to_owned();
-            }
-        }
+        wait(&self.lines, begin)
+    }
+
+    /// The same, on standard error.
+    fn status(&self, begin: &str) -> String {
+        wait(&self.status, begin)
     }
 
     /// Ends its input, and waits for its end. Returns whether it succeeded, and its errors.
     fn end(mut self) -> (bool, String) {
         drop(self.input.take());
-        let mut errors = String::new();
-        self.process.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        let is_status = |line: &String| {
+            ["the session has ended: ", "connecting again in ", "the last line read was "]
+                .iter()
+                .any(|part| line.contains(part))
+        };
+        let errors = self.status.iter().filter(|line| !is_status(line)).collect::<Vec<_>>().join("\n");
         (self.process.wait().unwrap().success(), errors)
+    }
+}
+
+/// The lines of one of its outputs.
+fn read(output: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    let output = BufReader::new(output);
+    thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    lines
+}
+
+fn wait(lines: &Receiver<String>, begin: &str) -> String {
+    loop {
+        let line = lines.recv_timeout(LIMIT).unwrap_or_else(|_| panic!("no line {begin:?}"));
+        if let Some(rest) = line.strip_prefix(begin) {
+            return rest.to_owned();
+        }
     }
 }
 
@@ -106,7 +129,7 @@ fn messages_of_any_length_and_their_receipts() {
         while esme.line("message ") != format!("{message}: DELIVERED") {}
     }
     assert_eq!(esme.end(), (true, String::new()));
-    assert_eq!(smsc.line("ESME: "), "unbound");
+    assert_eq!(smsc.status("ESME: the session has ended: "), "unbound");
 }
 
 /// 255 segments hold at most 39,015 characters.
@@ -128,6 +151,33 @@ fn a_wrong_password_is_refused() {
     let (_smsc, address) = Program::smsc("127.0.0.1:0");
     let (success, errors) = Program::esme(&address, "other").end();
     assert!(!success && errors.contains("the bind was refused with ESME_RINVPASWD"), "{errors}");
+}
+
+#[test]
+fn an_unknown_account_is_refused() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let esme =
+        Program::start(env!("CARGO_BIN_EXE_esme"), &[&address, "nobody", "secret", "Shop", "155", "1"]);
+    let (success, errors) = esme.end();
+    assert!(!success && errors.contains("the bind was refused with ESME_RINVSYSID"), "{errors}");
+}
+
+/// After a refusal the session is still open.
+#[test]
+fn a_client_may_try_another_password() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut peer = Peer::new(Side::Smsc, TcpStream::connect(&address).unwrap());
+    for (number, name, password, status) in [
+        (1, "acct", "other", 0x0E),
+        (2, "", "secret", 0x0F),
+        (3, "ACCT", "secret", 0x0F),
+        (4, "acct", "", 0x0E),
+        (5, "acct", "secret", 0),
+    ] {
+        let body = format!("{name}\0{password}\0\0\x34\0\0\0");
+        peer.say(&pdu(CommandId::BIND_TRANSCEIVER, number, body.as_bytes()));
+        assert_eq!(peer.hear().unwrap().command_status.0, status, "{name} {password}");
+    }
 }
 
 /// Waiting does not help: no message centre can take this bind.
@@ -155,7 +205,7 @@ fn the_client_connects_again() {
     esme.say("first");
     esme.line("message 1: DELIVERED");
     drop(smsc);
-    esme.line("the session has ended: the connection was closed");
+    esme.status("the session has ended: the connection was closed");
     let (smsc, _) = Program::smsc(&address);
     esme.say("second");
     assert_eq!(smsc.line("ESME to 46700000001: "), "second");
@@ -201,7 +251,7 @@ fn the_server_survives_clients_that_go_away() {
         } else {
             drop(peer);
         }
-        smsc.line("acct: ");
+        smsc.status("acct: ");
     }
     let mut esme = Program::esme(&address, "secret");
     esme.say("Hello");
@@ -224,6 +274,35 @@ fn the_server_sends_a_receipt_again() {
         peer.say(&response);
     }
     thread::sleep(Duration::from_millis(50));
+}
+
+/// The queue of receipts is full, so messages wait at the client, until receipts have gone out.
+#[test]
+fn the_server_refuses_messages_while_too_many_receipts_wait() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let bound = |bind: CommandId| {
+        let mut peer = Peer::new(Side::Smsc, TcpStream::connect(&address).unwrap());
+        peer.say(&pdu(bind, 1, b"acct\0secret\0\0\x34\0\0\0"));
+        assert_eq!(peer.hear().unwrap().command_id, bind.response());
+        peer
+    };
+    let mut transmitter = bound(CommandId::BIND_TRANSMITTER);
+    let mut submit = |number| {
+        transmitter.say(&pdu(
+            CommandId::SUBMIT_SM,
+            number,
+            b"\0\0\0\0\0\x00155\0\0\0\0\0\0\x01\0\0\0\x05Hello",
+        ));
+        transmitter.hear().unwrap().command_status.0
+    };
+    for number in 2..10_002 {
+        assert_eq!(submit(number), 0, "{number}");
+    }
+    // ESME_RMSGQFUL.
+    assert_eq!(submit(10_002), 0x14);
+    let mut receiver = bound(CommandId::BIND_RECEIVER);
+    assert_eq!(receiver.answer(), Some(CommandId::DELIVER_SM));
+    assert_eq!(submit(10_003), 0);
 }
 
 /// Receipts belong to the account: a session that may receive them gets those of another that may not.
@@ -308,7 +387,7 @@ fn the_server_ends_with_a_signal() {
     smsc.interrupt();
     assert_eq!(bound.answer(), Some(CommandId::UNBIND));
     assert_eq!((bound.hear(), open.hear()), (None, None));
-    assert_eq!(smsc.line("acct: "), "unbound");
+    assert_eq!(smsc.status("acct: the session has ended: "), "unbound");
     assert_eq!(smsc.end(), (true, String::new()));
     assert!(TcpStream::connect(&address).is_err());
 }
@@ -323,7 +402,7 @@ fn the_client_binds_again_after_a_refusal_that_passes() {
     let mut refusal = pdu(CommandId::BIND_TRANSCEIVER_RESP, bind.sequence_number, b"");
     refusal[11] = 0x05;
     peer.say(&refusal);
-    esme.line("Err(\"the bind was refused with ESME_RALYBND\"); connecting again in ");
+    esme.status("Err(\"the bind was refused with ESME_RALYBND\"); connecting again in ");
     let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
@@ -569,18 +648,18 @@ fn the_client_reports_what_it_cannot_use() {
     deliver(&mut peer, 0x40, b"\x05\0\x03\x2A\x02\x02world");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    let lines = esme.rest();
+    assert_eq!(esme.rest(), ["message 1: DELIVERED", "a receipt for id 78, which no message has"]);
+    let (success, errors) = esme.end();
+    let errors: Vec<_> = errors.lines().collect();
     assert_eq!(
-        lines[..3],
+        errors[..2],
         [
-            "message 1: DELIVERED",
             "receipt from 155: message 1: a receipt that contradicts DELIVERED",
             "receipt from 155: no known state",
         ]
     );
-    assert_eq!(lines[4], "a receipt for id 78, which no message has");
-    assert!(lines[5].starts_with("Incomplete { "), "{lines:?}");
-    assert_eq!((lines.len(), esme.end()), (6, (true, String::new())));
+    assert!(errors[2].starts_with("Incomplete { "), "{errors:?}");
+    assert_eq!((errors.len(), success), (3, true));
 }
 
 /// The third pause takes at least 4 s.
@@ -590,7 +669,7 @@ fn a_signal_ends_the_pause_before_the_client_connects_again() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let esme = Program::esme(&address, "secret");
     for _ in 0..3 {
-        while !esme.line("").contains("connecting again in ") {}
+        while !esme.status("").contains("connecting again in ") {}
     }
     let start = Instant::now();
     esme.interrupt();
@@ -633,9 +712,9 @@ fn a_long_message_of_another_run_is_not_taken_for_a_repeated_one() {
 #[cfg(unix)]
 #[test]
 fn the_server_survives_without_file_descriptors() {
-    let command = format!("ulimit -n 12; exec {} 127.0.0.1:0 secret", env!("CARGO_BIN_EXE_smsc"));
+    let command = format!("ulimit -n 12; exec {} 127.0.0.1:0 ESME secret", env!("CARGO_BIN_EXE_smsc"));
     let smsc = Program::run(Command::new("sh").args(["-c", &command]));
-    let address = smsc.line("listening on ");
+    let address = smsc.status("listening on ");
     let sockets: Vec<_> = (0..20).map(|_| TcpStream::connect(&address).unwrap()).collect();
     thread::sleep(Duration::from_secs(1));
     drop(sockets);
