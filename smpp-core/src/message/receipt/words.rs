@@ -4,6 +4,7 @@ use super::quotes::trim;
 use crate::codes::MessageState;
 use crate::count::forward;
 use crate::wire::{SMALL, has};
+use core::mem;
 
 impl MessageState {
     /// The state for a word of `stat`, in any case; `None` if the word is unknown.
@@ -27,9 +28,9 @@ impl MessageState {
             return spellings(word).find_map(find);
         }
         // A spelling of the same length as the one before is the same.
-        let mut tried = None;
-        let is_new = |spelling: &&[u8]| tried.replace(spelling.len()) != Some(spelling.len());
-        spellings(word).filter(is_new).find_map(find)
+        let mut tried = word.len();
+        let is_new = |spelling: &&[u8]| mem::replace(&mut tried, spelling.len()) != spelling.len();
+        find(word).or_else(|| spellings(word).filter(is_new).find_map(find))
     }
 
     /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
@@ -102,6 +103,10 @@ fn number(word: &[u8]) -> Option<u8> {
     if SMALL {
         const ALL: Words = words!(WORDS);
         return ALL.find(word);
+    }
+    // Most words are among these, and words of one length are compared faster.
+    if let Some((number, _)) = (STANDARD..).zip(&STANDARD_WORDS).find(|(_, known)| same_word(*known, word)) {
+        return Some(number);
     }
     let letter = usize::from((word.first()? & !0x20).checked_sub(b'A')?);
     Words(WORDS.get(*STARTS.get(letter)?..*STARTS.get(forward(letter, 1))?)?).find(word)
@@ -224,6 +229,7 @@ pub(super) struct Spellings<'a> {
 impl<'a> Iterator for Spellings<'a> {
     type Item = &'a [u8];
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn next(&mut self) -> Option<&'a [u8]> {
         self.word = match self.shortened {
             0 => self.word,
