@@ -113,7 +113,7 @@ mod tests {
     /// Classes follow from what the sender must do, whatever the words: this document has no errors about
     /// credit or permissions.
     #[test]
-    fn what_the_operator_refused_or_the_sender_withdrew_is_no_fault_of_the_account_or_the_number() {
+    fn neither_the_account_nor_the_number_is_blamed_for_a_refusal_by_the_operator_or_a_withdrawal() {
         let class = |code| ERRORS.iter().find(|error| error.code == code).unwrap().class;
         // The operator refused it and the credit was returned, or the operator or account bars the number.
         assert_eq!([200, 54, 55].map(class), [ErrorClass::Blocked; 3]);

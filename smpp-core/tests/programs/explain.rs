@@ -282,7 +282,7 @@ fn lines_are_pieces_or_continue() {
 }
 
 #[test]
-fn what_is_no_notation_says_where() {
+fn an_error_says_where_the_notation_is_wrong() {
     let wrong = |text: &str| {
         let NotOctets { line, column, what } = pieces(text).unwrap_err();
         (line, column, what)

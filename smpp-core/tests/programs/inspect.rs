@@ -83,7 +83,7 @@ fn lines_and_white_space() {
 }
 
 #[test]
-fn what_is_no_hexadecimal_says_where() {
+fn an_error_says_where_the_hexadecimal_is_wrong() {
     let bad = "not a pair of hexadecimal digits";
     for (input, offset) in [("0", 1), ("zz", 0), ("0x10", 1), ("00 1", 4), ("00\u{e9}0", 2), ("-1", 0)] {
         assert_eq!(inspect(&["pdu"], input), (1, vec![error(bad, offset, None, None)]), "{input:?}");

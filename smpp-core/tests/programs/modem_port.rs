@@ -242,7 +242,7 @@ fn an_unplugged_modem_ends_the_gateway() {
 }
 
 #[test]
-fn a_file_is_no_modem() {
+fn a_file_is_refused_as_a_modem() {
     let output = run("modem_gateway", &["--modem", "/dev/null", "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8(output.stderr).unwrap();

@@ -421,7 +421,7 @@ fn smsc_and_proxy_end_in_order_when_asked() {
 
 /// A long run shows its progress on a terminal only.
 #[test]
-fn a_long_run_is_quiet_when_standard_error_is_no_terminal() {
+fn a_long_run_is_quiet_unless_standard_error_is_a_terminal() {
     let smsc = Smsc::start(&[]);
     let output = esme(&["--connect", &smsc.address().to_string(), "--count", "25", "--rate", "10"]);
     assert!(output.status.success(), "{output:?}");

@@ -176,7 +176,7 @@ pub(super) fn states(output: &Output) -> serde_json::Value {
 
 /// esm_class 0x00, 0x08, 0x10, 0x18: a subscriber can send any of these. 0x20 is an intermediate notification.
 #[test]
-fn a_text_that_nothing_marks_is_no_delivery() {
+fn an_unmarked_text_does_not_count_as_a_delivery() {
     const TEXT: &str = "id:77 sub:001 dlvrd:001 stat:DELIVRD err:000 text:";
     const ALL: [&[Said]; 6] = [
         &[Said { esm_class: 0x00, text: TEXT }],

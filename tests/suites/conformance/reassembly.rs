@@ -167,7 +167,7 @@ fn streams_in_order_with_any_losses() {
 /// A sender that sends the last part first and keeps the reference is understood, too, because the parts of one
 /// message come close together.
 #[test]
-fn messages_sent_backwards_with_one_reference_are_told_apart_by_time() {
+fn messages_sent_backwards_with_one_reference_are_separated_by_time() {
     assert_eq!(wholes(&mut messages(), 2, "A2 A1 9 B2 B1 9 C2 C1"), ["A1 A2", "B1 B2", "C1 C2"]);
     assert_eq!(wholes(&mut messages(), 3, "A3 A2 A1 9 B3 B2 B1"), ["A1 A2 A3", "B1 B2 B3"]);
     // And in order, after a loss.

@@ -194,7 +194,7 @@ fn a_header_that_is_missing_hides_no_receipt() {
 
 /// A header that exists is skipped as before, whatever it contains.
 #[test]
-fn a_header_that_is_there_is_no_part_of_the_receipt() {
+fn a_header_is_not_part_of_the_receipt() {
     let headers: [&[u8]; 6] = [
         b"\0",
         b"\x05\x00\x03\x2A\x02\x01",

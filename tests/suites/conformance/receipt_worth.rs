@@ -223,7 +223,7 @@ static ACME: Profile = Profile {
 
 /// Below 5.0 the numbers 0 and 9 mean nothing, in a TLV of the standard or of a vendor.
 #[test]
-fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
+fn an_undefined_number_ends_nothing_and_comes_after_a_word() {
     for version in [Version::V33, Version::V34, Version::V50] {
         let profile = Profile { version, ..ACME };
         for number in 0..=11 {

@@ -157,7 +157,7 @@ fn every_row_in_other_clothes() {
 }
 
 #[test]
-fn what_is_no_field_is_said() {
+fn octets_outside_of_fields_are_returned() {
     for (raw, extra, unread) in [
         ("id:1 mccmnc:61202 stat:DELIVRD err:000 price:0.02", "mccmnc=61202 price=0.02", ""),
         ("XMS=id:86 stat:DELIVRD", "", "XMS="),

@@ -59,7 +59,7 @@ fn no_place_at_all_counts_as_one() {
 
 /// It used to end as LinkDead: the answer to enquire_link waited behind the request for 60 s.
 #[test]
-fn one_reply_held_for_a_minute_is_no_dead_link() {
+fn a_reply_held_for_a_minute_does_not_make_the_link_dead() {
     let config = Config {
         enquire_link_interval: Some(Duration::from_secs(30)),
         response_timeout: Duration::from_secs(30),
@@ -156,7 +156,7 @@ fn a_free_place_starts_the_clocks_whether_or_not_the_input_is_looked_at() {
 }
 
 #[test]
-fn looking_again_does_not_change_since_when_it_stands() {
+fn another_call_does_not_restart_a_stopped_clock() {
     let (mut end, token) = full(&Config { response_timeout: millis(1000), ..blocking(1) }, 0);
     end.send(at(0), &submit_sm(), 7).unwrap();
     for time in [100, 200, 300] {
@@ -184,7 +184,7 @@ fn a_token_that_is_lost_ends_the_block_in_time() {
 
 /// Nothing would limit the block: a caller that loses a token would wait forever.
 #[test]
-fn without_a_span_for_tokens_no_clock_stands_still() {
+fn without_a_pending_timeout_no_clock_stops() {
     let config = Config {
         pending_timeout: None,
         enquire_link_interval: Some(millis(2000)),

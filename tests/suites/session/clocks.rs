@@ -118,7 +118,7 @@ fn a_jump_by_any_call_is_seen_by_the_next() {
 
 /// The last possible deadline works; what is beyond it never happens.
 #[test]
-fn a_deadline_beyond_the_end_of_time_is_none() {
+fn a_deadline_beyond_the_end_of_time_never_comes() {
     for (span, comes) in [(0, true), (1, true), (2, false), (5000, false)] {
         let start = u64::MAX - 1;
         let config = Config { response_timeout: Duration::from_millis(span), ..quiet() };

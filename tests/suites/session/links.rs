@@ -66,7 +66,7 @@ fn closed(link: &mut Esme, now: Instant) -> Option<CloseReason> {
 }
 
 #[test]
-fn a_request_that_fits_later_and_one_that_never_fits_are_told_apart() {
+fn a_request_that_fits_later_and_one_that_never_fits_give_different_errors() {
     let now = Instant::ZERO;
     let mut esme = bound(128, 200);
     let long = [b'x'; 100];

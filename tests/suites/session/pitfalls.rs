@@ -114,7 +114,7 @@ fn one_timeout_does_not_drop_the_session() {
 }
 
 #[test]
-fn a_duplicate_response_is_told_and_harms_nothing() {
+fn a_duplicate_response_is_reported_and_harmless() {
     let mut pair = transceivers(&quiet());
     let number = pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     let resp = pdu_octets(CommandId::SUBMIT_SM_RESP, 0, number, b"id\0");

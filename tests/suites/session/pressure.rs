@@ -26,7 +26,7 @@ fn answer(end: &mut End<4>, now: Instant, command_id: CommandId, status: u32, nu
 }
 
 #[test]
-fn congestion_state_in_the_response_to_any_request_is_told() {
+fn congestion_state_in_any_response_is_reported() {
     let multi = b"id\0\x02\x01\x01155\0\0\0\0\x0B\x01\x01156\0\0\0\0\x0B".as_slice();
     let from_esme = [
         (CommandId::SUBMIT_SM, b"id\0".as_slice()),
@@ -81,7 +81,7 @@ fn before_5_0_congestion_state_means_nothing() {
 }
 
 #[test]
-fn too_fast_and_queue_full_are_told_in_a_response_in_generic_nack_and_at_the_bind() {
+fn throttling_and_a_full_queue_are_reported_from_responses_generic_nack_and_binds() {
     for (status, cause, millis) in [
         (CommandStatus::ESME_RTHROTTLED, PauseCause::Throttled, 1000),
         (CommandStatus::ESME_RMSGQFUL, PauseCause::QueueFull, 10_000),

@@ -57,7 +57,7 @@ fn a_bind_without_an_answer_closes() {
 }
 
 #[test]
-fn each_request_runs_out_once_in_order_and_a_late_response_is_told_apart() {
+fn each_request_times_out_once_in_order_and_a_late_response_is_reported() {
     let mut pair = transceivers(&Config { response_timeout: secs(5), ..quiet() });
     for value in 1..=3 {
         pair.esme.send(pair.now, &submit_sm(), value).unwrap();
@@ -165,7 +165,7 @@ fn an_enquire_link_without_an_answer_means_a_dead_link() {
 }
 
 #[test]
-fn a_link_is_found_dead_even_when_there_is_no_room_to_ask() {
+fn a_dead_link_is_found_without_room_for_enquire_link() {
     let config = Config { enquire_link_interval: Some(secs(5)), response_timeout: secs(3), ..quiet() };
     let mut pair = transceivers(&config);
     // poll_transmit is never called: the pipe is full.
@@ -249,7 +249,7 @@ fn an_earlier_now_counts_as_the_latest_seen() {
 }
 
 #[test]
-fn the_end_of_time_is_no_trouble() {
+fn a_session_works_at_the_end_of_time() {
     let mut pair = transceivers(&Config::default());
     pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     pair.esme.wait(Instant::from_millis(u64::MAX));

@@ -267,9 +267,9 @@ impl<'a> Scan<'a> {
         self.seen |= key.0;
         let mut after = rest;
         let word = self.blanks.next_word(&mut after);
-        let told = (FieldKey::STAT.0 | FieldKey::ERR.0) & self.seen != 0;
+        let has_outcome = (FieldKey::STAT.0 | FieldKey::ERR.0) & self.seen != 0;
         let is_unlabelled =
-            told && !FieldKey::TEXT.is_in(self.seen) && !word.is_empty() && name_of(word).is_none();
+            has_outcome && !FieldKey::TEXT.is_in(self.seen) && !word.is_empty() && name_of(word).is_none();
         // Such a text may contain keys: `err:000 call id:5`.
         if is_unlabelled && next.is_none_or(|next| self.is_text_with_keys(next)) {
             let end = next.map_or(self.octets.len(), |next| next.start);
@@ -407,10 +407,10 @@ impl<'a> Scan<'a> {
         }
         // A text that comes first, before any proof of a receipt, ends only before a complete receipt.
         let whole = seen != 0 || FieldKey::ID.is_in(keys);
-        let told = FieldKey::STAT.is_in(seen | keys);
+        let has_state = FieldKey::STAT.is_in(seen | keys);
         // Receipts have both counts or neither. A single one is a word of the text.
         let count_alone = keys == FieldKey::SUB.0 || keys == FieldKey::DLVRD.0;
-        run.filter(|_| whole && told && !count_alone)
+        run.filter(|_| whole && has_state && !count_alone)
     }
 }
 
