@@ -43,8 +43,9 @@ macro_rules! properties {
                 }
             }
 
-            /// The id of the [`lint`](crate::lint) that reports it. `None` if no lint does, for example because a value
-            /// that cannot be written, such as a NUL inside a mandatory field, leaves no octets to check.
+            /// The id of the [`lint`](crate::lint) that reports it in every version. `None` if no lint does, for
+            /// example because a value that cannot be written, such as a NUL inside a mandatory field, leaves no
+            /// octets to check.
             pub const fn lint(self) -> Option<&'static str> {
                 match self {
                     $( Self::$Name => lint_id!($($lint)?), )*

@@ -53,10 +53,10 @@ pub(super) static CALLBACK: [u8; 64] = headed(&[1, 1, 1], b"46701133111");
 
 /// A message for each user data header, with the number of octets of the header (3GPP TS 23.040 clause 9.2.3.24).
 pub(super) static HEADED: [(usize, [u8; 320]); 6] = [
-    // Part 1 of 2, with a reference of one octet and of two.
+    // Part 1 of 2 with a reference of one octet, and part 2 of 2 with a reference of two octets.
     (6, headed(&[5, 0, 3, 7, 2, 1], &TEXT_LINE)),
     (7, headed(&[6, 8, 4, 1, 7, 2, 2], &TEXT_LINE)),
-    // A port of 16 bits, then with part 3 of 3.
+    // Ports of 16 bits, alone and followed by part 3 of 3.
     (7, headed(&[6, 5, 4, 0x0B, 0x84, 0x23, 0xF0], &TEXT_LINE)),
     (12, headed(&[11, 5, 4, 0x15, 0x8A, 0, 0, 0, 3, 9, 3, 3], &TEXT_LINE)),
     // The table of a national language.
@@ -84,7 +84,7 @@ macro_rules! receipt {
     };
 }
 
-/// Delivery receipts as v3.4 appendix B writes them.
+/// Delivery receipts in the form of v3.4 Appendix B.
 pub(super) static RECEIPTS: [&str; 8] = [
     receipt!("DELIVRD" "001" "000"),
     receipt!("EXPIRED" "000" "003"),

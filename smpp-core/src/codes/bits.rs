@@ -1,4 +1,5 @@
-//! Fields made of bits: one to three octets, with a getter and a `with_*` method for each part.
+//! Fields of one to three octets, most of them made of parts. Each part of an octet of bits has a getter and a `with_*`
+//! method.
 
 use super::{Version, WaitingIndication, codes, formats, from_str, newtype};
 use core::fmt;
@@ -236,7 +237,7 @@ impl fmt::Display for MsMsgWaitFacilities {
 }
 
 newtype! {
-    /// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
+    /// `congestion_state` (v5.0 section 4.8.4.18): the load of the side that sends the response, in percent.
     ///
     /// ```
     /// use smpp_core::codes::CongestionState;

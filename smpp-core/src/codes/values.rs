@@ -415,7 +415,7 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Finality {
-    /// The message is under way, or the standard does not define the state.
+    /// The message is scheduled or under way, or the standard does not define the state.
     Pending,
     /// The message has ended, unless a better report follows: some message centres report DELIVERED later.
     Provisional,

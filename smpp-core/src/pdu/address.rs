@@ -101,7 +101,7 @@ macro_rules! address {
                 Address { ton: self.$ton, npi: self.$npi, addr: self.$addr }
             }
 
-            #[doc = concat!("The same PDU with another `", stringify!($addr), "`, `", stringify!($ton), "` and `")]
+            #[doc = concat!("A copy with another `", stringify!($addr), "`, `", stringify!($ton), "` and `")]
             #[doc = concat!(stringify!($npi), "`. A text converts into an [`Address`].")]
             #[must_use]
             pub fn $set(self, address: impl Into<Address<'a>>) -> Self {

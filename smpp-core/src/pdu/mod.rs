@@ -62,7 +62,7 @@ use crate::header::Header;
 use crate::rules::Rules;
 use crate::wire::{Fault, HEADER_LEN};
 
-/// The role of a PDU.
+/// Whether a PDU is a request, a response or one-way.
 ///
 /// ```
 /// use smpp_core::CommandId;

@@ -155,7 +155,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     }
 
     /// Decodes the body of a request. If it is invalid, answers with the status that names the fault. The returned
-    /// token has the type of the request, so that only the matching response compiles.
+    /// token has the type of the request, so that only the matching response or generic_nack compiles.
     ///
     /// ```
     /// use smpp_core::pdu::{SubmitSm, SubmitSmResp};

@@ -36,8 +36,8 @@ pub enum OnInactivity {
     Close,
 }
 
-/// Settings of a session. Durations longer than 49 days are shortened to 49 days. Where a duration is optional,
-/// `None` turns the timer off.
+/// Settings of a session. Durations above 2^32 - 2 ms (49 days and 17 hours) are shortened to that. Where a duration is
+/// optional, `None` turns the timer off.
 ///
 /// ```
 /// use smpp_core::session::Config;

@@ -51,8 +51,8 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
 }
 
 /// Reads congestion_state from a response; in 5.0 any response may have one (v5.0 section 4.8.4.18). Returns
-/// `None` if the body is not a valid response. The fields before the TLVs are skipped by hand, so that no
-/// decoder is linked for this.
+/// `None` if the response does not have it, or if its fields cannot be read. The fields before the TLVs are skipped
+/// by hand, so that no decoder is linked for this.
 ///
 /// ```
 /// use smpp_core::session::congestion_state;

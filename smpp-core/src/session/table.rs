@@ -398,7 +398,7 @@ pub const fn may_send(version: Version, side: Side, state: State, command_id: Co
 /// ```
 /// use smpp_core::session::{Side, State, table};
 /// use smpp_core::{CommandId, Version};
-/// // 3.3 lets only a bound ESME send enquire_link. It is accepted before the bind too.
+/// // In 3.3, an ESME may not send enquire_link before its bind. It is accepted nevertheless.
 /// let (version, id) = (Version::V33, CommandId::ENQUIRE_LINK);
 /// assert!(!table::may_send(version, Side::Esme, State::Open, id));
 /// assert_eq!(table::accepts(version, Side::Smsc, State::Open, id), Ok(()));

@@ -9,7 +9,7 @@ tlv! {
 }
 
 tlv! {
-    /// Load of the message centre, 0 to 100 (v5.0 section 4.8.4.18).
+    /// Load of the side that sends the response, 0 to 100 percent (v5.0 section 4.8.4.18).
     congestion_state CONGESTION_STATE = 0x0428, CongestionState, [1],
         V50 may [
             BIND_RECEIVER_RESP, BIND_TRANSMITTER_RESP, BIND_TRANSCEIVER_RESP, UNBIND_RESP, ENQUIRE_LINK_RESP,

@@ -78,7 +78,7 @@ fn parse_fields<'a>(octets: &'a [u8], mut rest: &'a [u8]) -> Option<ReceiptText<
     Some(read)
 }
 
-/// The keys in every spelling.
+/// The keys in the spellings of this path. `delivrd:` and `txt:` are left to the full parser.
 const KEYS: [(FieldKey, &[u8]); 10] = [
     (FieldKey::ID, b"id:"),
     (FieldKey::SUB, b"sub:"),

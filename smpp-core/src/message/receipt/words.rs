@@ -7,7 +7,7 @@ use crate::wire::{SMALL, has};
 use core::mem;
 
 impl MessageState {
-    /// The state for a word of `stat`, in any case; `None` if the word is unknown.
+    /// The state for a word of `stat`, in upper or lower case; `None` if the word is unknown.
     ///
     /// Quotes and brackets around the word are ignored. So are additions by some message centres: an error after a
     /// colon, in brackets or in digits, or punctuation at the end.
@@ -122,7 +122,7 @@ fn find(word: &[u8]) -> Option<MessageState> {
 #[derive(Clone, Copy)]
 pub(super) struct Words(pub(super) &'static [u8]);
 
-/// Makes [`Words`] of a list of words that are each followed by a tag.
+/// Makes [`Words`] from a list of words, each followed by a tag.
 macro_rules! words {
     ($list:expr) => {{
         const LEN: usize = $crate::message::receipt::words::shortened::<{ $list.len() }>($list).1;
@@ -134,7 +134,7 @@ pub(super) use words;
 
 /// The number of tags.
 const TAGS: u8 = 20;
-/// The octets from here on are no letters.
+/// The octets from here on are not letters.
 const END: u8 = b'_' + 1;
 
 /// A list of words without the letters, at most seven, that a word shares with the word before it; and its length. After
