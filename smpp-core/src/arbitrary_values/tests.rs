@@ -67,7 +67,7 @@ fn every_pdu_is_made_written_and_read_back() {
         assert_eq!(copy, out);
         written.extend((len > HEADER_LEN).then_some(raw.command_id));
     }
-    // Without a mandatory field and a TLV of its own, a PDU is a header.
+    // A PDU that has neither mandatory fields nor TLVs is only a header.
     let bare = [CommandId::GENERIC_NACK, CommandId::UNBIND, CommandId::ENQUIRE_LINK];
     let ids = PDUS.iter().map(|def| def.command_id);
     let all: BTreeSet<_> = ids.filter(|id| !bare.contains(id)).collect();

@@ -17,7 +17,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// The value for this version: of those for 3.3, 3.4 and 5.0.
+    /// Picks the value for this version from those for 3.3, 3.4 and 5.0.
     pub(crate) const fn pick<T: Copy>(self, [v33, v34, v50]: [T; 3]) -> T {
         match self {
             Self::V33 => v33,

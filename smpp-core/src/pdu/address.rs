@@ -82,7 +82,8 @@ impl<'a> From<&'a str> for Address<'a> {
     }
 }
 
-/// Methods that set and read the three fields of an address together, for the field with its TON.
+/// Makes the methods that set and read the three fields of an address together. The argument is the field with the TON;
+/// for any other field, nothing is made.
 macro_rules! address {
     ($Name:ident source_addr_ton) => {
         address!(@ $Name source with_source: source_addr_ton source_addr_npi source_addr);

@@ -138,7 +138,7 @@ impl<'a> Receipt<'a> {
     /// Reads a deliver_sm from the message centre, with a provider's alphabets, state words and TLVs. The text is
     /// taken from `short_message`, or from `message_payload` if `short_message` is empty. `scratch` is needed for
     /// UTF-16 and packed texts: see [`ReceiptText::parse_any`].
-    // Inlined where the stack is small, so that the receipt is made in the caller's place.
+    // Inlined where the stack is small, so that the receipt is built directly in the caller's stack frame.
     #[cfg_attr(target_os = "none", inline(always))]
     pub fn from_deliver_sm(
         pdu: &DeliverSm<'a>,
