@@ -1,4 +1,4 @@
-//! HalfSipHash with the caller's seed. Without the seed, nobody can choose ids that collide.
+//! HalfSipHash with the caller's seed. Nobody can choose ids that collide without knowing the seed.
 
 use core::fmt;
 use core::hash::Hasher;
