@@ -71,7 +71,7 @@ pub use smpp_gsm7::reassemble::{IncompleteCause, InsertError, Inserted, Message,
 use crate::codes::{DataCoding, EsmClass, Npi, Ton};
 use crate::message::split_header;
 use crate::message::udh::{Concatenation, UdhError, Width};
-use crate::pdu::{DataSm, DeliverSm, SubmitSm};
+use crate::pdu::{Address, DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
 use crate::wire::COctetString;
 use smpp_gsm7::error_kinds;
@@ -100,16 +100,16 @@ pub type MessageSlot<const FRAGMENTS: usize, const OCTETS: usize> =
 /// let tlvs = [Tlv::sar_msg_ref_num(7), Tlv::sar_total_segments(2), Tlv::sar_segment_seqnum(1)];
 /// let deliver_sm = DeliverSm { source_addr: "467".into(), tlvs: (&tlvs).into(), ..DeliverSm::default() };
 /// let key = deliver_sm.fragment()?.unwrap().key;
-/// assert_eq!((key.source.as_bytes(), key.reference_in), (&b"467"[..], ReferenceIn::Sar));
+/// assert_eq!((key.source.address(), key.reference_in), (deliver_sm.source(), ReferenceIn::Sar));
 /// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FragmentKey {
     /// The sender.
-    pub source: Address,
+    pub source: StoredAddress,
     /// The recipient.
-    pub destination: Address,
+    pub destination: StoredAddress,
     /// Where the reference number is.
     pub reference_in: ReferenceIn,
 }
@@ -134,54 +134,38 @@ pub enum ReferenceIn {
     Sar,
 }
 
-/// A stored address of at most [`MAX_ADDRESS`] octets.
+/// An [`Address`] of at most [`MAX_ADDRESS`] octets that does not borrow from a PDU.
 ///
 /// ```
-/// use smpp_core::codes::{Npi, Ton};
-/// use smpp_core::message::reassemble::Address;
-/// let address = Address::new(Ton::INTERNATIONAL, Npi::ISDN, "46700000001".into())?;
-/// assert_eq!(address.as_bytes(), b"46700000001");
-/// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
+/// use smpp_core::message::reassemble::{FragmentError, StoredAddress};
+/// let shop = StoredAddress::new("Shop".into())?;
+/// assert_eq!(shop.address(), "Shop".into());
+///
+/// let long = "9".repeat(65);
+/// assert_eq!(StoredAddress::new(long.as_str().into()), Err(FragmentError::AddressTooLong));
+/// # Ok::<(), FragmentError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Address {
-    /// Type of number.
-    pub ton: Ton,
-    /// Numbering plan.
-    pub npi: Npi,
-    address: Octets<MAX_ADDRESS>,
+pub struct StoredAddress {
+    ton: Ton,
+    npi: Npi,
+    addr: Octets<MAX_ADDRESS>,
 }
 
-impl Address {
+impl StoredAddress {
     /// Stores an address.
-    ///
-    /// ```
-    /// use smpp_core::codes::{Npi, Ton};
-    /// use smpp_core::message::reassemble::{Address, FragmentError};
-    /// let long = "9".repeat(65);
-    /// let address = Address::new(Ton::UNKNOWN, Npi::UNKNOWN, long.as_str().into());
-    /// assert_eq!(address, Err(FragmentError::AddressTooLong));
-    /// ```
     ///
     /// # Errors
     /// The address is longer than [`MAX_ADDRESS`].
-    pub fn new(ton: Ton, npi: Npi, address: COctetString<'_>) -> Result<Self, FragmentError> {
-        let address = Octets::new(address.as_bytes()).ok_or(FragmentError::AddressTooLong)?;
-        Ok(Self { ton, npi, address })
+    pub fn new(Address { ton, npi, addr }: Address<'_>) -> Result<Self, FragmentError> {
+        let addr = Octets::new(addr.as_bytes()).ok_or(FragmentError::AddressTooLong)?;
+        Ok(Self { ton, npi, addr })
     }
 
     /// The address as received.
-    ///
-    /// ```
-    /// use smpp_core::codes::{Npi, Ton};
-    /// use smpp_core::message::reassemble::Address;
-    /// let shop = Address::new(Ton::ALPHANUMERIC, Npi::UNKNOWN, "Shop".into())?;
-    /// assert_eq!(shop.as_bytes(), b"Shop");
-    /// # Ok::<(), smpp_core::message::reassemble::FragmentError>(())
-    /// ```
-    pub fn as_bytes(&self) -> &[u8] {
-        self.address.as_bytes()
+    pub fn address(&self) -> Address<'_> {
+        Address { ton: self.ton, npi: self.npi, addr: COctetString::new(self.addr.as_bytes()) }
     }
 }
 
@@ -217,9 +201,8 @@ macro_rules! fragment {
             /// # Errors
             /// The end of the user data header cannot be determined, or an address is too long.
             pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
-                let source = (self.source_addr_ton, self.source_addr_npi, self.source_addr);
-                let destination = (self.dest_addr_ton, self.dest_addr_npi, self.destination_addr);
-                read([source, destination], self.esm_class, self.data_coding, self.user_data(), &self.tlvs)
+                let addresses = [self.source(), self.destination()];
+                read(addresses, self.esm_class, self.data_coding, self.user_data(), &self.tlvs)
             }
 
             /// Like [`fragment`](Self::fragment), but a message of one PDU is fragment 1 of 1, which is
@@ -233,9 +216,8 @@ macro_rules! fragment {
                 }
                 let (udh, text) =
                     split_header(self.esm_class, self.user_data()).map_err(FragmentError::Header)?;
-                let source = Address::new(self.source_addr_ton, self.source_addr_npi, self.source_addr)?;
-                let destination =
-                    Address::new(self.dest_addr_ton, self.dest_addr_npi, self.destination_addr)?;
+                let source = StoredAddress::new(self.source())?;
+                let destination = StoredAddress::new(self.destination())?;
                 let key = FragmentKey { source, destination, reference_in: ReferenceIn::Udh };
                 Ok(Fragment::whole(key, self.data_coding.0, udh, text))
             }
@@ -268,7 +250,7 @@ fragment! {
 }
 
 fn read<'a>(
-    addresses: [(Ton, Npi, COctetString<'a>); 2],
+    addresses: [Address<'a>; 2],
     esm_class: EsmClass,
     data_coding: DataCoding,
     user_data: &'a [u8],
@@ -287,7 +269,7 @@ fn read<'a>(
     if !concatenation.is_valid() {
         return Ok(None);
     }
-    let [source, destination] = addresses.map(|(ton, npi, address)| Address::new(ton, npi, address));
+    let [source, destination] = addresses.map(StoredAddress::new);
     let key = FragmentKey { source: source?, destination: destination?, reference_in };
     Ok(Some(Fragment::new(key, concatenation, data_coding.0, udh, text)))
 }
@@ -371,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_types_and_places_of_references_tell_messages_apart() {
+    fn messages_differ_by_addresses_types_and_places_of_references() {
         let message = b"\x05\x00\x03\x07\x02\x01a";
         let base = DeliverSm {
             esm_class: EsmClass(0x40),

@@ -48,11 +48,11 @@ pub(super) fn without_body(fields: &FieldWriter<'_>, tlvs: &Tlvs<'_>) -> Result<
     if is_bare { Ok(Encoded { len: HEADER_LEN, omitted: 0 }) } else { Err(Fault::BodyOmitted.into()) }
 }
 
-/// Implements the traits of a role.
-macro_rules! role {
+/// Implements the traits of a kind of PDU.
+macro_rules! kind {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
-        role!(operation($Response) $Name);
+        kind!(operation($Response) $Name);
     };
     (bind($Response:ident) $Name:ident) => {
         impl Bind for $Name<'_> {
@@ -60,11 +60,11 @@ macro_rules! role {
                 Self { interface_version, ..self }
             }
         }
-        role!(control($Response) $Name);
+        kind!(control($Response) $Name);
     };
     (control($Response:ident) $Name:ident) => {
         impl ControlPdu for $Name<'_> {}
-        role!(operation($Response) $Name);
+        kind!(operation($Response) $Name);
     };
     (operation($Response:ident) $Name:ident) => {
         impl Operation for $Name<'_> {
@@ -73,15 +73,15 @@ macro_rules! role {
         }
 
         impl crate::session::Answers<$Name<'static>> for super::$Response<'_> {}
-        role!(of Request, $Name);
+        kind!(of Request, $Name);
     };
     (one_way() $Name:ident) => {
         impl ControlPdu for $Name<'_> {}
-        role!(of OneWay, $Name);
+        kind!(of OneWay, $Name);
     };
     (response() $Name:ident) => {
         impl Response for $Name<'_> {}
-        role!(of Response, $Name);
+        kind!(of Response, $Name);
     };
     (of $Kind:ident, $Name:ident) => {
         impl $Name<'_> {
@@ -89,7 +89,7 @@ macro_rules! role {
         }
     };
 }
-pub(super) use role;
+pub(super) use kind;
 
 /// See the [module](self).
 macro_rules! pdu {
@@ -123,7 +123,7 @@ macro_rules! pdu {
             pub tlvs: Tlvs<'a>,
         }
         debug_fields!($Name<'_> { $($field)* $($body_omitted)? tlvs });
-        role!($kind($($Response)?) $Name);
+        kind!($kind($($Response)?) $Name);
         $( address!($Name $field); )*
 
         const _: () = {

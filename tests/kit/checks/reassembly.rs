@@ -1,9 +1,8 @@
 //! Reassembly against a naive model that keeps the parts of each message in a list, in order of arrival.
 
-use smpp_core::codes::{Npi, Ton};
 use smpp_core::message::reassemble::{
-    Address, Fragment, FragmentKey, Incomplete, IncompleteCause, InsertError, Inserted, MessageSlot,
-    Reassembler, ReferenceIn, TextCoding,
+    Fragment, FragmentKey, Incomplete, IncompleteCause, InsertError, Inserted, MessageSlot, Reassembler,
+    ReferenceIn, StoredAddress, TextCoding,
 };
 use smpp_core::message::udh::{Concatenation, Width};
 use smpp_core::{Duration, Instant};
@@ -69,8 +68,8 @@ fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u
 
 fn fragment(who: u8, which: u8, what: u8) -> Fragment<'static> {
     let address = |octet: u8| {
-        let address = if octet == 0 { "46700000001" } else { "46700000002" }.into();
-        Address::new(Ton(0), Npi(0), address).unwrap()
+        let address = if octet == 0 { "46700000001" } else { "46700000002" };
+        StoredAddress::new(address.into()).unwrap()
     };
     let (reference_in, width) = match who >> 3 & 3 {
         0 => (ReferenceIn::Udh, Width::Bits16),

@@ -1,9 +1,9 @@
 //! Reassembly: reused references, texts cut in odd places, and odd headers.
 
-use smpp_core::codes::{DataCoding, Npi, Ton};
+use smpp_core::codes::DataCoding;
 use smpp_core::message::reassemble::{
-    Address, Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, MessageSlot,
-    Reassembler, ReferenceIn, TextCoding,
+    Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, MessageSlot, Reassembler,
+    ReferenceIn, StoredAddress, TextCoding,
 };
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Concatenation, UdhErrorKind, Width};
@@ -24,7 +24,7 @@ fn messages_of<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(
 }
 
 fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
-    let kept = |address: &str| Address::new(Ton(0), Npi(0), address.into()).unwrap();
+    let kept = |address: &str| StoredAddress::new(address.into()).unwrap();
     Fragment {
         key: FragmentKey {
             source: kept("46700000001"),
