@@ -62,7 +62,7 @@ fn numbers() -> Vec<(String, Vec<u8>)> {
     ids.chain(tags).chain(statuses).collect()
 }
 
-/// Malformed PDUs, a message with a header, a receipt, and a PDU whose header lacks command_status.
+/// Malformed PDUs, a message with a UDH, a receipt, and a PDU whose header lacks command_status.
 fn explain(dumps: &[Vec<u8>]) -> std::io::Result<()> {
     for (number, octets) in dumps.iter().rev().take(12).enumerate() {
         seed("explain", &format!("malformed_{number}"), octets)?;

@@ -1,6 +1,7 @@
 //! A proxy between ESMEs and a message centre. For each client it opens a connection to the server and runs two
 //! sessions. The token of a request on one side is the value of the forwarded request on the other. Bodies are
-//! forwarded octet by octet; each side has its own sequence numbers, timers and enquire_link.
+//! forwarded unchanged, except that a peer that speaks 3.3 gets no TLVs. Each side has its own sequence numbers,
+//! timers and enquire_link.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 #[expect(dead_code, unused_imports, reason = "what esme and smsc need besides")]
@@ -20,8 +21,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-/// Maximum number of requests in flight in each direction. It is also the maximum number of pending requests; the
-/// session refuses more with ESME_RTHROTTLED.
+/// Maximum number of requests in flight in each direction. It is also the maximum number of pending requests. More are
+/// refused: with ESME_RTHROTTLED, or with ESME_RX_T_APPN if they are messages or receipts from the message centre.
 const WINDOW: u32 = 1000;
 /// How long to wait for one side while the other may have something.
 const NAP: Duration = Duration::from_millis(1);
@@ -269,7 +270,7 @@ fn answer(now: Instant, session: &mut Half, output: &mut Output, token: Token, p
     }
 }
 
-/// Refuses a request that has no answer to forward. The status loses nothing: a message centre sends a receipt
+/// Refuses a request that has no answer to forward. No receipt is lost: with this status, a message centre sends it
 /// again.
 fn refuse(now: Instant, session: &mut Half, output: &mut Output, token: Token) {
     let status = match token.proposed() {

@@ -253,7 +253,7 @@ static void wrong_time(void) {
     IS(smpp_link_refuse(smsc, 0, event.token, SMPP_ESME_ROK), SMPP_ERROR_WRONG_RESPONSE);
     IS(smpp_link_accept_bind(smsc, 0, event.token + 1, "SMSC"), SMPP_ERROR_TOKEN_EXPIRED);
     IS(smpp_link_accept_bind(smsc, 0, event.token, "a system_id that is too long"), SMPP_ERROR_BAD_FIELD);
-    /* After errors that pass, the token is still good; once it was used, it is not. */
+    /* After these errors, the token can still be used; once it has been used, it cannot. */
     IS(smpp_link_accept_bind(smsc, 0, event.token, "SMSC"), SMPP_ERROR_NONE);
     IS(smpp_link_accept_bind(smsc, 0, event.token, "SMSC"), SMPP_ERROR_TOKEN_EXPIRED);
     until(esme, smsc, SMPP_EVENT_KIND_BOUND, 0);

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Parses the arguments. Otherwise the program exits: with 0 after printing help, 1 if that could not be
-/// written, 2 for wrong usage.
+/// Parses the arguments, or ends the program: with status 0 after printing help, 1 if that could not be written,
+/// 2 for wrong usage.
 pub(crate) fn parse<A: Parser>() -> A {
     A::try_parse().unwrap_or_else(|error| {
         let printed = error.print().and_then(|()| io::stdout().flush());

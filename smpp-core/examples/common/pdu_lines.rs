@@ -4,8 +4,9 @@ use super::rows::paint;
 use smpp_core::explain::Explain;
 use smpp_core::{Header, lint};
 
-/// The command_id, then a line for the fields of the header and for each field that is neither empty nor 0, with its
-/// offset, its octets and what it means. Passwords are hidden. With colours, for a stream that knows the terminal.
+/// The command_id, then each field of the header and the body that is neither empty nor 0, with its offset, its octets
+/// and what it means. Passwords are hidden. Contains escape sequences for colours: print it with `anstream`, which
+/// removes them if the output is not a terminal.
 pub(crate) fn pdu_lines(octets: &[u8]) -> String {
     let mut lines = match Header::parse(octets) {
         Some(header) => format!("{}\n", header.command_id).into_bytes(),

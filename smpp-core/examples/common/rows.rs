@@ -1,4 +1,5 @@
-//! Paints explanations: octets left, names, values and meanings right, and what is wrong beneath its octets.
+//! Paints explanations: octets on the left, names, values and meanings on the right, and what is wrong beneath its
+//! octets.
 
 use super::screen::shown;
 use anstyle::{AnsiColor, Style};

@@ -3,8 +3,8 @@
 use smpp_core::session::Event;
 use smpp_core::{RawPdu, Tag};
 
-/// Number of NULs after the last field or TLV, for PDUs that the session handles itself, so that nobody else
-/// looks at the body.
+/// The command_id and the number of NULs after the last field or TLV, if there are any. Not for `Event::Bind` and
+/// `Event::Request`: whoever handles those calls [`without_nuls`].
 pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, usize)> {
     let (Event::EnquireLink { pdu }
     | Event::Unbind { pdu }
@@ -31,7 +31,7 @@ pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, 
 pub(crate) fn without_nuls<'a>(pdu: &RawPdu<'a>) -> (RawPdu<'a>, usize) {
     // The end of the last field in a vendor's PDU is unknown.
     let (Some(_), Ok(tlvs)) = (pdu.def(), pdu.tlvs()) else { return (*pdu, 0) };
-    // Four NULs are a TLV without a tag and without a value.
+    // Four NULs look like a TLV with tag 0 and no value.
     let mut nuls = 0_usize;
     for tlv in tlvs {
         let empty = tlv.tag() == Tag(0) && tlv.octets().is_empty();

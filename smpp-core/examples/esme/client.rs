@@ -64,7 +64,7 @@ pub(crate) struct Client<'a> {
     watches_signals: bool,
     /// When the first submit_sm was sent.
     began: Option<std::time::Instant>,
-    /// When a response, or an expected message, last arrived.
+    /// When a submit_sm was last sent, or a response or an expected message last arrived.
     progress: Instant,
     /// Number of messages and receipts that a receiver got.
     received: u64,
@@ -78,7 +78,7 @@ pub(crate) struct Client<'a> {
     unanswered: u64,
     gauge: Gauge,
     closed: Option<CloseReason>,
-    /// The protocol that the peer speaks, if the session ended because that is not SMPP.
+    /// Why the session ended; empty if it has not.
     ended: String,
 }
 
@@ -482,7 +482,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// With `--verbose`, tells what happened on standard error.
+    /// With `--verbose`, prints to standard error what happened.
     fn tell(&self, what: impl FnOnce() -> String) {
         if self.args.verbose {
             self.tell_always(what());

@@ -4,7 +4,7 @@ use crate::args::{Args, Bind};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::{Duration, Instant};
 
-/// Runs that take no longer show nothing.
+/// A run that ends sooner shows nothing.
 const AFTER: Duration = Duration::from_secs(2);
 /// How often to redraw.
 const EVERY: Duration = Duration::from_millis(200);

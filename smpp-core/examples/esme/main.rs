@@ -1,4 +1,5 @@
-//! A client with blocking sockets and one thread, without a runtime.
+//! A client with blocking sockets, without a runtime. One thread does everything except look up names and wait for
+//! signals.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
     exit(outcome.and(said))
 }
 
-/// Tries each address of the host until one answers or the time is over.
+/// Tries each address of the host until one answers or the time is up.
 fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let mut last = None;
@@ -67,7 +68,7 @@ fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     Err(last.unwrap_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no address answered in time")))
 }
 
-/// Looks up the addresses of a host in another thread, because the system may take long.
+/// Looks up the addresses of a host in another thread, because the system may take a long time.
 fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
     let (tell, told) = channel();
     let server = server.to_owned();
@@ -112,7 +113,7 @@ fn attempt(args: &Args, client: &mut Client<'_>) {
     }
 }
 
-/// Listens until a server connects or the time is over.
+/// Listens until a server connects or the time is up.
 fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let listener = TcpListener::bind(here)?;

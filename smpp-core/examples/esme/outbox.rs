@@ -86,7 +86,7 @@ impl<'a> Outbox<'a> {
             ..SubmitSm::default()
         };
         let segmenter = args.profile.map_or(Segmenter::DEFAULT, Profile::segmenter);
-        // 3.3 allows 140 octets for short_message, including the header.
+        // 3.3 allows 140 octets for short_message, including the UDH.
         let max_octets = match args.spoken_version() {
             Version::V33 => segmenter.max_octets.min(140),
             _ => segmenter.max_octets,

@@ -110,7 +110,7 @@ impl Receipts {
             1..=MAX_ID => None,
             _ => Some(&mut self.remarks.long_ids),
         };
-        // The remarks count it, and not the states.
+        // It is counted in the remarks, not in the states.
         if let Some(count) = remark {
             *count = count.saturating_add(1);
         } else {

@@ -3,7 +3,7 @@
 
 use smpp_core::CommandId;
 
-/// The part of the input that is not octets, and its position.
+/// Where the input is not octets, and why.
 #[derive(Debug, PartialEq)]
 pub(crate) struct NotOctets {
     /// From 1.
@@ -67,7 +67,7 @@ fn starts_pdu(octets: &[u8]) -> bool {
     (16..=0xFFFF).contains(&length) && CommandId(id).name().is_some()
 }
 
-/// The line without comments, each character of which becomes a blank.
+/// The line without comments. `/* … */` becomes blanks, so that columns do not change; `//` and `#` end the line.
 fn without_comments(line: &str, in_comment: &mut bool) -> String {
     let mut kept = String::new();
     let mut rest = line;
@@ -146,7 +146,7 @@ fn literal(line: &str) -> Result<Vec<u8>, Wrong> {
     Ok(octets)
 }
 
-/// The octets of hexadecimal digits in any groups, of an array, or of decimal numbers in brackets.
+/// The octets of hexadecimal digits in any groups, of an array, or of decimal numbers between commas.
 fn numbers(line: &str, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
     let mut octets = Vec::new();
     let is_decimal = is_decimal(line);
@@ -231,7 +231,7 @@ impl Dump {
         }
         let Some((offset, rest)) = split_offset(line) else { return false };
         let Some(start) = self.start else {
-            // Digits alone are octets. After a colon, a dump may start at any offset.
+            // Digits alone are octets. If a colon follows the offset, a dump may start at any offset.
             return !rest.trim().is_empty() && (offset == 0 || rest.starts_with(':'));
         };
         let next = start.saturating_add(self.octets.len());
@@ -287,7 +287,7 @@ fn barred(rest: &str) -> Option<Vec<u8>> {
     (text.chars().count() == octets.len()).then_some(octets)
 }
 
-/// The octets up to two blanks, which characters follow, as xxd and Wireshark write a line.
+/// The octets before two blanks in a row, after which the characters come, as xxd and Wireshark write a line.
 fn columns(rest: &str) -> Option<Vec<u8>> {
     let rest = rest.trim_start();
     pairs(rest.split_once("  ").map_or(rest, |(hex, _)| hex))

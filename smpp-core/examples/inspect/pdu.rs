@@ -1,4 +1,4 @@
-//! `inspect pdu`: prints every field, TLV and finding of PDUs in hexadecimal.
+//! `inspect pdu`: prints every field, TLV and finding of PDUs given in hexadecimal.
 
 use crate::error_object;
 use crate::lines::Objects;

@@ -12,7 +12,7 @@ use smpp_core::pdu::{DeliverSm, SubmitSm};
 use smpp_core::timestamp::DateTime;
 use std::error::Error;
 
-/// A deliver_sm whose parts are owned, so that it can wait for an ESME.
+/// A deliver_sm whose fields are owned, so that it can wait for an ESME.
 #[derive(Clone)]
 pub(crate) struct Outgoing {
     from: Address,

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 /// How long a read of the ESME's socket may take.
 const TICK: Duration = Duration::from_millis(10);
-/// Submits that may wait for the modem; more are refused with ESME_RTHROTTLED.
+/// Commands that may wait for the modem; beyond that, a submit_sm is refused with ESME_RTHROTTLED.
 const MOST_SUBMITS: usize = 20;
 /// Messages and receipts that wait for an ESME; beyond that, the oldest is dropped.
 const MOST_OUTGOING: usize = 1000;

@@ -1,4 +1,4 @@
-//! Finds messages for requests without an id, by sender, destination and service. The cost of a search does not
+//! Finds messages for requests without an id, by sender, destination and service_type. The cost of a search does not
 //! depend on the number of other messages.
 
 use crate::delivery::Id;
@@ -6,7 +6,7 @@ use crate::message::Message;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// A hash with a secret key. Collisions are practically impossible, but lookups compare the names anyway.
+/// A hash with a secret key. Collisions are practically impossible, but lookups compare the fields anyway.
 type RouteHash = u64;
 
 #[derive(Default)]

@@ -59,7 +59,7 @@ pub(crate) struct Message {
     pub(crate) priority_flag: PriorityFlag,
     pub(crate) registered_delivery: RegisteredDelivery,
     pub(crate) data_coding: DataCoding,
-    /// Header and text.
+    /// UDH and text.
     pub(crate) body: Box<[u8]>,
     /// The areas of a broadcast.
     pub(crate) areas: Vec<Box<[u8]>>,

@@ -61,7 +61,7 @@ impl Handler<'_, '_> {
     /// Writes the answer and returns its length.
     ///
     /// # Errors
-    /// There is more to do for this request. Answer it again, with `begun` set, after others had their turn.
+    /// There is more to do for this request. Answer it again, with `begun` set, after others have had their turn.
     pub(crate) fn answer(mut self, token: Token, pdu: &RawPdu<'_>) -> Result<usize, Token> {
         // Refuses what a strict message centre refuses, with the status that gives the reason.
         let refusal = if self.is_plain(pdu) { None } else { refusal(pdu, self.session.version()) };
@@ -486,7 +486,7 @@ pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatu
     refusal
 }
 
-/// Whether a valid header numbers the part, in an alphabet that allows headers.
+/// Whether a valid UDH numbers the part, in an alphabet that allows one.
 fn is_plain_part(sm: &SubmitSm<'_>) -> bool {
     let Ok((header, _)) = Udh::split(sm.short_message) else { return false };
     let numbered = header.concatenation().is_some_and(|part| part.is_valid());

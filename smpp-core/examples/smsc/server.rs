@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Number of receipts that an ESME may have to answer at a time. It is larger than the submit_sm window
-/// of most ESMEs, so that receipts can catch up.
+/// Maximum number of deliver_sm in flight to an ESME. It is larger than the submit_sm window of most ESMEs, so that
+/// receipts can catch up.
 const DELIVER_WINDOW: usize = 2000;
 /// Maximum number of messages of a connection that are held back; further ones get ESME_RTHROTTLED.
 const MOST_HELD: u32 = 10_000;
@@ -67,7 +67,7 @@ impl Server {
     }
 
     pub(crate) fn shared(&self) -> MutexGuard<'_, Shared> {
-        // Nothing panics while it holds the lock; even then the messages would still be valid.
+        // Nothing panics while it holds the lock; if something did, the messages would still be valid.
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -76,7 +76,7 @@ impl Server {
         self.args.profile.map_or(Version::V50, |profile| profile.version)
     }
 
-    /// Whether an ESME may bind.
+    /// Whether an ESME may bind: ESME_ROK, or the reason why not.
     fn judge(&self, system_id: &[u8], password: &Password<'_>) -> CommandStatus {
         let Args { system_id: known, password: expected, .. } = &self.args;
         if known.as_ref().is_some_and(|known| known.as_bytes() != system_id) {
@@ -174,14 +174,14 @@ struct Connection<'s> {
     lines: String,
 }
 
-/// A request that is answered as soon as there is room for its message. Meanwhile, the ESME's window holds it
+/// A request that is answered as soon as there is room for its message. Meanwhile, its window holds the ESME
 /// back.
 struct Held {
     token: Token,
     command_status: CommandStatus,
     body: Vec<u8>,
     until: Instant,
-    /// Whether it is partly done, and continues after others had their turn.
+    /// Whether it is partly done, and continues after others have had their turn.
     begun: bool,
 }
 

@@ -326,7 +326,7 @@ impl Store {
         self.queue(delivery);
     }
 
-    /// Called when the ESME wants the receipt later.
+    /// Called when the receipt is to be sent again later.
     pub(crate) fn retry(&mut self, now: Instant, delivery: Delivery) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.due.insert((now + RETRY, Due::Receipt(delivery)));

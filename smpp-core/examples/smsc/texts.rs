@@ -65,7 +65,7 @@ impl std::str::FromStr for Line {
 pub(crate) struct Texts {
     segmenter: Segmenter,
     waiting: VecDeque<Arc<Text>>,
-    /// Those that were refused temporarily, in the order of their times.
+    /// Those to send again, in the order of their times.
     later: VecDeque<(Instant, Arc<Text>)>,
     /// Number of deliver_sm that clients accepted, and that they refused for good.
     pub(crate) accepted: u64,
@@ -135,7 +135,7 @@ impl Texts {
         self.waiting.push_front(text);
     }
 
-    /// Called when the ESME wants it later.
+    /// Called when it is to be sent again later.
     pub(crate) fn retry(&mut self, now: Instant, text: Arc<Text>) {
         self.later.push_back((now + RETRY, text));
     }

@@ -123,7 +123,7 @@
 // Octets of the longest id and the NUL after it.
 #define SMPP_ID_SIZE 65
 
-// Result of a call. A call that fails changes nothing.
+// Result of a call. A call that fails does not change the link.
 typedef enum smpp_error {
   // No error; 0.
   SMPP_ERROR_NONE = 0,
@@ -208,7 +208,7 @@ typedef enum smpp_event_kind {
   SMPP_EVENT_KIND_UNBIND,
   // The peer answered our unbind.
   SMPP_EVENT_KIND_UNBOUND,
-  // You did not answer count requests in time. Their tokens can no longer be used.
+  // You did not answer some requests in time: count says how many. Their tokens can no longer be used.
   SMPP_EVENT_KIND_EXPIRED,
   // Something else from the peer that needs no answer.
   SMPP_EVENT_KIND_IGNORED,
@@ -597,7 +597,7 @@ enum smpp_error smpp_text_segments(const char *data,
                                    uint8_t *total);
 
 // Writes one segment of a text in UTF-8 to buffer, for which SMPP_SEGMENT_SIZE octets are enough, and makes
-// message->short_message point to it. Also sets data_coding and, if there is a header, the UDH indicator in esm_class.
+// message->short_message point to it. Also sets data_coding and, if there is a UDH, the UDH indicator in esm_class.
 // number counts from 1. Use one reference for all segments of a text, and a different one for the next text.
 enum smpp_error smpp_text_segment(const char *data,
                                   size_t len,
@@ -608,7 +608,7 @@ enum smpp_error smpp_text_segment(const char *data,
                                   struct smpp_message *message);
 
 // Writes the text of a message to out, in UTF-8 with a NUL at the end, and stores its length without the NUL in *len.
-// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A header is
+// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A UDH is
 // skipped; for long messages, see smpp_message_part().
 enum smpp_error smpp_message_text(const struct smpp_message *message,
                                   char *out,

@@ -9,7 +9,8 @@ use smpp_core::pdu::{DataSmResp, DeliverSmResp, SubmitSmResp};
 use smpp_core::session::{Returned, SessionError, Token};
 use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu, Tlv};
 
-/// Answers with the token of this number. After an error that may pass, the token can be used again.
+/// Answers with the token of this number. After an error, the token can be used again unless it has expired or the
+/// session is closed.
 ///
 /// # Safety
 /// `link` is NULL or a link.

@@ -7,7 +7,7 @@ use smpp_core::message::segment::{SegmentError, SegmentErrorKind};
 use smpp_core::session::{Returned, SessionError};
 use smpp_core::{CommandStatus, EncodeErrorKind};
 
-/// Result of a call. A call that fails changes nothing.
+/// Result of a call. A call that fails does not change the link.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum smpp_error {

@@ -48,7 +48,7 @@ pub enum smpp_event_kind {
     Unbind,
     /// The peer answered our unbind.
     Unbound,
-    /// You did not answer count requests in time. Their tokens can no longer be used.
+    /// You did not answer some requests in time: count says how many. Their tokens can no longer be used.
     Expired,
     /// Something else from the peer that needs no answer.
     Ignored,

@@ -29,7 +29,7 @@ pub unsafe extern "C" fn smpp_text_segments(data: *const c_char, len: usize, tot
 }
 
 /// Writes one segment of a text in UTF-8 to buffer, for which SMPP_SEGMENT_SIZE octets are enough, and makes
-/// message->short_message point to it. Also sets data_coding and, if there is a header, the UDH indicator in esm_class.
+/// message->short_message point to it. Also sets data_coding and, if there is a UDH, the UDH indicator in esm_class.
 /// number counts from 1. Use one reference for all segments of a text, and a different one for the next text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_text_segment(
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn smpp_text_segment(
 }
 
 /// Writes the text of a message to out, in UTF-8 with a NUL at the end, and stores its length without the NUL in *len.
-/// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A header is
+/// If out is too small, *len is the length of the whole text; out may then be NULL with a size of 0. A UDH is
 /// skipped; for long messages, see smpp_message_part().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smpp_message_text(

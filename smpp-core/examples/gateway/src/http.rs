@@ -23,8 +23,10 @@ const MOST_ADDRESS: usize = 20;
 type Failure = (StatusCode, Json<serde_json::Value>);
 
 /// - `POST /messages` with `{"key", "from", "to", "text"}`: 202 if the message is new and stored, 200 if it is known, 409
-///   if the key belongs to another message, 422 if it could not be sent, 503 if the queue is full.
+///   if the key belongs to another message, 422 if the message could never be sent, 503 if the queue is full.
 /// - `GET /messages/KEY`: its record, or 404.
+///
+/// Both answer with 503 if the store does not answer.
 ///
 /// Both need the token as `Authorization: Bearer TOKEN`.
 pub(crate) fn router<S: Store>(store: S, token: &str) -> Router {

@@ -52,7 +52,7 @@ pub(crate) async fn keep_binds(
         if let Err(error) = leases.balance().await {
             tracing::warn!(%error, "leases could not be renewed");
         }
-        // Others may have them by now.
+        // They expire soon, and others then take them.
         if leases.renewed.elapsed() > args.take_over.mul_f64(0.7) {
             leases.give_up_all().await;
         }

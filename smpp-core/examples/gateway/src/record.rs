@@ -44,7 +44,7 @@ pub(crate) struct Segment {
     pub(crate) is_final: bool,
 }
 
-/// A message and what became of it so far.
+/// A message and what has become of it so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Record {
     #[serde(flatten)]

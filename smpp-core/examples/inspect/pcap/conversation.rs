@@ -1,4 +1,4 @@
-//! A connection as its two sessions see it: states, requests and their responses, receipts, findings.
+//! A connection as its two sides see it: states, requests and their responses, receipts, findings.
 
 use super::receipts::{Message, Outcome, Reading, Receipts, Report};
 use super::requests::{Request, Requests};
@@ -75,7 +75,7 @@ pub(super) struct Entry<'a> {
     pub(super) command_length: u32,
     pub(super) answer: Answer,
     pub(super) report: Option<Report>,
-    /// The state after it, if that differs from the state before.
+    /// Whether the state after it differs from the state before.
     pub(super) changed: bool,
 }
 
@@ -234,7 +234,7 @@ impl Conversation {
         (Answer::None, report)
     }
 
-    /// Changes the state, the version and the name.
+    /// Changes the state and the system_id.
     fn advance_state(&mut self, side: usize, pdu: &RawPdu<'_>, answer: Answer) {
         let asked = match answer {
             Answer::Answers { request, .. } => Some(request.command_id),
@@ -295,7 +295,7 @@ pub(super) fn bind<'a>(pdu: &RawPdu<'a>) -> Option<(COctetString<'a>, Version)> 
     Some((system_id, version.version()))
 }
 
-/// Whether a message asks for a receipt.
+/// Whether a message asks for a receipt or an intermediate notification.
 fn wants_receipt(pdu: &RawPdu<'_>) -> bool {
     let asked = match pdu.command_id {
         CommandId::SUBMIT_SM => pdu.decode::<SubmitSm<'_>>().map(|pdu| pdu.registered_delivery),

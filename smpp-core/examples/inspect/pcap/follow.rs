@@ -154,7 +154,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Forgets connections that are over or not SMPP, and otherwise those that are silent the longest.
+    /// Forgets connections that are over or not SMPP and, if too many remain, the half that has been silent longest.
     fn make_room(&mut self) -> io::Result<()> {
         self.connections.retain(|_, connection| connection.is_smpp() && !connection.over);
         if self.connections.len() < MOST_CONNECTIONS / 2 {
@@ -213,7 +213,7 @@ pub(super) struct Checker {
 }
 
 impl Checker {
-    /// Checks a PDU for the version of the bind, and returns the version.
+    /// Checks a PDU against `--version` or, without it, the version of the bind. Returns the version used.
     fn check(&mut self, pdu: &RawPdu<'_>, bound: Option<Version>) -> Version {
         let usual = bound.unwrap_or(Version::V34);
         let usual = pdu.def().map_or(usual, |def| usual.clamp(def.since, def.until));

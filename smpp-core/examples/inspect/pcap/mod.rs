@@ -1,4 +1,4 @@
-//! `inspect pcap`: reads a capture, and shows the SMPP in it as both sessions see it.
+//! `inspect pcap`: reads a capture, and shows the SMPP in it as both sides see it.
 
 mod batch;
 mod conversation;

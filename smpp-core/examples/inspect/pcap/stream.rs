@@ -399,7 +399,7 @@ fn distance(sequence: u32, other: u32) -> i32 {
     sequence.wrapping_sub(other).cast_signed()
 }
 
-/// Whether a PDU with this header is usual. Chance octets are not.
+/// Whether this is likely to be the header of a PDU. Random octets rarely are.
 fn is_plausible(header: &Header) -> bool {
     let Header { command_length, command_id, command_status, sequence_number } = *header;
     let Some(def) = command_id.def() else { return false };
@@ -414,7 +414,7 @@ fn is_plausible(header: &Header) -> bool {
         && (sequence_number <= 0x7FFF_FFFF || command_id == CommandId::GENERIC_NACK)
 }
 
-/// Where the first PDU begins. If the PDU after it has begun as well, that must be plausible too.
+/// Where the first PDU begins. If the header of the PDU after it is there as well, that must be plausible too.
 fn find(octets: &[u8]) -> Option<usize> {
     octets.windows(HEADER_LEN).enumerate().find_map(|(at, window)| {
         // Most octets cannot begin a length.

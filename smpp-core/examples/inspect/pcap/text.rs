@@ -1,4 +1,4 @@
-//! Text for lines and JSON, written without allocation.
+//! Text for lines and JSON, appended to a buffer.
 
 use std::io::Write;
 
@@ -43,7 +43,7 @@ pub(super) fn seconds(out: &mut Vec<u8>, nanoseconds: u64) {
     padded(out, nanoseconds % 1_000_000_000, 9);
 }
 
-/// Appends a duration for people, with three significant digits or more: `1.52 ms`.
+/// Appends a duration for people, with three digits or more: `1.52 ms`.
 pub(super) fn duration(out: &mut Vec<u8>, nanoseconds: u64) {
     let (thousandths, name) = match nanoseconds {
         0..1_000_000 => (nanoseconds, " us"),

@@ -377,7 +377,7 @@ fn pad(out: &mut Vec<u8>, start: usize, width: usize) {
     out.resize(out.len().max(start.saturating_add(width)), b' ');
 }
 
-/// A time for a line of its own.
+/// A duration for people, as a string: `1.52 ms`.
 pub(super) fn span(nanoseconds: u64) -> String {
     let mut out = Vec::new();
     duration(&mut out, nanoseconds);

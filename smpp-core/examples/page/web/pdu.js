@@ -25,7 +25,7 @@ function pduFindings(rows) {
   return rows.flatMap((row) => [...(row.problem ? [{ severity: "error" }] : []), ...(row.findings ?? [])]);
 }
 
-// Octets left, meaning right. Pointing at either lights up the other.
+// Octets on the left, meaning on the right. Pointing at either lights up the other.
 function rowsView(rows, name) {
   const octets = el("div", { class: "octets", role: "group", "aria-label": `Octets of ${name}` });
   const body = el("tbody", { role: "rowgroup" }, rows.map(tableRows));

@@ -89,7 +89,7 @@ impl Embedded {
         let write: Write = Box::new(move |transaction| {
             let result = change(transaction)?;
             Ok(Box::new(move || {
-                // Nobody waits for it any more.
+                // An error means that nobody waits for it any more.
                 let _ = answer.send(result);
             }))
         });

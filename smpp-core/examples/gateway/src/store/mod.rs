@@ -40,7 +40,8 @@ pub(crate) enum Added {
     Full,
 }
 
-/// A queue of messages, their records, and news for their senders. What a method has returned survives the process.
+/// A queue of messages, their records, and news for their senders. What a method has done when it returns survives the
+/// process.
 pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// The right to send a message. Only one task of one process has it at a time.
     type Claim: Send + Sync;
@@ -53,7 +54,7 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// What is known about a message.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<Record>>> + Send;
 
-    /// Waits for a message that may be sent. Its record says that it is being sent before this returns.
+    /// Waits for a message that may be sent. Before this returns, its record says that it is being sent.
     fn claim(&self) -> impl Future<Output = Result<(Self::Claim, Record)>> + Send;
 
     /// Keeps the right to send a message. Call this every few seconds while it is being sent.

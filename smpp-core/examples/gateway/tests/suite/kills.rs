@@ -17,8 +17,8 @@ fn messages() -> usize {
     number("GATEWAY_MESSAGES", 600)
 }
 
-/// Posts messages `from..to`, many at a time. Returns when all were accepted or the gateway has gone; those that were
-/// not accepted are returned.
+/// Posts the messages with these numbers, many at a time. Returns when all were accepted or the gateway has gone; those
+/// that were not accepted are returned.
 async fn post_all(gateway: &Arc<Gateway>, numbers: Vec<usize>) -> Vec<usize> {
     let mut posts = tokio::task::JoinSet::new();
     let mut left = Vec::new();

@@ -14,7 +14,7 @@ use std::fmt::Display;
 const MOST_PDUS: usize = 200;
 /// Rows in one answer.
 const MOST_ROWS: usize = 5_000;
-/// Versions in the order of the page's choices; the first is the PDU's own.
+/// Versions in the order of the page's choices, which begin with one more: the PDU's own.
 const VERSIONS: [Version; 3] = [Version::V33, Version::V34, Version::V50];
 
 /// What the user chose.
@@ -122,7 +122,7 @@ fn row(row: &Row<'_>) -> Value {
     let mut object = Map::new();
     object.insert("at".into(), json!(row.offset()));
     object.insert("len".into(), json!(row.range().len()));
-    // Hidden octets have none.
+    // Hidden octets are null.
     object.insert("octets".into(), json!(row.octets().map(hex)));
     object.insert("level".into(), json!(row.level()));
     for (name, text) in

@@ -51,7 +51,7 @@ use write::Writer;
 
 /// Nanoseconds after which a response is late, or missing.
 const TIMEOUT: u64 = 10_000_000_000;
-/// For the hashes. An attacker who knows it can only make their own page slow.
+/// For the hashes. A capture made with knowledge of it can only make the page slow.
 const SEED: u64 = 0x5EED;
 
 /// Reads a capture to its end. If it is damaged, the answer has what is before that, and an error.
