@@ -210,7 +210,7 @@ static void wrong_texts(void) {
     IS(smpp_message_receipt(&message, &receipt), SMPP_ERROR_NOT_RECEIPT);
     message.data_coding = 4;
     IS(smpp_message_text(&message, out, sizeof out, &len), SMPP_ERROR_NOT_TEXT);
-    /* A header that ends after the message. */
+    /* A UDH that ends after the message. */
     message.esm_class = 0x40;
     message.short_message = smpp_string("\x7F");
     IS(smpp_message_text(&message, out, sizeof out, &len), SMPP_ERROR_BAD_PDU);

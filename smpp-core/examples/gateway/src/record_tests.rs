@@ -8,7 +8,7 @@ fn report(id: &str, state: &str, is_final: bool) -> Report {
     Report { id: id.into(), state: state.into(), is_final }
 }
 
-/// A record that the message centre has accepted with these ids.
+/// The record of a message that the message centre has accepted with these ids.
 fn accepted(ids: &[&str]) -> Record {
     let mut record = Record::new(order());
     assert_eq!(record.begin(OnUnknown::Report), Begin::Send);

@@ -45,7 +45,8 @@ pub(crate) enum Added {
 pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// The right to send a message. Only one task of one process has it at a time.
     type Claim: Send + Sync;
-    /// An item of news (a message whose state has changed) that the sender has not been told yet.
+    /// An item of news (a message whose state has changed, or that has a new receipt) that the sender has not been told
+    /// yet.
     type News: Send;
 
     /// Queues a message, unless its key is known.
