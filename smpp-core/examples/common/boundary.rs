@@ -9,7 +9,7 @@ pub(crate) struct Cut {
     /// Where a text may be split into parts; escape sequences and surrogate pairs are never split
     #[arg(long, value_enum, default_value = "character")]
     boundary: BoundaryArg,
-    /// Maximum length of short_message in octets, including the header
+    /// Maximum length of short_message in octets, including the user data header
     #[arg(long, value_name = "N", default_value_t = 254, value_parser = clap::value_parser!(u16).range(1..=254))]
     max_short_message: u16,
 }

@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// What to do with a message that may have arrived: its response did not come, or the process that sent it died
     #[arg(long, value_enum, default_value = "report")]
     pub(crate) on_unknown: OnUnknown,
-    /// URL to post each change of a message's state to, except that to queued or sending
+    /// URL to post each change of a message's state to, except that to queued or sending, and each receipt that says something new
     #[arg(long, value_name = "URL")]
     pub(crate) callback: Option<String>,
     /// File to keep everything in, for a single process
