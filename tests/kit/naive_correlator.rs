@@ -74,14 +74,17 @@ struct PartEnd {
     is_plain: bool,
 }
 
+/// UNKNOWN without an id counts only while there is nothing else about the part.
+fn is_replaced(entry: &Entry, all: &[Entry]) -> bool {
+    let is_lost = |entry: &Entry| entry.id.is_empty() && entry.state == Some(MessageState::UNKNOWN);
+    is_lost(entry) && all.iter().any(|other| other.part == entry.part && !is_lost(other))
+}
+
 /// Whether anything is known about a part, and the best end that was reported for it.
 fn best(all: &[Entry], part: u8) -> (bool, Option<PartEnd>) {
     let mut mine: Vec<&Entry> = all.iter().filter(|entry| entry.part == part).collect();
     mine.sort_by_key(|entry| std::cmp::Reverse(entry.born));
-    // UNKNOWN without an id counts only while there is nothing else about the part.
-    let is_lost = |entry: &Entry| entry.id.is_empty() && entry.state == Some(MessageState::UNKNOWN);
-    let has_other = mine.iter().any(|entry| !is_lost(entry));
-    mine.retain(|entry| !(has_other && is_lost(entry)));
+    mine.retain(|entry| !is_replaced(entry, all));
     let ends = || mine.iter().filter(|entry| entry.finality.is_end());
     let is_plain = ends().any(|entry| entry.finality == Finality::Final);
     let class = |entry: &&&Entry| match (entry.state, entry.finality) {
@@ -327,6 +330,16 @@ impl NaiveCorrelator {
         }
         let which = which.unwrap_or_default();
         self.hexadecimal.0 |= only_hexadecimal(id);
+        // The same part again.
+        let is_same = |entry: &Entry| {
+            entry.list == List::Open
+                && (entry.message, entry.part) == (message, part)
+                && entry.id == id
+                && entry.destination == place
+        };
+        if total > 1 && self.entries.iter().any(is_same) {
+            return (Said::Other(Correlation::Waiting), None);
+        }
         // Any other entry that had this id.
         let mut gone = None;
         let mut all = self.entries.clone();
@@ -642,7 +655,7 @@ impl NaiveCorrelator {
             (entry.finality, delivered, std::cmp::Reverse(entry.part), !entry.id.is_empty())
         };
         let mut deciding: Vec<&Entry> = all.iter().filter(|entry| decides(entry)).collect();
-        deciding.retain(|entry| entry.finality.is_end());
+        deciding.retain(|entry| entry.finality.is_end() && !is_replaced(entry, &all));
         deciding.sort_by_key(|entry| std::cmp::Reverse(entry.born));
         if let Some(entry) = deciding.into_iter().max_by_key(rank) {
             (finality, state, how) = (entry.finality, entry.state, Some(entry.how));

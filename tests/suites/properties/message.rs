@@ -2,6 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 use smpp_tests::checks::{check_correlate, check_ends, check_reassembly, check_receipt, check_segments};
 
 /// Pieces of receipts, and of similar texts.
@@ -56,6 +57,17 @@ proptest! {
     #[test]
     fn receipts_find_their_messages(data in vec(any::<u8>(), 0..600)) {
         check_correlate(&data);
+    }
+
+    /// Two messages of three parts and two ids: parts are accepted again, with the same id, another one, or that of
+    /// another part or message.
+    #[test]
+    fn parts_that_are_accepted_again(
+        policy in 0..4_u8,
+        steps in vec((select(vec![0, 3, 3, 3, 7, 12]), 0..2_u8, 0..2_u8, 1..4_u8), 0..60),
+    ) {
+        let steps = steps.into_iter().flat_map(|(action, id, value, part)| [action, id, value | 12, part]);
+        check_correlate(&[5, 0, policy].into_iter().chain(steps).collect::<Vec<_>>());
     }
 
     #[test]

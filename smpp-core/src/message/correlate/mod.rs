@@ -247,9 +247,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Records that a submit_sm_resp gave an id to a part of the message `value`, which has [begun](Self::begin).
     ///
-    /// If another part of the same message already has this id, the two share it. If another message has it, or the same
-    /// part of a long message was accepted with it before, that entry is [dropped](DroppedReason::Reused), which ends its
-    /// message unless that has ended already.
+    /// If the same part of a long message was accepted with this id before, for example because you sent it again after
+    /// an unknown outcome, nothing changes. If another part of the same message already has this id, the two share it. If
+    /// another message has it, that entry is [dropped](DroppedReason::Reused), which ends its message unless that has ended
+    /// already.
     ///
     /// No receipt can be matched to an empty id, or to one of more than [`MAX_ID`] octets. Such a part ends as
     /// UNKNOWN at once, as with [`unknown`](Self::unknown).
@@ -287,6 +288,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let message = Message { value, total: part.total };
         let Some(place) = self.place_of(message) else { return ignored(IgnoredReason::NotBegun) };
         self.evidence.saw(Origin::Submitted, key.id);
+        let is_same = |slot: &IdSlot<V>| {
+            (slot.message(), slot.part) == (Some(message), part.number) && slot.is(Phase::Open)
+        };
+        if message.total > 1 && self.exact(key).any(|(_, slot)| is_same(slot)) {
+            return recorded(Correlation::Waiting);
+        }
         let displaced = self.displace(key, message, part.number);
         let early = self.early_for(key).and_then(|at| self.table.remove(at));
         let shared = if place.end.is_some() { None } else { self.take_shared(key, message) };

@@ -449,7 +449,7 @@ pub enum DroppedReason {
     Expired,
     /// The slot was needed, and the id was the oldest.
     Evicted,
-    /// The message centre gave the id to another message, or to the same part again.
+    /// The message centre gave the id to another message.
     Reused,
     /// [`Correlator::drain`](super::Correlator::drain) was called.
     Drained,

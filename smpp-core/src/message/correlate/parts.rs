@@ -217,7 +217,13 @@ pub(super) fn status<'a, V: 'a>(
         let is_delivered = slot.end() == Some(MessageState::DELIVERED);
         (slot.finality, is_delivered, !slot.part, !slot.id.is_empty())
     };
-    if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
+    // UNKNOWN never replaces a response to the same part.
+    let counts = |slot: &&'a IdSlot<V>| {
+        let best = slot.part.checked_sub(1).and_then(|before| results.clone().nth(before.into()));
+        PartResult::of(slot) != PartResult::Lost || best == Some(&PartResult::Lost)
+    };
+    let deciding = parts.filter(decides).filter(counts);
+    if let Some(slot) = deciding.max_by_key(rank).filter(|slot| slot.finality.is_end()) {
         (status.finality, status.state, status.end) = (slot.finality, slot.state, slot.how_ended());
     }
     status

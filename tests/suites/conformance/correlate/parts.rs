@@ -425,7 +425,52 @@ fn the_longest_message_ends_under_each_policy() {
     }
 }
 
-/// If an id is given again to the same part or to another message, it starts anew.
+/// The response to a part that was sent again names the same message of the message centre.
+#[test]
+fn a_part_that_is_accepted_twice_with_the_same_id() {
+    for receipts_for in [EACH, FIRST, LAST, ANY] {
+        for number in 1..=3 {
+            let mut orders = three::<8>(receipts_for, [b"a", b"b", b"c"]);
+            let (id, part) = ([b"abc"[usize::from(number) - 1]], PartNumber::new(number, 3));
+            // A second response to the first request, or one to a second request whose outcome was unknown at first.
+            for lost in [false, true] {
+                if lost {
+                    orders.unknown(1, part);
+                }
+                let before = orders.table.waiting();
+                assert_eq!(orders.accepted_part(&id, 1, part), Correlation::Waiting);
+                assert_eq!((orders.dropped, orders.table.waiting()), (None, before));
+            }
+            let ends = [b"a", b"b", b"c"].map(|id| is_end(orders.report(id, DELIVERED)));
+            assert_eq!(ends.into_iter().filter(|is_end| *is_end).count(), 1, "{receipts_for:?}");
+            assert_eq!(orders.table.waiting(), 0, "{receipts_for:?}");
+        }
+    }
+}
+
+/// What its receipt said still counts.
+#[test]
+fn a_part_that_is_accepted_again_after_its_receipt() {
+    let mut orders = three::<8>(EACH, [b"a", b"b", b"c"]);
+    orders.report(b"b", DELIVERED);
+    assert_eq!(orders.accepted_part(b"b", 1, PartNumber::new(2, 3)), Correlation::Waiting);
+    assert_eq!(orders.dropped, None);
+    orders.report(b"a", DELIVERED);
+    assert!(is_end(orders.report(b"c", DELIVERED)));
+}
+
+/// Another message has the id now, whether or not the message that had it got a response twice.
+#[test]
+fn an_id_of_a_part_that_is_given_to_another_message() {
+    let mut orders = three::<8>(EACH, [b"a", b"b", b"c"]);
+    orders.accepted_part(b"b", 1, PartNumber::new(2, 3));
+    // The same part number of another message with as many parts.
+    orders.accepted_part(b"b", 2, PartNumber::new(2, 3));
+    let dropped = orders.dropped.unwrap();
+    assert_eq!((dropped.reason, dropped.value), (DroppedReason::Reused, Some(1)));
+}
+
+/// If an id is given again to another message, it starts anew.
 #[test]
 fn an_id_that_is_given_again() {
     let mut orders = three::<8>(EACH, [b"a"; 3]);
@@ -434,7 +479,7 @@ fn an_id_that_is_given_again() {
     let dropped = orders.dropped.unwrap();
     assert_eq!((dropped.reason, dropped.value), (DroppedReason::Reused, Some(1)));
     assert_eq!(orders.table.waiting(), 1);
-    // The same part of the same message.
+    // A message that has begun again with the same value is another one.
     orders.accepted(b"a", 2);
     assert_eq!(orders.dropped.map(|dropped| dropped.value), Some(Some(2)));
     assert_eq!(news(orders.report(b"a", DELIVERED)).0, 2);
