@@ -39,8 +39,8 @@ pub enum Notice {
         message_id: MessageId,
         /// The last state that was reported.
         state: Option<MessageState>,
-        /// Why: no receipt came in time, the client remembers too many ids, or the message centre has used the id
-        /// again.
+        /// Why: no receipt came in time, the client remembers too many ids, the message centre has used the id again, or
+        /// the client has ended.
         reason: DroppedReason,
     },
     /// The message centre accepted a segment, but its response came after the timeout, when the message was already

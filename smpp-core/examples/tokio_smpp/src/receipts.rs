@@ -193,6 +193,11 @@ impl Receipts {
         items
     }
 
+    /// Gives up all ids that still wait. No session is left, so nothing can come for them.
+    pub(crate) fn drain(&mut self) -> Vec<Incoming> {
+        std::iter::from_fn(|| self.correlator.drain()).filter_map(no_receipt).collect()
+    }
+
     /// Delivers held receipts. Their messages are unknown, unless another receipt has come with the same id.
     fn release(&mut self, now: Instant, items: &mut Vec<Incoming>, is_over: impl Fn(&Held) -> bool) {
         let Self { correlator, held, .. } = self;

@@ -39,6 +39,8 @@ pub(super) struct Binder {
     pub(super) stop: watch::Receiver<bool>,
     /// Keeps the inbox open.
     pub(super) _items: mpsc::Sender<Incoming>,
+    /// Shows that it has not ended.
+    pub(super) _running: watch::Receiver<()>,
 }
 
 impl Binder {

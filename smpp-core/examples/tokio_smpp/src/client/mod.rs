@@ -178,7 +178,7 @@ impl Client {
             items: items.downgrade(),
             config,
         });
-        let stop = watch::Sender::new(false);
+        let (stop, running) = (watch::Sender::new(false), watch::Sender::new(()));
         let mut set = JoinSet::new();
         for (kind, meter) in shared.config.binds.iter().zip(&shared.meters) {
             let binder = Binder {
@@ -187,10 +187,11 @@ impl Client {
                 shared: Arc::clone(&shared),
                 stop: stop.subscribe(),
                 _items: items.clone(),
+                _running: running.subscribe(),
             };
             set.spawn(binder.run(first.take()));
         }
-        set.spawn(expire(Arc::clone(&shared), items, stop.subscribe()));
+        tokio::spawn(expire(Arc::clone(&shared), items, stop.subscribe(), running));
         let tasks = Tasks { stop, set: tokio::sync::Mutex::new(set), shared: Arc::clone(&shared) };
         (Self { shared, tasks: Arc::new(tasks) }, Inbox(inbox))
     }
@@ -255,8 +256,8 @@ impl Client {
     }
 
     /// Ends the client. Takes no further messages, and waits until every call has its outcome and every id its receipt,
-    /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends
-    /// with the last one.
+    /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. At its end,
+    /// it has a [`NoReceipt`](crate::Notice::NoReceipt) for each message whose receipts have not come.
     ///
     /// A task that has not called [`submit`](Self::submit) yet is too late: join your tasks first.
     pub async fn shutdown(&self, patience: Duration) -> Unsettled {
@@ -308,10 +309,13 @@ impl Shared {
     }
 }
 
-/// Gives up receipts that do not come.
-async fn expire(shared: Arc<Shared>, items: mpsc::Sender<Incoming>, mut stop: watch::Receiver<bool>) {
-    // The inbox stays open until this task has released its last item.
-    let _items = items;
+/// Gives up receipts that do not come: after some time, or when no session is left.
+async fn expire(
+    shared: Arc<Shared>,
+    items: mpsc::Sender<Incoming>,
+    mut stop: watch::Receiver<bool>,
+    running: watch::Sender<()>,
+) {
     let mut second = interval(Duration::from_secs(1));
     loop {
         tokio::select! {
@@ -321,4 +325,17 @@ async fn expire(shared: Arc<Shared>, items: mpsc::Sender<Incoming>, mut stop: wa
         shared.receipts(|receipts| receipts.expire(shared.clock.now()));
     }
     shared.receipts(|receipts| receipts.end(shared.clock.now()));
+    running.closed().await;
+    let mut left = Vec::new();
+    shared.receipts(|receipts| {
+        left = receipts.end(shared.clock.now());
+        left.extend(receipts.drain());
+        Vec::new()
+    });
+    // There can be more than the inbox has room for. It ends after the last one.
+    for item in left {
+        if items.send(item).await.is_err() {
+            return;
+        }
+    }
 }

@@ -238,6 +238,32 @@ async fn ids_that_start_again_are_reported() {
     assert_eq!(unsettled, Unsettled { requests: 0, receipts: 2 });
 }
 
+/// There are more than the inbox has room for, and one of them has several ids.
+#[tokio::test]
+async fn messages_without_their_receipts_are_reported_at_the_end() {
+    let address = server_with(eager(), |_, mut requests| async move {
+        for number in 1.. {
+            let Some(request) = requests.next().await else { return };
+            request.accept(&number.to_string()).unwrap();
+        }
+    })
+    .await;
+    let (client, mut inbox) = client(ClientConfig { inbox: 2, ..config(&address) }).await;
+    for key in 1..=4 {
+        client.submit(with_key(key, "Hello")).await.unwrap();
+    }
+    client.submit(with_key(5, &"long ".repeat(100))).await.unwrap();
+    let unsettled = client.shutdown(Duration::from_millis(50)).await;
+    assert_eq!(unsettled, Unsettled { requests: 0, receipts: 8 });
+    let mut keys = Vec::new();
+    while let Some(item) = timeout(SECOND, inbox.next()).await.unwrap() {
+        let Incoming::Notice(Notice::NoReceipt { key, reason, .. }) = item else { panic!("{item:?}") };
+        assert_eq!(reason, DroppedReason::Drained);
+        keys.push(key);
+    }
+    assert_eq!(keys, [1, 2, 3, 4, 5]);
+}
+
 #[tokio::test]
 async fn a_shutdown_waits_for_receipts() {
     let address = server_with(eager(), |session, mut requests| async move {
