@@ -41,7 +41,7 @@ LIVE = PEERS / "live"
 ACCOUNT = ["interop", "secret7"]
 FROM, TO = "Shop", "15555550100"
 SHORT = "€ @ {"
-# Of 399 septets, with an escape as the 153rd: a part of 153 would end in the middle of a character.
+# Of 401 septets, with an escape as the 153rd: a part of 153 would end in the middle of a character.
 LONG = "Part: " + " ".join(f"{number:02} € @ {{" for number in range(36))
 PARTS = 3
 SENT = {"submit": [SHORT, LONG], "throttled": [SHORT] * 3}

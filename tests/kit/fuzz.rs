@@ -99,7 +99,8 @@ pub fn session_model(data: &[u8]) {
     checks::check_session(data);
 }
 
-/// TPDUs. After a 0 the octets are one, after a 1 they choose one, and otherwise they are the lines of a modem.
+/// TPDUs. After a 0 the octets are one, after a 1 they choose a well-formed one, after a 3 one with any values, and
+/// otherwise they are the lines of a modem.
 pub fn tpdu(data: &[u8]) {
     match data {
         [0, octets @ ..] => modem::check_tpdu(octets),

@@ -22,7 +22,7 @@ use tokens::Issued;
 const AUTOMATIC: usize = 8;
 /// The last number; after it comes 1.
 const LAST: u32 = 0x7FFF_FFFF;
-/// How many slots are used, however many there are.
+/// The most slots that are used, however many there are.
 const SLOTS: usize = 65_534;
 /// Vendor requests of different kinds that may be in flight.
 const VENDOR_KINDS: usize = 4;
@@ -73,7 +73,7 @@ struct Waiting {
     /// When it times out, on the clock that stops while the session is blocked.
     due: Millis,
     value: Option<u32>,
-    /// It has timed out and was not reported.
+    /// It has timed out and has not been reported.
     over: bool,
 }
 

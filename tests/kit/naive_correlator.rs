@@ -30,10 +30,11 @@ pub struct NaiveCorrelator {
     crossed: [Vec<Vec<u8>>; 2],
     /// Ids that both sides spelled alike.
     alike: usize,
-    /// Early receipts are to be checked again.
+    /// Early receipts that are to be checked again: id and destination.
     rechecks: Vec<(Vec<u8>, Vec<u8>)>,
-    /// Messages that have ended, and how the last ones did.
+    /// Messages that have ended.
     over: HashSet<u64>,
+    /// How those ended that [`Self::ended`] has not returned yet.
     ends: Vec<Ended<u32>>,
 }
 

@@ -145,9 +145,9 @@ impl Seen {
 pub struct End<const N: usize> {
     /// The session.
     pub session: Session<[Slot<u32>; N]>,
-    /// Octets that arrived and were not yet read.
+    /// Octets that have arrived and have not been read.
     pub inbox: Vec<u8>,
-    /// Octets that were written and not yet delivered.
+    /// Octets that have been written and not delivered.
     pub outbox: Vec<u8>,
     /// Events that no test has looked at.
     pub seen: VecDeque<Seen>,

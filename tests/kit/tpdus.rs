@@ -8,7 +8,7 @@ use smpp_gsm7::tpdu::{
 };
 use smpp_gsm7::{Encoder, Fill, Padding, header_septets, pack, ucs2};
 
-/// Characters of texts: one septet, two septets, and none.
+/// Characters of texts: of one septet, of two, and some that GSM 7-bit lacks.
 const TEXT: [char; 16] = ['a', 'b', ' ', '@', 'é', '€', '[', 'Ω', '\n', '日', '🙂', '~', '0', 'Z', 'ß', 'x'];
 
 /// Calls `check` with a TPDU that the source chooses, and its text if it has one.
@@ -20,7 +20,6 @@ pub fn with_tpdu<T>(source: &mut Source<'_>, check: impl FnOnce(&Tpdu<'_>, Optio
     let trailing = [source.octet(), source.octet()];
     let trailing = trailing.get(..source.below(8).saturating_sub(5)).unwrap_or_default();
     let protocol_identifier = ProtocolIdentifier(if source.once_in(2) { source.octet() } else { 0 });
-    // Optional fields come before other octets, so without them there are none.
     let indicator = [source.octet() & 0x7F];
     let has_data = source.once_in(2);
     let parameters = Parameters {
@@ -32,6 +31,7 @@ pub fn with_tpdu<T>(source: &mut Source<'_>, check: impl FnOnce(&Tpdu<'_>, Optio
     let failure_cause = source.once_in(2).then(|| FailureCause(source.octet() | 0x80));
     let message_reference = source.octet();
     let with_parameters = source.once_in(2);
+    // A report's optional fields come before any other octets, so a report without them has no such octets.
     let report_trailing = if with_parameters { trailing } else { &[] };
     let tpdu = match source.below(6) {
         0 => Tpdu::Deliver(SmsDeliver {

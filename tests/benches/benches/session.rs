@@ -114,7 +114,7 @@ impl Link {
         }
     }
 
-    /// A message through a window, a tenth of which is for losses: one of a hundred is never answered, and a few are
+    /// A message through a window, a tenth of which is for losses: one in a hundred is never answered, and a few are
     /// answered too late.
     fn one_with_losses(&mut self, window: usize) {
         self.now += 1;

@@ -19,7 +19,7 @@ impl Output {
         self.console = Console::open();
     }
 
-    /// Writes these octets. Like `flush`, once in the image, so that it shows the crates.
+    /// Writes these octets. Not inlined, nor is `flush`, so that the size of the image shows the crates.
     #[inline(never)]
     pub fn octets(&mut self, octets: &[u8]) -> &mut Self {
         for &octet in octets {

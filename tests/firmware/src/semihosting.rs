@@ -89,7 +89,7 @@ impl Console {
         Self { handle: call(SYS_OPEN, &mut [name.as_ptr() as usize, MODE_W, 3]) }
     }
 
-    /// Writes `octets`. If the host does not accept output, nobody can be told, so there is no error.
+    /// Writes `octets`. If the host does not accept output, nothing can report that, so there is no error.
     pub fn write(&self, octets: &[u8]) {
         call(SYS_WRITE, &mut [self.handle, octets.as_ptr() as usize, octets.len()]);
     }

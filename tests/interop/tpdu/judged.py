@@ -25,7 +25,7 @@ def is_plain_number(shown):
 
 
 def name_ends_early(shown):
-    """Judges read names to the end of the last octet, so one of eight septets may have another."""
+    """Judges read names to the end of the last octet, so to them a name of seven septets may have an eighth."""
     return shown["address"]["ton"] == 5
 
 

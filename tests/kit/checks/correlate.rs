@@ -155,8 +155,8 @@ fn run<const N: usize>(config: CorrelatorConfig, data: &[u8]) {
 const TOTALS: [u8; 8] = [0, 1, 1, 2, 2, 3, 4, 255];
 
 /// Everything that can happen to a message, in any order and several times: it begins, its parts are accepted, refused,
-/// unknown or never sent, receipts come, time passes, and there is room for few ids. The model of it is a number: how often
-/// the message has begun and not ended. It is 0 or 1.
+/// unknown or never sent, receipts come, time passes, and there is room for few ids. The model of a message is one
+/// flag: whether it has begun and not ended.
 pub fn check_ends(data: &[u8]) {
     let [places, rule, policy, data @ ..] = data else { return };
     let mut table = Correlator::new(config(*rule, *policy), vec![IdSlot::EMPTY; usize::from(places % 9)]);

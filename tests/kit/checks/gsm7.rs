@@ -22,7 +22,7 @@ fn fill(data: &mut &[u8]) -> Fill {
     Fill::new(pick(data) % 7).unwrap()
 }
 
-/// One of the 14 × 14 pairs of tables.
+/// One of the 14 × 14 pairs of languages, 0 for the default tables.
 fn alphabet(data: &mut &[u8]) -> Alphabet {
     Alphabet::from_languages(Some(Language(pick(data) % 14)), Some(Language(pick(data) % 14)))
 }

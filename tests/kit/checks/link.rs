@@ -29,7 +29,7 @@ impl Choices<'_> {
 /// A request that waits for its answer.
 struct Waiting {
     token: Token,
-    /// Whether the answer is ESME_ROK. It is not for what the link refuses or cannot read.
+    /// Whether the answer is ESME_ROK. What the link refuses or cannot read gets another status.
     accepts: bool,
 }
 
@@ -262,8 +262,8 @@ fn settle(now: &mut Instant, esme: &mut Peer, smsc: &mut Peer) {
         match wake {
             _ if moved => {}
             Some(wake) if wake > *now && (esme.link.is_done() || smsc.link.is_done()) => *now = wake,
-            // A timer that is still to come is not waited for: if it is the response timer of a request, that request
-            // has no answer.
+            // A later timer is not waited for while both links run: it could end a request, and hide that nobody
+            // answered it.
             Some(wake) if wake <= *now => {}
             _ => return,
         }

@@ -98,7 +98,7 @@ fn changed(segmenter: &Segmenter, alphabet: Alphabet, text: &str) {
     }
 }
 
-/// What was read of the parts is the text, but for byte order marks.
+/// What was read from the parts is the text, apart from byte order marks.
 fn assert_read(plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
     // Seven spare zero bits: a last `@` of a part cannot be distinguished from nothing.
     let unsure = matches!(plan.charset(), Some(Charset::Gsm7Packed(_)));

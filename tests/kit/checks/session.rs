@@ -27,7 +27,7 @@ pub(super) struct Run<'d, 's> {
     session: Session<&'s mut [Slot<u32>]>,
     model: Model,
     now: u64,
-    /// Octets that arrived and were not yet read.
+    /// Octets that have arrived and have not been read.
     inbox: Vec<u8>,
     held: Vec<Held>,
     /// Tokens that were rejected as expired.
@@ -432,8 +432,8 @@ impl<'d, 's> Run<'d, 's> {
             self.model.may_have_expired(closed);
         }
         self.model.handle_timeout(closed);
-        // Between one and two lifetimes of a token, the session may only sort its tokens; the next deadline is then
-        // later.
+        // At a deadline between one and two lifetimes of a token, the session may do no more than sort its tokens; the
+        // next deadline is then later.
         let next = self.session.poll_timeout().map(Instant::as_millis);
         let same = deadline.is_some_and(|deadline| deadline < self.model.latest()) && next == deadline;
         let overdue = other.is_some_and(|other| other <= self.model.latest()) || self.model.has_news();

@@ -56,7 +56,7 @@ fn any_valid(source: &mut Source<'_>) -> Vec<u8> {
 struct Run {
     link: Link,
     now: u64,
-    /// Octets from the peer that were not yet read.
+    /// Octets from the peer that have not been read.
     input: Vec<u8>,
     /// Sequence numbers and commands that we sent, newest last.
     sent: Vec<(CommandId, u32)>,

@@ -198,8 +198,8 @@ fn derived_indicator<'a>(built: Option<&mut Parameters<'a>>, read: Option<&Param
     built.indicator = read.indicator;
 }
 
-/// Any octets as the lines of a modem, in pieces of a size, and each line as a PDU and as a page. A PDU comes in the line
-/// after its header only, and no other kind of line is taken for one.
+/// Any octets as the lines of a modem, in pieces of a size, and each line as a PDU and as a page. A PDU comes only in
+/// the line after its header, and no other kind of line is taken for one.
 pub fn check_lines(octets: &[u8]) {
     let Some(([piece, room], stream)) = octets.split_first_chunk::<2>() else { return };
     let room = usize::from(*room).min(MAX_LINE);

@@ -35,7 +35,7 @@ pub(super) enum Theirs {
     Queued {
         until: Millis,
     },
-    /// Only closing is left, unless ours is not answered yet: the clock runs from then on.
+    /// Only closing is left, unless our unbind is still unanswered: then the clock starts again when it is answered.
     Sent {
         until: Millis,
     },

@@ -128,7 +128,7 @@ impl Model {
         u64::try_from(next).ok()
     }
 
-    /// Whether a request has timed out and was not reported.
+    /// Whether a request has timed out and has not been reported.
     pub fn has_news(&self) -> bool {
         self.window.iter().any(|waiting| waiting.over)
     }

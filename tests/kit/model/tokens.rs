@@ -70,8 +70,8 @@ impl Model {
         Some(self.tokens.first()?.at + 2 * self.span()?)
     }
 
-    /// How many the session counts. The missing ones have expired, the oldest first; none may expire early or live
-    /// longer.
+    /// How many the session counts. The missing ones have expired, the oldest first; none may expire too early
+    /// or too late.
     pub fn observe_pending(&mut self, pending: u32) {
         let missing = self.pending().checked_sub(pending).expect("no token appears from nowhere");
         for _ in 0..missing {

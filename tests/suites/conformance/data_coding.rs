@@ -139,7 +139,7 @@ fn with_data_coding(value: u8, check: impl FnOnce(&RawPdu<'_>)) {
 }
 
 /// The meaning of each value in each version. In 3.3 the octet is a GSM scheme. Later, SMPP's own values take
-/// precedence, and values that SMPP reserves and GSM does not get a note, because message centres forward them.
+/// precedence, and values that SMPP reserves but GSM defines get a note, because message centres forward them.
 #[test]
 fn setters_schemes_and_findings_agree_in_every_version() {
     for version in VERSIONS {

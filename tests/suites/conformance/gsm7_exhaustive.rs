@@ -329,7 +329,7 @@ fn every_letter_of_the_default_alphabet_is_near_something_in_every_other() {
     let portuguese = (0..0x80).filter_map(|septet| tables::portuguese::LOCKING.character(septet));
     let all: Vec<char> = latin.iter().copied().chain(turkish).chain(portuguese).collect();
     for language in (0..14).map(|n| Some(Language(n))) {
-        // (Only the locking tables of India have neither capitals nor signs.)
+        // Never a locking table alone: the Indian and Urdu ones have neither capitals nor most signs.
         for alphabet in
             [Alphabet::from_languages(None, language), Alphabet::from_languages(language, language)]
         {

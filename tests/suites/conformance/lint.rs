@@ -360,7 +360,7 @@ fn message_cases() -> Vec<Case> {
             v,
         ),
         ("sar_with_udhi", with_udhi(&sar), octets(&good_with(&sar)), v),
-        // A header for a national table is not one of parts.
+        // A header that names a national table does not number parts.
         ("sar_with_udhi", with_udhi(&sar[..1]), turkish, v),
         ("ports_with_udhi", with_udhi(&ports), octets(&good_with(&ports)), v),
         ("sar_incomplete", octets(&good_with(&sar[..2])), octets(&good_with(&sar)), v),

@@ -1,4 +1,4 @@
-//! The library against the standard, one file per chapter.
+//! The library against the standard, one file per topic.
 
 mod addresses;
 mod checked;

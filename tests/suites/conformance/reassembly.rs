@@ -86,7 +86,7 @@ fn a_message_after_a_lost_one_with_its_reference_is_whole() {
     }
 }
 
-/// Everything that can be lost of a message before the next one arrives in order. If only the first parts were lost
+/// Everything that can be lost from a message before the next one arrives in order. If only the first parts were lost
 /// and the last ones came, only time tells the two apart: they form a message that never existed, and the next one is
 /// still complete.
 #[test]

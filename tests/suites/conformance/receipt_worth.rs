@@ -69,7 +69,7 @@ fn an_unmarked_text_is_never_the_end_unless_trusted() {
     let receipt = Receipt::from_deliver_sm(&pdu, &trusting, &mut []);
     assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Unmarked, true));
     assert!(receipt.is_final());
-    // Acknowledgements and notifications never are, whatever is trusted.
+    // Acknowledgements and notifications are never final, whatever is trusted.
     for esm_class in [0x08, 0x10, 0x18, 0x20, 0x24] {
         let pdu = DeliverSm { esm_class: EsmClass(esm_class), ..pdu };
         assert!(!Receipt::from_deliver_sm(&pdu, &trusting, &mut []).is_final(), "{esm_class:#x}");

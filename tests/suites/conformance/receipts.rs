@@ -486,7 +486,7 @@ fn what_nobody_could_read_back_is_not_written() {
 }
 
 /// 256 KiB of anything are read in milliseconds. Quadratic time would take minutes: the limit is a hundred times
-/// above the expected time and far below that.
+/// the expected time, and far below that.
 #[test]
 fn hostile_text_does_not_take_quadratic_time() {
     let patterns: [&[u8]; 39] = [

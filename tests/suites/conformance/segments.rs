@@ -166,7 +166,7 @@ fn a_centre_of_another_alphabet_gets_its_own_octets() {
     }
 }
 
-/// Too small a buffer says how much the segment takes, and with that the second call succeeds.
+/// If the buffer is too small, the error says how much the segment takes, and a second call with that much succeeds.
 #[test]
 fn a_small_buffer_says_what_is_needed() {
     let text = "Price {5 €}: ".repeat(20);

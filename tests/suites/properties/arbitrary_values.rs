@@ -28,7 +28,8 @@ fn for_many(rounds: usize, mut visit: impl FnMut(&[u8])) {
 
 macro_rules! each_type {
     ($($Name:ident)*) => {
-        /// For each typed PDU, its `command_id`, and a function that returns how many of that many values encode.
+        /// For each typed PDU, its `command_id`, and a function that makes a number of values and returns how many
+        /// encode.
         const TYPES: &[(smpp_core::CommandId, fn(usize) -> usize)] = &[ $(
             (<$Name<'static> as smpp_core::Body<'static>>::COMMAND_ID, |rounds| {
                 let mut count = 0;

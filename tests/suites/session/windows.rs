@@ -182,7 +182,8 @@ fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
     (0..40).map(|_| once(session)).min().unwrap()
 }
 
-/// The peer left requests unanswered whose numbers share one place in the table: a chain of 921 in a window of 1,024.
+/// A peer that left requests unanswered whose numbers share one place in the table used to build a chain of 921
+/// requests in a window of 1,024.
 #[test]
 fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
     // Twice as much in an unoptimised build, where everything else costs more.

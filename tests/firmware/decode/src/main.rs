@@ -1,5 +1,5 @@
-//! Reads the frames that a firmware logged with defmt from standard input, and prints a line for each. The argument is the
-//! image of the firmware: it has the texts, and the frames only their numbers.
+//! Reads the frames that firmware logged with defmt from standard input, and prints a line for each. The argument is
+//! the image of the firmware: it has the texts, and the frames only their numbers.
 
 use defmt_decoder::{DecodeError, Table};
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! `defmt::Format` of the crates, linked for the target with a global logger. Each line holds a PDU. The program logs
 //! every value that it leads to, and prints the number of frames that the logger got, and the frames themselves in
-//! hexadecimal. `decode` makes lines of them on the host, as a debug probe's tool does on a desk.
+//! hexadecimal. `decode` makes lines of them on the host, as the tool of a debug probe does.
 #![no_std]
 #![no_main]
 

@@ -1,5 +1,5 @@
 //! What a program at a GSM modem needs: lines of the modem, delivers with text and status reports, and the submit that
-//! answers. A line holds octets of the modem, in UTF-8.
+//! answers. A line holds octets from the modem.
 #![no_std]
 #![no_main]
 

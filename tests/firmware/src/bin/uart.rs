@@ -266,7 +266,7 @@ fn ended(number: u8, outcome: Outcome<'_>, mut turn: Turn<'_, Window, Esme>, don
         }
         Outcome::Unknown => {
             out.text(" has no answer").end();
-            // It is sent again. The message centre may have it twice then, but never not at all.
+            // It is sent again. The message centre may then have it twice, but it is never lost.
             done.waiting |= bit;
         }
     }

@@ -1,4 +1,4 @@
-//! QEMU's board `virt` with a RISC-V of 32 bits: a 16550 as the UART, whose interrupt comes through the PLIC, and the timer
+//! QEMU's board `virt` with a 32-bit RISC-V: a 16550 as the UART, whose interrupt comes through the PLIC, and the timer
 //! of the CLINT as the clock.
 
 use super::{RECEIVED, Register, TO_SEND};

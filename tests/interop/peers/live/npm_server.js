@@ -5,7 +5,7 @@ const smpp = require('smpp');
 const { parts } = require('./npm_parts.js');
 
 const RECEIPT_MS = 2500;
-// Messages to a number that ends so are refused at first.
+// Messages to a number with this ending are refused at first.
 const THROTTLED = '429';
 const REFUSALS = 2;
 

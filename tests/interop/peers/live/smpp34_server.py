@@ -16,7 +16,7 @@ import smpp34
 from common import FROM, RECEIPT, RTHROTTLED, TO, free_ports, octets, parts, say
 
 RECEIPT_SECONDS = 2.5
-# Messages to a number that ends so are refused at first.
+# Messages to a number with this ending are refused at first.
 THROTTLED, REFUSALS = "429", 2
 
 

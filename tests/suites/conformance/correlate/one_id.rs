@@ -133,7 +133,7 @@ fn an_unmarked_text_never_completes_a_message() {
         assert_eq!(orders.text(esm_class, text), Correlation::Unmarked { value: 5, kind }, "{esm_class:#x}");
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
     }
-    // It does not give a state, or come early, either.
+    // Nor does it give a state, or count as an early receipt.
     assert_eq!(
         orders.text(0x00, b"id:77 stat:ENROUTE"),
         Correlation::Unmarked { value: 5, kind: ReceiptKind::None }
@@ -141,7 +141,7 @@ fn an_unmarked_text_never_completes_a_message() {
     assert_eq!(orders.text(0x00, b"id:78 stat:DELIVRD"), Correlation::Ignored(IgnoredReason::Unmarked));
     assert_eq!(orders.table.early(), 0);
     assert_eq!(orders.accepted(b"78", 6), Correlation::Waiting);
-    // A marked receipt does, and then the text says that its message is done.
+    // A marked receipt completes the message. An unmarked text that comes later is reported as before.
     assert_eq!(news(orders.text(0x04, text)), (5, DELIVERED, Finality::Final, Some(DELIVERED)));
     let unmarked = Correlation::Unmarked { value: 5, kind: ReceiptKind::Unmarked };
     assert_eq!(orders.text(0x00, b"id:77 stat:UNDELIV err:000"), unmarked);

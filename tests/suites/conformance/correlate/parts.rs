@@ -390,7 +390,7 @@ fn parts_0_1_and_255() {
     }
 }
 
-/// 255 parts, of which a third was refused, and one may not be answered before the end.
+/// 255 parts, of which a third is refused; in some runs the response to one comes only after the end.
 #[test]
 fn the_longest_message_ends_under_each_policy() {
     for (receipts_for, late) in [

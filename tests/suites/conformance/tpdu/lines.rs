@@ -150,7 +150,7 @@ fn lines_that_are_no_pdu() {
         let page = Pdu::from_line_without_address(b"4011", length, &mut out).unwrap();
         assert_eq!((page.service_centre, page.tpdu), (None, &[0x40, 0x11][..]));
     }
-    // A page of which octets were lost.
+    // The header states another length than the page has.
     for stated in [0, 1, 3, 88] {
         let error = Pdu::from_line_without_address(b"4011", Some(stated), &mut out).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (PduErrorKind::LengthMismatch { stated, found: 2 }, 4));
