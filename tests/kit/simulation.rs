@@ -25,7 +25,7 @@ const DEAD_FOR: u64 = 60_000;
 /// The same for a caller with a bad habit. One that does not answer lets the session wait for one token after the
 /// other.
 const DEAD_FOR_THE_ODD: u64 = 900_000;
-/// The most milliseconds that a step takes, or that a late caller is late.
+/// The most milliseconds that a step takes while there is something to do.
 const STEP: u64 = 100;
 
 /// A small random generator (xorshift64*).

@@ -403,8 +403,7 @@ impl<'d, 's> Run<'d, 's> {
             let seen = Seen::new(event);
             if seen.kind == "PendingExpired" {
                 let expired = self.model.take_expired();
-                // Requests that timed out in the call that closed the session may be reported as timed out or as
-                // failed.
+                // In the call that closed the session, tokens may have expired or not.
                 assert!(expired > 0 || self.model.closed.is_some(), "nothing ran out");
                 assert!(self.model.closed.is_some() || seen.detail == expired.to_string(), "{seen:?}");
                 continue;
@@ -568,7 +567,7 @@ pub fn check_session(data: &[u8]) {
     let side = draw.pick(&[Side::Smsc, Side::Esme]);
     let config = draw.config();
     let now = if draw.below(3) == 0 { draw.pick(&STARTS) } else { 1000 };
-    // The table has one place per slot for the larger ones, two for three slots, four for six.
+    // The table has the largest power of two that is not above the slots: two places for three slots, four for six.
     let slots = draw.pick(&[3, 0, 1, 2, 6, 8, 3, 6]);
     let mut slots: Vec<_> = (0..slots).map(|_| Slot::EMPTY).collect();
     let mut run = Run::new(draw, now, side, &config, &mut slots);

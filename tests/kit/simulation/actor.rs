@@ -16,7 +16,7 @@ pub(super) struct Actor {
     /// Tokens that were rejected as expired.
     pub(super) dead: Vec<Token>,
     pub(super) habits: Habits,
-    /// The habit of the caller or its driver.
+    /// Whether a caller has a bad habit, or a session may block.
     pub(super) odd: bool,
     /// When `handle_timeout` is called next.
     pub(super) looks_at: u64,

@@ -178,7 +178,7 @@ fn tlvs_are_those_of_the_pdu_and_there_once() {
     let error = SubmitSm::checked(Version::V34).tlvs(&[Tlv::message_state(2.into())]).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvNotAllowed, Some(Tag::MESSAGE_STATE)));
     assert_eq!(error.to_string(), "TLV 0x0427 is not allowed in this PDU");
-    // PDUs that only 5.0 allows to carry a TLV are accepted at 3.4; a text that is too long never is.
+    // A text of up to 64 characters, in both PDUs and both versions.
     for version in [Version::V34, Version::V50] {
         for (len, fine) in [(0, true), (1, true), (64, true), (65, false), (66, false), (300, false)] {
             let text = "7".repeat(len);

@@ -184,7 +184,7 @@ fn field_cases() -> Vec<Case> {
             changed(|p| p.data_coding = 0xF0.into()),
             v,
         ),
-        // So do those of lists.
+        // The codes in the entries of lists, too.
         ("value_out_of_range", to(&[with_codes(7, 1)]), to(&[with_codes(6, 1)]), v),
         ("value_out_of_range", to(&[with_codes(1, 2)]), to(&[with_codes(1, 18)]), v),
         ("value_out_of_range", refused_by(7, 1), refused_by(0, 0), v),

@@ -149,7 +149,7 @@ fn session(octets: &[u8], shown: &mut Shown) {
     }
 }
 
-/// The binds and outbind with the password, in every version, and with octets after it.
+/// The binds and outbind with the password, in every version: without TLVs, with one, and with a truncated one.
 fn whole() -> Vec<Vec<u8>> {
     let tlvs = [Tlv::user_message_reference(1)];
     let trailing = Tlvs::from_octets(b"\x02\x04\0");

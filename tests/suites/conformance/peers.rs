@@ -277,7 +277,7 @@ fn unlisted_values_survive() {
     }
 }
 
-/// An error response with a body, with a NUL and TLVs, with TLVs only at the end, and without any: all are kept.
+/// An error response without a body, with a NUL, with an id, and with a NUL and a TLV: all are kept.
 #[test]
 fn error_responses_keep_the_body_they_have() {
     for (body, message_id, omitted, tlvs) in [

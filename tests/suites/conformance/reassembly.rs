@@ -417,7 +417,7 @@ fn a_header_whose_length_counts_itself_is_read() {
         }
         assert_eq!(text, "Hello world");
     }
-    // Only a header: its length is right, or nothing shows what else it could be.
+    // A length that is right, and one past the end that nothing explains.
     for (short_message, error) in [
         (&b"\x05\x00\x03\x2A\x02\x01Hello"[..], None),
         (b"\x07\x00\x03\x2A\x02\x01", Some(UdhErrorKind::LengthPastEnd)),

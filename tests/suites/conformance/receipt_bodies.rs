@@ -85,7 +85,7 @@ fn ascii_fields_are_read_whatever_follows_them() {
     }
 }
 
-/// One aligned pair `00 xx` after `text:` and 160 octets of ASCII before it.
+/// Two pairs `00 xx` after `text:`, aligned or not, and some hundred octets of ASCII before them.
 #[test]
 fn one_wide_character_does_not_make_a_body_wide() {
     for at in 0..8 {

@@ -132,7 +132,7 @@ fn every_row_in_utf_16() {
     }
 }
 
-/// Keys in upper case, other blanks, CR LF at the ends, and a prefix do not change a value.
+/// Keys in upper case or in one word, other blanks, and a prefix or CR LF in front do not change a value.
 #[test]
 fn every_row_in_other_clothes() {
     for (source, raw, expected) in rows() {
@@ -226,7 +226,7 @@ fn a_key_has_a_colon_or_an_equals_sign() {
     let expected = columns(&ReceiptText::parse(
         b"id:5f-7 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 text:Hello",
     ));
-    // In every order that begins with another field, forwards and backwards; the text comes last.
+    // Beginning with each field, forwards and backwards; the text comes last.
     let forwards = (0..7).map(|first| (0..7).map(|place| (first + place) % 7).collect::<Vec<_>>());
     let orders = forwards.flat_map(|order| [order.clone(), order.into_iter().rev().collect()]);
     let blanks = [("", "", " "), (" ", "", " "), ("", " ", " "), (" ", " ", "  "), ("", "", "\r\n")];

@@ -198,7 +198,7 @@ fn values_get_deep() {
     for def in TLVS {
         let seen = tlvs.get(&def.tag.0).unwrap_or_else(|| panic!("{} was never made", def.name));
         let (min, max) = (usize::from(def.min), usize::from(def.max_in(Version::V50)));
-        // A text of 16 octets without its NUL is one, too.
+        // Legal lengths are 16 and 17: without its NUL, and with it.
         let end_time = def.name == "broadcast_end_time";
         let few = def.name == "ms_validity";
         let wanted = if end_time {

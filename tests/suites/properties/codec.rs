@@ -218,7 +218,7 @@ fn with_field(raw: &RawPdu<'_>, changed: &str, replacement: &[u8]) -> Vec<u8> {
     generate::framed(raw.command_id.0, 0, 1, &body)
 }
 
-/// The wire form of a field of the maximum length.
+/// The wire form of a field with this many octets or entries; `None` for an integer.
 fn filled(def: &FieldDef, measure: usize) -> Option<Vec<u8>> {
     let counted = |entry: &[u8]| Some([&[u8::try_from(measure).ok()?], &*entry.repeat(measure)].concat());
     match def.format() {

@@ -130,7 +130,7 @@ fn idle_time_saves_up_a_burst_or_ten_milliseconds() {
         for idle in [11, 1000, 3_600_000, u64::MAX / 2, u64::MAX - 1] {
             let mut pacer = Pacer::new(Instant::ZERO, rate, burst);
             take_all(&mut pacer, Instant::ZERO);
-            // A message a second becomes due just as slowly.
+            // At one message a second, nothing is due before a second has passed.
             let wanted = if rate == 1 && idle < 1000 { 0 } else { most };
             let count = take_all(&mut pacer, at(idle));
             assert!(

@@ -253,7 +253,7 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BindPending));
     end.refuse(at(1), first, OK).unwrap();
     assert_eq!(end.session.state(), State::BoundTx);
-    // The first one was accepted, so the token of the second is no longer valid.
+    // The first one was accepted. The second can be refused, but not accepted.
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BoundTx));
     end.answer_default(at(1), second).unwrap();
     // Bound; unbinding; unbound.

@@ -117,7 +117,7 @@ fn an_orderly_unbind_leaves_after_the_drain_timer_at_the_latest() {
     pair.esme.expect("Unbound");
 }
 
-/// Found by fuzzing: an answer to an unbind that has its number and was not written yet. Nothing is left to send, and
+/// Found by fuzzing: an answer to an unbind that has a number and has not been written. Nothing is left to send, and
 /// the session says so instead of wanting to write forever.
 #[test]
 fn an_answer_that_overtakes_unbind_ends_the_session() {

@@ -56,7 +56,7 @@ fn show_row(row: &Row<'_>, out: &mut Output) {
     }
 }
 
-/// `rebuild HEX`: decodes any typed struct and encodes it again: unchanged, and by the rules of 3.4.
+/// `rebuild HEX`: decodes any typed struct and encodes it again: unchanged, and by the rules of 3.4 and of 3.3.
 pub fn rebuild(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let decoded = RawPdu::parse(&octets).and_then(|raw| Ok((raw, Pdu::decode(&raw)?)));

@@ -38,7 +38,7 @@ pub(super) const VENDOR: [Id; 9] = [
     Id(0x8100_0001),
 ];
 
-/// Starting times: just before 2^32, 2^47, 2^48, 2^63 and 2^64. A slot keeps the low 48 bits of a time.
+/// Starting times: early, and just before 2^32, 2^47, 2^48, 2^63 and 2^64. A slot keeps the low 48 bits of a time.
 pub(super) const STARTS: [u64; 8] = [
     1000,
     0,

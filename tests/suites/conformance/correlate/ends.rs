@@ -145,7 +145,7 @@ fn a_long_message_ends_as_its_first_failed_part() {
     }
 }
 
-/// 0 parts are 1, and 255 end once in every order of the parts.
+/// A total of 0 means 1. A message of 255 parts ends once, whether they come in order or in reverse.
 #[test]
 fn messages_of_0_1_and_255_parts() {
     for total in [0, 1] {

@@ -51,7 +51,7 @@ fn parts_are_counted_together() {
     assert_eq!(news(orders.report(b"d", DELIVERED)), (1, DELIVERED, Finality::Pending, None));
 }
 
-/// A part that failed ends the message. ACCEPTED outweighs DELIVERED, and a provisional part makes the message
+/// The first part that failed gives the state. ACCEPTED outweighs DELIVERED, and a provisional part makes the message
 /// provisional.
 #[test]
 fn the_state_of_a_message_is_that_of_its_worst_part() {

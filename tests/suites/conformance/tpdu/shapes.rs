@@ -150,7 +150,7 @@ fn every_prefix_of_every_type() {
     }
 }
 
-/// The direction tells types with one number apart.
+/// The direction tells apart types that have the same number.
 #[test]
 fn first_octets_in_both_directions() {
     let rest = [0x00; 40];
