@@ -65,7 +65,7 @@ fn told(kind: &'static str) -> Told {
 /// One of our requests that has no outcome yet.
 #[derive(Debug)]
 struct Waiting {
-    /// 0 until it is written.
+    /// 0 for an `enquire_link` until it is written.
     number: u32,
     command: Id,
     /// When it was sent, or should have been.
@@ -123,7 +123,7 @@ pub struct Model {
     nack: Option<u32>,
     tokens: Vec<Issued>,
     issued: usize,
-    /// Tokens that expired and were not reported.
+    /// Tokens that have expired and have not been reported.
     expired: u32,
 
     ours: Ours,

@@ -5,7 +5,7 @@ use smpp_core::message::receipt::ReceiptText;
 use std::hint::black_box;
 use std::time::Duration;
 
-/// Appendix B, 120 octets.
+/// Appendix B, 122 octets.
 const PLAIN: &str = "id:0123456789 sub:001 dlvrd:001 submit date:2601011200 done date:2601011201 stat:DELIVRD \
                      err:000 text:Hello from the bench";
 /// The same with a prefix and a vendor's fields: no peer reads these.

@@ -31,7 +31,7 @@ pub(super) struct Entry {
     pub(super) part: u8,
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
-    /// Who says so.
+    /// What makes the message end if this part decides it.
     pub(super) how: End,
     /// Ends that were not new, and how often each came.
     pub(super) spare: Spare,
