@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// Appendix B, 122 octets.
 const PLAIN: &str = "id:0123456789 sub:001 dlvrd:001 submit date:2601011200 done date:2601011201 stat:DELIVRD \
-                     err:000 text:Hello from the bench";
+                     err:000 text:Hello from a bench";
 /// The same with a prefix and a vendor's fields: no peer reads these.
 const ODD: &str = "XMS=id:0123456789 sub:001 dlvrd:001 mccmnc:99901 submit date:2601011200 done date:2601011201 \
                    stat:DELIVRD err:000 IMSI:999010000000001 text:Hello from the bench";
