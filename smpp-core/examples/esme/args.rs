@@ -176,8 +176,9 @@ impl From<ReceiptsForArg> for ReceiptsFor {
 pub(crate) enum Base {
     Decimal,
     Hexadecimal,
-    /// Not known: assumed to be the base of the other side, until at least two ids above FFFF have come in both bases
-    /// (see IdRule::Bases). Until then, receipts with ids in another base do not count
+    /// Not known: assumed to be the base of the other side, until at least two ids above FFFF have come in one base from
+    /// one side and in the other base from the other (see IdRule::Bases). Until then, receipts with ids in another base do
+    /// not count
     Either,
 }
 

@@ -13,7 +13,7 @@ use crate::summary::Summary;
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
 use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
-use smpp_core::{CommandId, CommandStatus, Instant};
+use smpp_core::{CommandId, Instant};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Display;
 use std::sync::Arc;
@@ -418,9 +418,7 @@ impl<'a> Client<'a> {
             }
             Event::BindRefused { pdu, .. } => {
                 let why = format!("the bind was refused: {}", explain(&pdu));
-                let is_temporary = pdu.command_status.retry_class() == RetryClass::RetryLater
-                    // The server may not have noticed the end of the previous connection.
-                    || pdu.command_status == CommandStatus::ESME_RALYBND;
+                let is_temporary = pdu.command_status.bind_retry_class() == RetryClass::RetryLater;
                 if is_temporary { self.lose(why) } else { self.fail(why) }
             }
             Event::Response { value: part, pdu, pause, .. } => self.answered(now, part, &pdu, pause),

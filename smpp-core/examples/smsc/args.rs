@@ -15,6 +15,7 @@ use std::time::Duration;
                   SIGINT, and prints totals (with --json, to standard error). Each line of standard input is a message to the next client \
                   that receives, as with --mo. It answers every request of SMPP 3.3, 3.4 and 5.0 from memory. A message is delivered after \
                   --receipt-delay, but not before its schedule_delivery_time, unless its validity_period has ended by then. \
+                  Each run starts again with the same ids. \
                   Receipts go to the session that submitted the message if it receives, otherwise to any receiver or \
                   transceiver with the same system_id, and wait until there is one. A \
                   message that requests intermediate notifications gets one before it ends.\n\nWith --profile it is a \
@@ -57,7 +58,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) throttle: Option<u32>,
     /// Number of messages to remember. A new message replaces the oldest one in a final state, preferably one whose
-    /// receipt was accepted; it waits up to a second for one of those. If no message is in a final state, the new one
+    /// receipt was accepted or refused for good; it waits up to a second for one of those. If no message is in a final state, the new one
     /// gets ESME_RMSGQFUL
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,

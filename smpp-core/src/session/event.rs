@@ -384,9 +384,9 @@ error_kinds! {
         Unbound => "unbound";
         /// The connection ended between two PDUs, or [`Session::shutdown`](super::Session::shutdown) ended a session that
         /// was not bound.
-        TransportClosed => "the connection was closed";
+        TransportClosed => "the connection has ended";
         /// The connection ended inside a PDU.
-        ClosedInsidePdu => "the connection was closed inside a PDU";
+        ClosedInsidePdu => "the connection has ended inside a PDU";
         /// The peer sent an impossible `command_length`. A generic_nack with ESME_RINVCMDLEN is ready to be
         /// written.
         FramingLost {

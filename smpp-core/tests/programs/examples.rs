@@ -159,7 +159,7 @@ fn servers_that_break_the_connection_or_the_framing() {
     let at_once = scripted(|mut stream| {
         read(&mut stream).unwrap();
     });
-    assert!(complaint(&esme(at_once, &[])).contains("closed"));
+    assert!(complaint(&esme(at_once, &[])).contains("the connection has ended"));
     let garbage = scripted(|mut stream| {
         read(&mut stream).unwrap();
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();

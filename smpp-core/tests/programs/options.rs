@@ -215,6 +215,26 @@ fn nothing_is_tried_again_unless_asked() {
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
+/// An earlier session that the server still has, and a status that can mean anything.
+#[test]
+fn a_bind_that_may_be_accepted_later_is_tried_again() {
+    for status in [0x05, 0x0D] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = start_esme(&["--connect", &listener.local_addr().unwrap().to_string(), "--retry", "1"]);
+        let mut peer = Peer::new(listener.accept().unwrap().0);
+        let (bind, _) = peer.hear().unwrap();
+        let mut refusal = raw(CommandId::BIND_TRANSCEIVER_RESP.0, bind.sequence_number, b"");
+        refusal[11] = status;
+        peer.say(&refusal);
+        let mut peer = Peer::new(listener.accept().unwrap().0);
+        peer.accept_bind();
+        peer.accept_submit("1");
+        peer.accept_unbind();
+        let output = client.wait_with_output().unwrap();
+        assert!(output.status.success(), "{status}: {output:?}");
+    }
+}
+
 #[test]
 fn a_server_that_starts_late_is_found() {
     // A port that nobody listens on yet.

@@ -181,7 +181,7 @@ error_kinds! {
         AddressTooLong => "the address of the service centre has more than 20 digits";
         /// The address of the service centre has an odd number of digits and no fill, or counts its fill as a digit. Its
         /// length is in octets, so it would decode with one digit more or fewer.
-        HalfOctetLost => "the service centre would be read with another number of digits";
+        HalfOctetLost => "the address of the service centre would be read with another number of digits";
         /// There are more or fewer octets, without the address, than the header says: octets were lost, or lines were mixed
         /// up.
         LengthMismatch {
@@ -189,7 +189,7 @@ error_kinds! {
             stated: u16,
             /// Octets without the address.
             found: usize,
-        } => "{found} octets without the service centre, and the header says {stated}";
+        } => "{found} octets without the address of the service centre, and the header says {stated}";
     }
 }
 

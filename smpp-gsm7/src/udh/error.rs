@@ -16,7 +16,7 @@ error_kinds! {
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     pub enum UdhErrorKind {
         /// There are no octets.
-        Missing => "there is none";
+        Missing => "the header is missing";
         /// The header is longer than the user data.
         LengthPastEnd => "longer than the user data";
         /// The length octet is one too high, as if it counted itself.

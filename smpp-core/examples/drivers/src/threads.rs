@@ -94,7 +94,7 @@ pub fn connect(address: &str, is_ending: &AtomicBool) -> io::Result<TcpStream> {
     Err(Interrupted.into())
 }
 
-/// Waits, until `is_ending` is set at the latest.
+/// Waits this long, or until `is_ending` is set.
 pub fn pause(wait: Duration, is_ending: &AtomicBool) {
     let start = Instant::now();
     while !is_ending.load(Relaxed)

@@ -191,7 +191,7 @@ impl<V: Copy> Correlation<V> {
 ///     Ended { value: 1234, end: End::Receipt { state: MessageState::DELIVERED, error: None } },
 ///     Ended { value: 1235, end: End::Dropped(DroppedReason::Expired) },
 /// ]);
-/// assert_eq!(ends[1].to_string(), "message 1235: no receipt: an id has expired");
+/// assert_eq!(ends[1].to_string(), "message 1235: no receipt: too much time has passed");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -458,8 +458,8 @@ pub enum DroppedReason {
 impl fmt::Display for DroppedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Expired => "an id has expired",
-            Self::Evicted => "an id was evicted",
+            Self::Expired => "too much time has passed",
+            Self::Evicted => "there was no room for it",
             Self::Reused => "an id was reused",
             Self::Drained => "given up",
         })

@@ -156,7 +156,7 @@ fn lines_that_are_no_pdu() {
         assert_eq!((error.kind(), error.offset()), (PduErrorKind::LengthMismatch { stated, found: 2 }, 4));
         assert_eq!(
             error.to_string(),
-            format!("2 octets without the service centre, and the header says {stated}")
+            format!("2 octets without the address of the service centre, and the header says {stated}")
         );
     }
 }

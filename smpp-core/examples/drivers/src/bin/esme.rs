@@ -42,8 +42,8 @@ struct Client {
     args: [String; 6],
     /// The number of the last message.
     last: u64,
-    /// The reference number of the last message. It starts at a different number in each run: the recipient may
-    /// still have segments of an earlier message.
+    /// The reference number of the last message. It starts at a random number, because the recipient may still have
+    /// segments of a message of an earlier run.
     reference: u16,
     /// Segments to send, in order.
     waiting: BTreeSet<Segment>,
@@ -83,6 +83,7 @@ impl Client {
     fn send(&mut self, mut turn: Turn<'_, Window>) -> Result<(), Error> {
         let now = turn.now();
         self.expire(now);
+        // For other drivers: that for threads gives `None` every 40 ms in any case.
         turn.wake_at(self.ids.next_expiry());
         turn.wake_at(self.messages.next_expiry());
         if self.is_ending.load(Relaxed) {

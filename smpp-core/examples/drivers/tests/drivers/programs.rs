@@ -195,7 +195,7 @@ fn a_receipt_expires_without_a_connection() {
     esme.say("Hello");
     accept(&mut peer, "7");
     drop((peer, listener));
-    esme.line("message 1: no receipt: an id has expired");
+    esme.line("message 1: no receipt: too much time has passed");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn the_client_connects_again() {
     esme.say("first");
     esme.line("message 1: DELIVERED");
     drop(smsc);
-    esme.status("the session has ended: the connection was closed");
+    esme.status("the session has ended: the connection has ended");
     let (smsc, _) = Program::smsc(&address);
     esme.say("second");
     assert_eq!(smsc.line("ESME to 46700000001: "), "second");
@@ -508,7 +508,7 @@ fn the_client_reports_a_message_whose_receipt_does_not_come() {
     accept(&mut peer, "70");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    assert_eq!(ends(esme.rest()), ["message 1: no receipt: an id has expired"]);
+    assert_eq!(ends(esme.rest()), ["message 1: no receipt: too much time has passed"]);
     assert_eq!(esme.end(), (true, String::new()));
 }
 
@@ -523,7 +523,7 @@ fn the_client_reports_a_long_message_whose_receipts_do_not_all_come_once() {
     deliver(&mut peer, 4, b"id:71 stat:DELIVRD");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    assert_eq!(ends(esme.rest()), ["message 1: no receipt: an id has expired"]);
+    assert_eq!(ends(esme.rest()), ["message 1: no receipt: too much time has passed"]);
     assert_eq!(esme.end(), (true, String::new()));
 }
 

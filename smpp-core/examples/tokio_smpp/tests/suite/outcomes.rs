@@ -277,7 +277,7 @@ async fn a_failed_connection_says_why() {
     let silent = tokio::spawn(Client::connect(config(&listener.local_addr().unwrap().to_string())));
     drop(listener.accept().await.unwrap());
     let error = silent.await.unwrap().map(drop).unwrap_err();
-    assert_eq!(format!("{error:?}"), "no answer to the bind: the connection was closed");
+    assert_eq!(format!("{error:?}"), "no answer to the bind: the connection has ended");
 
     // A port that is taken, and where nobody listens.
     let taken = tokio::net::TcpSocket::new_v4().unwrap();
