@@ -121,11 +121,11 @@ pub async fn session<M: RawMutex>(
     };
     // There is room for the first PDU of a session.
     _ = link.at(now()).bind(&bind);
-    let mut esme = Esme { messages, orders, report };
+    let mut meter = Meter { messages, orders, report };
     let app = |event: Option<Event<'_, u16>>, turn: Turn<'_, Window, Esme>| -> Result<(), Infallible> {
         match event {
-            Some(event) => esme.handle(event, turn),
-            None => esme.obey(turn),
+            Some(event) => meter.handle(event, turn),
+            None => meter.obey(turn),
         }
         Ok(())
     };
@@ -151,13 +151,13 @@ fn new_link(now: Instant, tag: u32) -> Link<Window, [u8; MAX_PDU], [u8; MAX_PDU]
     Link::new(session, [0; MAX_PDU], [0; MAX_PDU])
 }
 
-struct Esme<'a, M: RawMutex, F> {
+struct Meter<'a, M: RawMutex, F> {
     messages: &'a mut Reassembler<[MessageSlot<3, 480>; 1]>,
     orders: &'a Orders<M>,
     report: F,
 }
 
-impl<M: RawMutex, F: FnMut(Report<'_>)> Esme<'_, M, F> {
+impl<M: RawMutex, F: FnMut(Report<'_>)> Meter<'_, M, F> {
     /// Takes orders as long as there is room for requests.
     fn obey(&mut self, mut turn: Turn<'_, Window, Esme>) {
         while turn.can_send()
