@@ -9,7 +9,7 @@ use embassy_time::Timer;
 use embedded_io_async::{Read, Write};
 use smpp_core::Instant;
 use smpp_core::link::{Buffer, Link, Turn};
-use smpp_core::session::{Event, Window};
+use smpp_core::session::{Event, Role, Window};
 
 /// Drives a link until its connection has ended. `app` gets each event, and then `None`. Another task that has
 /// something for `app` to send signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
@@ -17,12 +17,12 @@ use smpp_core::session::{Event, Window};
 /// # Errors
 /// The first error that `app` returns, once `app` has got the remaining events. If the connection breaks, the session ends
 /// as if the peer had closed it: see [`CloseReason`](smpp_core::session::CloseReason).
-pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
-    link: &mut Link<W, I, O>,
+pub async fn drive<W: Window, I: Buffer, O: Buffer, R: Role, E>(
+    link: &mut Link<W, I, O, R>,
     mut reader: impl Read,
     mut writer: impl Write,
     wake: &Signal<impl RawMutex, ()>,
-    mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
+    mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W, R>) -> Result<(), E>,
 ) -> Result<(), E> {
     loop {
         if link.dispatch(now, &mut app)? {

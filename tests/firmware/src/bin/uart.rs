@@ -249,7 +249,13 @@ fn handle(
 }
 
 /// The fate of a segment.
-fn ended(number: u8, outcome: Outcome<'_>, mut turn: Turn<'_, Window, Esme>, done: &mut Done, out: &mut Output) {
+fn ended(
+    number: u8,
+    outcome: Outcome<'_>,
+    mut turn: Turn<'_, Window, Esme>,
+    done: &mut Done,
+    out: &mut Output,
+) {
     let bit = 1 << (number & 7);
     out.text("segment ").number(number.into());
     match outcome {
