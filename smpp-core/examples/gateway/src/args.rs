@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// Maximum number of submit_sm per second and bind
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) rate: Option<u32>,
+    /// Seconds to wait for a response. Until it comes, the outcome of the message is unknown
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub(crate) response_timeout: u32,
     /// What to do with a message that may have arrived: its response did not come, or the process that sent it died
     #[arg(long, value_enum, default_value = "report")]
     pub(crate) on_unknown: OnUnknown,

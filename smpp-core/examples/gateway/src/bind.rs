@@ -1,11 +1,14 @@
 //! One bind to the message centre: a client, the tasks that send, and the task that stores receipts.
 
 use crate::args::Args;
+use crate::attempts::Attempts;
 use crate::store::Store;
 use crate::{receipts, sender};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_smpp::smpp_core::session::Config;
 use tokio_smpp::{Client, ClientConfig};
 
 /// How long messages in flight may take when a bind ends.
@@ -24,7 +27,9 @@ impl Bind {
     pub(crate) fn start<S: Store>(args: &Args, store: &S) -> Self {
         let (system_id, password) = (args.system_id.clone(), args.password.clone());
         let Ok(defaults) = ClientConfig::new(args.smpp.clone(), system_id, password);
+        let response_timeout = Duration::from_secs(args.response_timeout.into()).into();
         let config = ClientConfig {
+            session: Config { response_timeout, ..defaults.session },
             // The store matches receipts, for all processes.
             waiting_ids: 0,
             window: args.window.into(),
@@ -35,11 +40,12 @@ impl Bind {
         };
         let (client, inbox) = Client::start(config);
         let (stop, stopped) = watch::channel(false);
+        let attempts = Arc::new(Attempts::default());
         let mut tasks = JoinSet::new();
         for _ in 0..args.window {
-            tasks.spawn(sender::send_all(store.clone(), client.clone(), stopped.clone()));
+            tasks.spawn(sender::send_all(store.clone(), client.clone(), attempts.clone(), stopped.clone()));
         }
-        tasks.spawn(receipts::store_all(store.clone(), inbox));
+        tasks.spawn(receipts::store_all(store.clone(), attempts, inbox));
         Self { client, stop, tasks }
     }
 

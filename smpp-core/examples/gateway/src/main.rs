@@ -3,6 +3,7 @@
 //! key: see DUPLICATES.md for what can arrive twice, and how it is marked.
 
 mod args;
+mod attempts;
 mod bind;
 mod callback;
 mod http;

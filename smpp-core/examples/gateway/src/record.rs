@@ -89,6 +89,19 @@ pub(crate) enum Outcome {
     NotSent,
 }
 
+/// A response that came so late that the outcome of its attempt was already unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Late {
+    /// The message centre accepted a segment with this id.
+    Accepted {
+        id: String,
+        /// It is the last one, so the message centre has all segments.
+        is_last: bool,
+    },
+    /// The message centre refused the first segment, so it has none.
+    Refused(String),
+}
+
 /// A receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Report {
@@ -151,7 +164,11 @@ impl Record {
 
     /// Records how the attempt ended. Returns whether the message is to be queued again.
     pub(crate) fn settle(&mut self, outcome: Outcome, on_unknown: OnUnknown) -> bool {
+        // A late response to an earlier attempt may have said so.
+        let was_accepted = matches!(self.state, State::Accepted | State::Delivered | State::Failed(_));
         let ids = match outcome {
+            Outcome::Accepted(ids) | Outcome::Unknown(ids) if was_accepted => ids,
+            Outcome::Refused(_) | Outcome::NotSent if was_accepted => return false,
             Outcome::Accepted(ids) => {
                 self.state = State::Accepted;
                 ids
@@ -179,6 +196,26 @@ impl Record {
             return true;
         }
         false
+    }
+
+    /// Applies a response that came late. Returns whether it says something new.
+    pub(crate) fn late(&mut self, late: &Late) -> bool {
+        match late {
+            Late::Accepted { id, is_last } => {
+                self.segment(id.clone());
+                if *is_last && matches!(self.state, State::Queued | State::Sending | State::Unknown) {
+                    self.state = State::Accepted;
+                    self.conclude();
+                }
+                true
+            }
+            // If it is to be sent again, or was, that decides.
+            Late::Refused(reason) if self.state == State::Unknown => {
+                self.state = State::Refused(reason.clone());
+                true
+            }
+            Late::Refused(_) => false,
+        }
     }
 
     /// Applies a receipt for a segment of this message. Returns whether it says something new. It may come before the

@@ -54,6 +54,70 @@ fn an_unknown_outcome_is_reported_or_queued_again_with_the_mark() {
     assert_eq!((&record.state, record.possible_duplicate), (&State::Queued, true));
 }
 
+fn late(id: &str, is_last: bool) -> Late {
+    Late::Accepted { id: id.into(), is_last }
+}
+
+/// A message whose first segments were accepted with these ids, and the next one is unknown.
+fn unknown(ids: &[&str], on_unknown: OnUnknown) -> Record {
+    let mut record = Record::new(order());
+    record.begin(on_unknown);
+    record.settle(Outcome::Unknown(ids.iter().map(|id| (*id).to_owned()).collect()), on_unknown);
+    record
+}
+
+#[test]
+fn a_late_response_decides_an_unknown_message() {
+    let mut record = unknown(&["1"], OnUnknown::Report);
+    assert!(record.late(&late("2", true)));
+    assert_eq!((&record.state, record.segments.len()), (&State::Accepted, 2));
+    record.report(&report("1", "delivered", true));
+    record.report(&report("2", "delivered", true));
+    assert_eq!(record.state, State::Delivered);
+
+    // The segments after it were not sent.
+    let mut record = unknown(&["1"], OnUnknown::Report);
+    assert!(record.late(&late("2", false)));
+    assert_eq!((&record.state, record.segments.len()), (&State::Unknown, 2));
+
+    let mut record = unknown(&[], OnUnknown::Report);
+    assert!(record.late(&Late::Refused("why".into())));
+    assert_eq!(record.state, State::Refused("why".into()));
+}
+
+/// Its receipt may have come first.
+#[test]
+fn a_late_response_ends_a_message_that_has_its_receipt() {
+    let mut record = unknown(&[], OnUnknown::Report);
+    record.report(&report("1", "delivered", true));
+    assert!(record.late(&late("1", true)));
+    assert_eq!(record.state, State::Delivered);
+}
+
+#[test]
+fn a_message_that_turns_out_to_be_accepted_is_not_sent_again() {
+    let mut record = unknown(&[], OnUnknown::Resend);
+    assert_eq!(record.state, State::Queued);
+    record.late(&late("1", true));
+    assert_eq!(record.begin(OnUnknown::Resend), Begin::Done);
+
+    // It is being sent again.
+    for outcome in [
+        Outcome::NotSent,
+        Outcome::Refused("why".into()),
+        Outcome::Unknown(Vec::new()),
+        Outcome::Accepted(vec!["2".into()]),
+    ] {
+        let mut record = unknown(&[], OnUnknown::Resend);
+        assert_eq!(record.begin(OnUnknown::Resend), Begin::Send);
+        // A refusal of the first attempt does not decide.
+        assert!(!record.late(&Late::Refused("why".into())));
+        record.late(&late("1", true));
+        assert!(!record.settle(outcome, OnUnknown::Resend));
+        assert_eq!((&record.state, record.possible_duplicate), (&State::Accepted, true));
+    }
+}
+
 #[test]
 fn what_was_not_sent_is_queued_again_without_a_mark() {
     let mut record = Record::new(order());

@@ -1,7 +1,9 @@
 //! Sends messages: takes them from the store, submits them, and stores what became of them.
 
-use crate::record::{Order, Outcome};
+use crate::attempts::Attempts;
+use crate::record::{Late, Order, Outcome};
 use crate::store::Store;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_smpp::{Client, Failure, Message, MessageId, NeverSent};
@@ -12,7 +14,12 @@ const KEEP: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Sends one message after another, until `stop`. Run one of these for each place in the windows.
-pub(crate) async fn send_all<S: Store>(store: S, client: Client, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn send_all<S: Store>(
+    store: S,
+    client: Client,
+    attempts: Arc<Attempts>,
+    mut stop: watch::Receiver<bool>,
+) {
     loop {
         let claimed = tokio::select! {
             claimed = store.claim() => claimed,
@@ -26,13 +33,19 @@ pub(crate) async fn send_all<S: Store>(store: S, client: Client, mut stop: watch
                 continue;
             }
         };
-        let outcome = submit(&store, &claim, &client, &record.order).await;
+        let attempt = attempts.begin();
+        let outcome = submit(&store, &claim, &client, &record.order, attempt).await;
         let is_waiting = outcome == Outcome::NotSent;
         tracing::debug!(key = record.order.key, ?outcome, "sent");
         // The message is not forgotten before its outcome is stored.
         while let Err(error) = store.settle(&claim, outcome.clone()).await {
             tracing::warn!(%error, key = record.order.key, "an outcome could not be stored");
             tokio::time::sleep(PAUSE).await;
+        }
+        if matches!(outcome, Outcome::Unknown(_))
+            && let Some(late) = attempts.unknown(attempt, &record.order.key)
+        {
+            store_late(&store, &record.order.key, late).await;
         }
         if is_waiting {
             // No session took it.
@@ -41,8 +54,24 @@ pub(crate) async fn send_all<S: Store>(store: S, client: Client, mut stop: watch
     }
 }
 
-async fn submit<S: Store>(store: &S, claim: &S::Claim, client: &Client, order: &Order) -> Outcome {
+/// Stores what a late response says. Until that has worked, the message stays unknown.
+pub(crate) async fn store_late<S: Store>(store: &S, key: &str, late: Late) {
+    while let Err(error) = store.late(key, late.clone()).await {
+        tracing::warn!(%error, key, "a late response could not be stored");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Submits a message. A late response has the number of the attempt.
+async fn submit<S: Store>(
+    store: &S,
+    claim: &S::Claim,
+    client: &Client,
+    order: &Order,
+    attempt: u64,
+) -> Outcome {
     let message = Message::text(order.from.as_str(), order.to.as_str(), order.text.as_str()).with_receipt();
+    let message = Message { key: attempt, ..message };
     let mut submission = std::pin::pin!(client.submit(message));
     let result = loop {
         tokio::select! {

@@ -4,7 +4,7 @@
 //! of making them durable. Nothing is reported as done before its transaction has been committed.
 
 use super::{Added, Result, Store, StoreError};
-use crate::record::{Begin, OnUnknown, Order, Outcome, Record, Report};
+use crate::record::{Begin, Late, OnUnknown, Order, Outcome, Record, Report};
 use redb::{
     Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction,
 };
@@ -171,21 +171,7 @@ impl Store for Embedded {
                 transaction.open_table(SENDING).map_err(failed)?.remove(&*key).map_err(failed)?;
                 let Some(mut record) = read(transaction, &key)? else { return Ok(false) };
                 let is_queued = record.settle(outcome, on_unknown);
-                // Receipts may have come before the ids.
-                let new: Vec<String> = record.segments.iter().map(|segment| segment.id.clone()).collect();
-                for id in new {
-                    transaction.open_table(IDS).map_err(failed)?.insert(&*id, &*key).map_err(failed)?;
-                    let early = transaction
-                        .open_table(EARLY)
-                        .map_err(failed)?
-                        .remove(&*id)
-                        .map_err(failed)?
-                        .map(|report| parse(report.value()))
-                        .transpose()?;
-                    if let Some(early) = early {
-                        record.report(&early);
-                    }
-                }
+                take_early(transaction, &mut record)?;
                 store(transaction, &record)?;
                 if is_queued {
                     enqueue(transaction, &key)?;
@@ -199,6 +185,30 @@ impl Store for Embedded {
             self.shared.queued.notify_one()
         } else {
             self.shared.has_news.notify_one()
+        }
+        Ok(())
+    }
+
+    async fn late(&self, key: &str, late: Late) -> Result<()> {
+        let key = key.to_owned();
+        let is_news = self
+            .write(move |transaction| {
+                let Some(mut record) = read(transaction, &key)? else { return Ok(false) };
+                let before = record.news_key();
+                if !record.late(&late) {
+                    return Ok(false);
+                }
+                take_early(transaction, &mut record)?;
+                store(transaction, &record)?;
+                let is_news = record.is_news() && record.news_key() != before;
+                if is_news {
+                    tell(transaction, &record)?;
+                }
+                Ok(is_news)
+            })
+            .await?;
+        if is_news {
+            self.shared.has_news.notify_one();
         }
         Ok(())
     }
@@ -325,6 +335,26 @@ fn read(transaction: &WriteTransaction, key: &str) -> Result<Option<Record>> {
 fn store(transaction: &WriteTransaction, record: &Record) -> Result<()> {
     let mut records = transaction.open_table(RECORDS).map_err(failed)?;
     records.insert(&*record.order.key, &*bytes(record)?).map_err(failed)?;
+    Ok(())
+}
+
+/// Stores the ids of a message, and applies the receipts that came before them.
+fn take_early(transaction: &WriteTransaction, record: &mut Record) -> Result<()> {
+    let ids: Vec<String> = record.segments.iter().map(|segment| segment.id.clone()).collect();
+    for id in ids {
+        let key = record.order.key.as_str();
+        transaction.open_table(IDS).map_err(failed)?.insert(&*id, key).map_err(failed)?;
+        let early = transaction
+            .open_table(EARLY)
+            .map_err(failed)?
+            .remove(&*id)
+            .map_err(failed)?
+            .map(|report| parse(report.value()))
+            .transpose()?;
+        if let Some(early) = early {
+            record.report(&early);
+        }
+    }
     Ok(())
 }
 

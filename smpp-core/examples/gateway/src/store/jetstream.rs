@@ -10,7 +10,7 @@
 //! - Bucket `gateway_early`: receipts that came before the id of their message.
 
 use super::{Added, Result, Store, StoreError};
-use crate::record::{Begin, OnUnknown, Order, Outcome, Record, Report, State};
+use crate::record::{Begin, Late, OnUnknown, Order, Outcome, Record, Report, State};
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
 use async_nats::jetstream::context::PublishErrorKind;
 use async_nats::jetstream::kv::{self, CreateErrorKind, UpdateErrorKind};
@@ -136,11 +136,17 @@ impl JetStream {
 
     /// Does what remains once the outcome of an attempt is stored.
     async fn finish(&self, record: &Record, message: &Message) -> Result<()> {
+        self.tell_and_take_early(record).await?;
+        acknowledge(message, AckKind::Ack).await
+    }
+
+    /// Tells the sender, and applies the receipts that came before their ids.
+    async fn tell_and_take_early(&self, record: &Record) -> Result<()> {
         self.tell(record).await?;
         for segment in record.segments.iter().filter(|segment| !segment.is_final) {
             self.apply_early(&record.order.key, &segment.id).await?;
         }
-        acknowledge(message, AckKind::Ack).await
+        Ok(())
     }
 
     /// Applies a receipt that came before its id.
@@ -238,6 +244,16 @@ impl Store for JetStream {
             return acknowledge(&claim.message, AckKind::Nak(None)).await;
         }
         self.finish(&record, &claim.message).await
+    }
+
+    async fn late(&self, key: &str, late: Late) -> Result<()> {
+        if let Late::Accepted { id, .. } = &late {
+            self.shared.ids.put(name(id), key.to_owned().into()).await.map_err(failed)?;
+        }
+        match self.change(key, |record| record.late(&late)).await? {
+            Some(record) if record.is_news() => self.tell_and_take_early(&record).await,
+            _ => Ok(()),
+        }
     }
 
     async fn report(&self, report: Report) -> Result<()> {

@@ -6,7 +6,7 @@ mod jetstream;
 pub(crate) use embedded::Embedded;
 pub(crate) use jetstream::{JetStream, bucket};
 
-use crate::record::{Order, Outcome, Record, Report};
+use crate::record::{Late, Order, Outcome, Record, Report};
 use std::fmt;
 use std::future::Future;
 
@@ -63,6 +63,9 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
 
     /// Stores how the attempt ended, and gives up the right.
     fn settle(&self, claim: &Self::Claim, outcome: Outcome) -> impl Future<Output = Result<()>> + Send;
+
+    /// Stores what a late response says about a message.
+    fn late(&self, key: &str, late: Late) -> impl Future<Output = Result<()>> + Send;
 
     /// Stores a receipt. One that comes before the id of its message is kept until then.
     fn report(&self, report: Report) -> impl Future<Output = Result<()>> + Send;

@@ -18,6 +18,8 @@ pub enum Manner {
     Deliver,
     /// Refuses texts that begin with `bad`.
     RefuseBad,
+    /// The same, after 1.5 s if they begin with `late` or `bad`.
+    Late,
 }
 
 pub struct Centre {
@@ -51,7 +53,16 @@ impl Centre {
                 tokio::spawn(deliver(session, Arc::clone(&shared), Arc::clone(&is_open)));
                 tokio::spawn(async move {
                     while let Some(request) = requests.next().await {
-                        answer(request, manner, &shared);
+                        let is_slow = |text: String| text.starts_with("late") || text.starts_with("bad");
+                        if matches!(manner, Manner::Late) && request.text().is_some_and(is_slow) {
+                            let shared = Arc::clone(&shared);
+                            tokio::spawn(async move {
+                                tokio::time::sleep(Duration::from_millis(1500)).await;
+                                answer(request, manner, &shared);
+                            });
+                        } else {
+                            answer(request, manner, &shared);
+                        }
                     }
                     is_open.store(false, Ordering::Relaxed);
                 });
@@ -78,7 +89,7 @@ impl Centre {
 
 fn answer(request: Request, manner: Manner, shared: &Shared) {
     let Some(text) = request.text() else { return };
-    if matches!(manner, Manner::RefuseBad) && text.starts_with("bad") {
+    if matches!(manner, Manner::RefuseBad | Manner::Late) && text.starts_with("bad") {
         request.refuse(CommandStatus::ESME_RINVDSTADR).unwrap();
         return;
     }

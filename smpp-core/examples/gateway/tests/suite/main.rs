@@ -15,3 +15,4 @@ mod centre;
 mod http;
 mod kills;
 mod kit;
+mod late;
