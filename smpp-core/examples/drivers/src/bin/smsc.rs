@@ -18,8 +18,6 @@ type Window = [Slot<Vec<u8>>; 10];
 
 /// How many receipts of an account may wait.
 const MAX_RECEIPTS: usize = 10_000;
-/// The maximum number of receipts per second in each session, and at once.
-const RATE: (u32, u32) = (100, 10);
 
 /// What all sessions share. Each has it to itself while it handles an event.
 struct Centre {
@@ -200,8 +198,9 @@ fn main() -> Result<()> {
         let config = Config { omit_tlvs: true, ..Config::default() };
         let session = Session::new(clock(), Side::Smsc, number, &config, [Slot::EMPTY; 10]);
         let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);
-        let mut client =
-            Client { name: format!("session {number}"), pacer: Pacer::new(clock(), RATE.0, RATE.1) };
+        // At most 100 receipts per second, and 10 at once.
+        let pacer = Pacer::new(clock(), 100, 10);
+        let mut client = Client { name: format!("session {number}"), pacer };
         drive(&mut link, socket, clock, |event, turn| {
             client.on(&mut centre.lock().unwrap_or_else(PoisonError::into_inner), event, turn)
         })
