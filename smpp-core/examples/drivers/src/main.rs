@@ -1,5 +1,6 @@
-//! Submits ten messages with a driver of your choice, and waits for their receipts. With a server running
-//! (`cargo run -p smpp-core --example smsc -- --listen 127.0.0.1:2775`): `cargo run -- tokio 127.0.0.1:2775`.
+//! Submits ten messages with a driver of your choice, and waits for their receipts. Start a server in the root of the
+//! repository (`cargo run -p smpp-core --example smsc -- --listen 127.0.0.1:2775`), and then this program in
+//! `smpp-core/examples/drivers`: `cargo run -- tokio 127.0.0.1:2775`.
 
 #![allow(
     clippy::arithmetic_side_effects,

@@ -69,8 +69,8 @@ pub struct Update<V> {
     pub superseded: Option<MessageState>,
     /// The whole message, including this part.
     pub message: MessageStatus,
-    /// Whether the receipt also has another id that does not match in any base. Only the id with
-    /// priority counts. An id cut to the ten octets of Appendix B does not count as different. See
+    /// Whether the receipt also has another id, which does not match the one with priority in any base. Only the one
+    /// with priority counts. An id cut to the ten octets of Appendix B does not count as different. See
     /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
     /// [`EarlyReason::TwoIds`] reported it.
     pub two_ids: bool,
