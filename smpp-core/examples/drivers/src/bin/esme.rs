@@ -1,6 +1,6 @@
 //! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the receipts,
 //! prints how each message has ended and the messages that it gets, and unbinds. If the connection ends before that, it
-//! connects again. After SIGINT or SIGTERM it sends nothing more, and waits a few seconds for receipts:
+//! connects again. After SIGINT or SIGTERM it sends no more messages, and waits a few seconds for receipts:
 //! `cargo run --bin esme -- 127.0.0.1:2775 ESME secret Shop 46700000001 3600`.
 
 use smpp_core::prelude::*;
