@@ -31,7 +31,7 @@ code! {
     /// How to read the octets of a message (v3.4 section 5.2.19, v5.0 section 4.7.7).
     ///
     /// 0x00 to 0x0E are SMPP's own values (0x0B and 0x0C are reserved). They take precedence over the GSM data
-    /// coding scheme with the same number: 0x03 is Latin 1, although the scheme is GSM 7-bit. From 0x0F on, the
+    /// coding scheme with the same number: 0x03 is Latin-1, although the scheme is GSM 7-bit. From 0x0F on, the
     /// value is a GSM scheme; see [`DataCoding::scheme`]. SMPP defines this for 0xC0 to 0xDF and 0xF0 to 0xFF.
     /// It reserves 0x0F to 0xBF and 0xE0 to 0xEF, but message centres pass these on to phones, which read them
     /// as schemes. In 3.3 every value is a scheme; see [`DataCoding::scheme_in`].
@@ -42,7 +42,7 @@ code! {
     /// assert_eq!(DataCoding(0x18).scheme().unwrap().message_class(), Some(0)); // flash
     /// assert_eq!(DataCoding(0x18).to_string(), "0x18 (UCS2, class 0)");
     /// assert_eq!(DataCoding(0xD9).to_string(), "0xd9 (GSM 7-bit, fax waiting, store)");
-    /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin 1
+    /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin-1
     /// ```
     pub struct DataCoding(u8) {
         DEFAULT = 0x00, "Default alphabet of the message centre, usually GSM 7-bit, one septet per octet";
@@ -87,7 +87,7 @@ impl DataCoding {
     }
 
     /// The GSM data coding scheme in a version. In 3.3 every value is a scheme: 0x03 is GSM 7-bit there, not
-    /// Latin 1. The 3.3 standard is not public; vendors' guides say that its `data_coding` is the GSM TP-DCS.
+    /// Latin-1. The 3.3 standard is not public; vendors' guides say that its `data_coding` is the GSM TP-DCS.
     ///
     /// ```
     /// use smpp_core::Version;

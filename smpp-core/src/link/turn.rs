@@ -192,7 +192,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// [`Session::decode_or_refuse`].
     ///
     /// # Errors
-    /// The body is invalid; see [`Undecoded`].
+    /// The body is invalid, or the request is not a `T`; see [`Undecoded`].
     pub fn decode_or_refuse<'i, T: Operation + Body<'i>>(
         &mut self,
         token: Token,

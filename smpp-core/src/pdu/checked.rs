@@ -92,7 +92,8 @@ pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fau
     }
 }
 
-/// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
+/// Whether an `esm_class` marks an ESME's message as a receipt or an intermediate notification, which only a message
+/// centre may send.
 pub(crate) fn is_receipt_of_an_esme(def: &FieldDef, value: &Value<'_>) -> bool {
     def.kind == FieldKind::EsmClass
         && matches!(def.command_id(), CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)

@@ -117,7 +117,7 @@ use smpp_gsm7::transliteration::NEAREST;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Profile {
-    /// The name in lower case, as used by `--profile`.
+    /// The name in lower case, for [`Profile::named`] and for `--profile` in the example programs.
     pub name: &'static str,
     /// The version to bind with.
     pub version: Version,

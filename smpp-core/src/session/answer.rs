@@ -18,7 +18,7 @@ use smpp_gsm7::Instant;
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Undecoded {
-    /// The error in the body.
+    /// Why the PDU could not be decoded.
     pub error: DecodeError,
     /// The answer that was written, or why none could be.
     pub answer: Result<Sent, Returned>,
@@ -154,8 +154,9 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         Ok(())
     }
 
-    /// Decodes the body of a request. If it is invalid, answers with the status that names the fault. The returned
-    /// token has the type of the request, so that only the matching response or generic_nack compiles.
+    /// Decodes the body of a request. If it is invalid, answers with the status that names the fault; if the request is
+    /// not a `T`, with ESME_RINVCMDID. The returned token has the type of the request, so that only the matching
+    /// response or generic_nack compiles.
     ///
     /// ```
     /// use smpp_core::pdu::{SubmitSm, SubmitSmResp};
@@ -179,7 +180,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// ```
     ///
     /// # Errors
-    /// The body is invalid; see [`Undecoded`].
+    /// The body is invalid, or the request is not a `T`; see [`Undecoded`].
     pub fn decode_or_refuse<'i, T: Operation + Body<'i>>(
         &mut self,
         now: Instant,

@@ -28,8 +28,8 @@ pub struct Backoff {
 
 impl Backoff {
     /// The first wait is `first`; no wait exceeds `limit`. The standard suggests waits of about 5 s (v5.0 section
-    /// 2.8.1). A peer that answers ESME_RALYBND still has the old session, so choose a limit above the peer's idle
-    /// timer. If `first` is zero, the first retry is immediate and only later ones wait.
+    /// 2.8.1). A peer that answers ESME_RALYBND still has the old session, so choose a limit above the peer's
+    /// inactivity timeout. If `first` is zero, the first retry is immediate and only later ones wait.
     pub const fn new(first: Duration, limit: Duration) -> Self {
         Self { first, limit, next: first }
     }

@@ -10,9 +10,9 @@ use smpp_gsm7::Duration;
 pub struct Counters {
     /// PDUs written, including automatic ones.
     pub sent: u64,
-    /// Complete PDUs received, including oversized ones.
+    /// PDUs received. An oversized PDU counts as soon as its header has arrived, any other once it is complete.
     pub received: u64,
-    /// Requests from the peer that were not allowed or too large. One-way PDUs do not count.
+    /// Requests from the peer that were reported as [`Event::Disallowed`](super::Event::Disallowed).
     pub disallowed: u32,
     /// Responses to requests that were no longer in flight: late ones and duplicates.
     pub late: u32,

@@ -1,4 +1,5 @@
-//! Errors of session calls. A call that fails leaves the session unchanged; what it wrote to `out` does not count.
+//! Errors of session calls. A call that fails with one of these leaves the session unchanged; what it wrote to `out`
+//! does not count.
 
 use super::table::State;
 use super::token::{AnyRequest, Token};

@@ -28,8 +28,8 @@
 //! A [`Link`](crate::link::Link) adds the buffers and makes these calls; [`drivers`](crate::link::drivers) has the rest
 //! of the loop for threads, tokio, smol, mio, Embassy and bare metal.
 //!
-//! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
-//! unchanged; ignore the contents of `out`. The token you passed is returned in [`Returned`].
+//! While `recv` returns `Blocked`, stop reading and keep writing. If a call returns a [`SessionError`] or
+//! [`Returned`], the session is unchanged; ignore the contents of `out`. `Returned` has the token that you passed.
 //!
 //! ```
 //! use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
@@ -149,7 +149,7 @@ const AUTOMATIC: usize = if SMALL { 2 } else { 8 };
 /// ```
 /// use smpp_core::Instant;
 /// use smpp_core::session::{Config, Session, Side, Slot, State};
-/// // The values kept with requests in flight are numbers here; use whatever finds your message again.
+/// // The values kept with requests in flight are numbers here; use whatever lets you find your message again.
 /// let window: [Slot<u64>; 10] = [Slot::EMPTY; 10];
 /// let session = Session::new(Instant::ZERO, Side::Esme, 1, &Config::default(), window);
 /// assert_eq!((session.state(), session.window_free()), (State::Open, 10));
@@ -255,8 +255,8 @@ enum Stall {
 }
 
 impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
-    /// Creates a session in state OPEN on a new connection. `side` is the SMPP role and does not
-    /// depend on who opened the connection: with outbind, the message centre connects.
+    /// Creates a session in state OPEN on a new connection. `side` says whether the session acts for the ESME or for
+    /// the message centre. It does not depend on who opened the connection: with outbind, the message centre connects.
     ///
     /// Choose a different `tag` for each session of a program, for example the number of the connection. The
     /// session rejects a [`Token`] issued by a session with another tag. Existing contents of the slots are

@@ -7,7 +7,7 @@ use crate::count::sum;
 const LAST: u32 = 0x7FFF_FFFF;
 
 pub(super) struct Numbers {
-    /// The first number, and [`WRAPPED`] once the sequence has wrapped.
+    /// The first number, with the bit [`WRAPPED`] set once the sequence has wrapped.
     first: u32,
     next: u32,
 }
