@@ -331,7 +331,7 @@ pub struct CbsDataCodingScheme(
 );
 
 impl CbsDataCodingScheme {
-    /// How the content is encoded. Reserved values count as GSM 7-bit.
+    /// How the content is encoded. Reserved values count as GSM 7-bit, except 0xFC to 0xFF, which count as 8-bit data.
     ///
     /// ```
     /// use smpp_gsm7::cbs::CbsDataCodingScheme;

@@ -137,8 +137,9 @@ pub struct Incomplete<K> {
     pub width: Width,
     /// The number of fragments.
     pub total: u8,
-    /// How many fragments had arrived. For [`Replaced`](IncompleteCause::Replaced), fragments that certainly belong to
-    /// the new message do not count.
+    /// How many fragments had arrived. Those that were [in doubt](super::Reassembler#reused-references) before the
+    /// message was dropped do not count. For [`Replaced`](IncompleteCause::Replaced), fragments that certainly belong
+    /// to the new message do not count, either.
     pub fragments: u8,
     /// When the first fragment arrived.
     pub since: Instant,

@@ -88,7 +88,7 @@ pub(super) struct StoredFragment {
     pub(super) at: Instant,
     /// It may belong to an earlier message with the same reference.
     pub(super) in_doubt: bool,
-    /// It arrived again after the message was completed.
+    /// It arrived again. Reset when the message is completed.
     pub(super) again: bool,
 }
 

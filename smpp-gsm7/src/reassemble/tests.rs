@@ -205,7 +205,7 @@ fn a_surrogate_pair_is_whole_again_when_every_part_begins_with_a_byte_order_mark
         // The second half is missing.
         ([b"\xFE\xFF\xD8\x3D", b"\xFE\xFF\0b", b"\xFE\xFF\xD8\x3D"], "\u{FFFD}b\u{FFFD}"),
         ([b"\xFE\xFF\xD8\x3D\0", b"\xFE\xFF\xDE\x42", b""], "\u{FFFD}\u{FFFD}\u{FFFD}"),
-        // Unless every fragment has a mark, a mark is a character.
+        // The second fragment has no mark, so the mark of the third is a character.
         ([b"\xFE\xFF\xD8\x3D", b"\xDE\x42", b"\xFE\xFF\0c"], "🙂\u{FEFF}c"),
     ];
     for (texts, text) in cases {

@@ -170,7 +170,8 @@ impl Plan<'_> {
     }
 
     /// Units that can be added before another segment is needed, or before a message in one piece is full. Most
-    /// characters take one unit; those of the extension table and those above U+FFFF take two.
+    /// characters take one unit. In GSM 7-bit, a character that needs an escape takes two; in UCS2, one above U+FFFF
+    /// does.
     ///
     /// ```
     /// use smpp_gsm7::segment::Segmenter;
