@@ -53,7 +53,7 @@ use intended::Reading;
 use part::{Name, Part};
 use walk::Walk;
 
-/// The maximum number of findings kept: those with the lowest offsets. Most PDUs have a few; if a PDU is crafted to
+/// The maximum number of findings kept: those with the lowest offsets. Most PDUs have few; if a PDU is crafted to
 /// have more, the rest are only counted.
 const MOST_FINDINGS: usize = 32;
 
