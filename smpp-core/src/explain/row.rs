@@ -113,7 +113,7 @@ impl<'r> Row<'r> {
         is_default && self.problem.is_none() && self.findings.is_empty()
     }
 
-    /// Whether the row is for a field or TLV that the PDU lacks.
+    /// Whether the row is for what the PDU lacks: a field, a TLV or the whole body.
     pub const fn is_missing(&self) -> bool {
         matches!(self.part, Part::Missing)
     }
