@@ -1,6 +1,7 @@
 //! No type of the library shows a password, whatever happens to the PDU that carries it.
 
 use core::fmt::{Debug, Write};
+use smpp_core::explain::Explain;
 use smpp_core::frame::{Accumulator, Framer};
 use smpp_core::link::Link;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Body, Outbind};
@@ -279,6 +280,29 @@ fn nor_of_one_that_is_malformed() {
             // It is not known to be a bind, and a dump is expected to show the octets.
             assert!(!shows(&text) || matches!(name, "Dump" | "dump"), "{name}: {text}");
         }
+    }
+}
+
+/// The password is then where another field should be.
+#[test]
+fn a_bind_that_lacks_its_first_fields_shows_no_text() {
+    for (system_id, without) in [("abc", 12..16), ("a", 12..16), ("", 12..16), ("ESME", 16..21), ("", 16..17)]
+    {
+        let bind = BindTransceiver {
+            system_id: system_id.into(),
+            password: SECRET.into(),
+            ..BindTransceiver::default()
+        };
+        let mut octets = octets(&bind);
+        octets.drain(without.clone());
+        fix_length(&mut octets);
+        let raw = RawPdu::parse(&octets).unwrap();
+        let mut shown = raw.dump().to_string();
+        Explain::new(&octets)
+            .each(|row| write!(shown, "{} {} {}\n", row.name(), row.value(), row.meaning()).unwrap());
+        assert!(!shows(&shown), "{without:?} {shown}");
+        assert!(!shown.contains(&SECRET[3..]), "{without:?} {shown}");
+        assert!(raw.dump().show_passwords().to_string().contains(&SECRET[3..]), "{without:?}");
     }
 }
 
