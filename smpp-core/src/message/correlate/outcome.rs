@@ -191,7 +191,7 @@ impl<V: Copy> Correlation<V> {
 ///     Ended { value: 1234, end: End::Receipt { state: MessageState::DELIVERED, error: None } },
 ///     Ended { value: 1235, end: End::Dropped(DroppedReason::Expired) },
 /// ]);
-/// assert_eq!(ends[1].to_string(), "message 1235: no receipt: too much time has passed");
+/// assert_eq!(ends[1].to_string(), "message 1235: no result: too much time has passed");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -252,7 +252,7 @@ impl fmt::Display for End {
             Self::Refused(status) => write!(f, "refused with {status}"),
             Self::Unknown => f.write_str("unknown"),
             Self::NeverSent => f.write_str("never sent"),
-            Self::Dropped(reason) => write!(f, "no receipt: {reason}"),
+            Self::Dropped(reason) => write!(f, "no result: {reason}"),
         }
     }
 }
@@ -459,7 +459,7 @@ impl fmt::Display for DroppedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Expired => "too much time has passed",
-            Self::Evicted => "there was no room for it",
+            Self::Evicted => "its slot was needed",
             Self::Reused => "an id was reused",
             Self::Drained => "given up",
         })

@@ -242,7 +242,7 @@ fn ends_and_correlations_in_words() {
         (End::Refused(STATUS), "message 1: refused with ESME_RINVDSTADR"),
         (End::Unknown, "message 1: unknown"),
         (End::NeverSent, "message 1: never sent"),
-        (End::Dropped(DroppedReason::Expired), "message 1: no receipt: too much time has passed"),
+        (End::Dropped(DroppedReason::Expired), "message 1: no result: too much time has passed"),
     ];
     for (end, line) in ends {
         assert_eq!(Ended { value: 1, end }.to_string(), line);

@@ -34,11 +34,13 @@ struct Segment {
 
 struct Client {
     lines: Receiver<Vec<u8>>,
+    /// Whether the thread that reads the lines is still there.
     has_more: bool,
     is_ending: Arc<AtomicBool>,
     /// When to unbind after a signal.
     deadline: Option<Instant>,
-    /// The address, the account and its password, the sender, the recipient, and how many seconds to wait for receipts.
+    /// The address, the account and its password, the sender, the recipient, and how many seconds a message may take from
+    /// its first attempt to its last receipt.
     args: [String; 6],
     /// The number of the last message.
     last: u64,
@@ -53,7 +55,7 @@ struct Client {
     /// Long messages that are not complete: 10 of up to 255 segments, in 470 KB.
     messages: Reassembler<Vec<MessageSlot<255, 40_000>>>,
     backoff: Backoff,
-    /// The message centre does not accept the account, or the bind cannot be sent to any.
+    /// The message centre does not accept the account, or the bind cannot be encoded.
     is_refused: bool,
 }
 
@@ -83,7 +85,7 @@ impl Client {
     fn send(&mut self, mut turn: Turn<'_, Window>) -> Result<(), Error> {
         let now = turn.now();
         self.expire(now);
-        // For other drivers: that for threads gives `None` every 40 ms in any case.
+        // For other drivers: that for threads gives `None` at least every 40 ms.
         turn.wake_at(self.ids.next_expiry());
         turn.wake_at(self.messages.next_expiry());
         if self.is_ending.load(Relaxed) {
@@ -98,7 +100,7 @@ impl Client {
                 // Without one of its segments, a message cannot be read.
                 Ok(_) => self.never_sent(now, &segment),
                 Err(error) => {
-                    println!("message {}: {error}", segment.message);
+                    eprintln!("message {}: {error}", segment.message);
                     self.never_sent(now, &segment);
                 }
             }
@@ -272,11 +274,12 @@ fn main() -> Result<(), Error> {
             break;
         }
         let wait = client.backoff.next(random().to_le_bytes()[0]);
-        eprintln!("{ended:?}; connecting again in {} ms", wait.as_millis());
+        let error = ended.as_ref().err().map(|error| format!("{error}; ")).unwrap_or_default();
+        eprintln!("{error}connecting again in {} ms", wait.as_millis());
         pause(wait.into(), &client.is_ending);
     }
     client.stop(clock());
-    if client.is_ending.load(Relaxed) {
+    if client.is_refused || client.is_ending.load(Relaxed) {
         eprintln!("the last line read was message {}", client.last);
     }
     iter::from_fn(|| client.ids.drain()).for_each(|dropped| println!("{dropped}"));

@@ -101,8 +101,8 @@ impl Client {
         // answer.
         let Ok((submit_sm, token)) = turn.decode_or_refuse::<SubmitSm<'_>>(token, pdu) else { return Ok(()) };
         let account = centre.accounts.get_mut(&self.name).ok_or("no account")?;
-        // The client tries again later. To drop a receipt instead would leave it without the state of a message that it
-        // was told is accepted.
+        // The client tries again later. If we dropped a receipt instead, it would never learn what became of a message
+        // that we have accepted.
         if account.receipts.len() >= MAX_RECEIPTS {
             return Ok(turn.refuse(token, CommandStatus::ESME_RMSGQFUL)?);
         }

@@ -195,7 +195,7 @@ fn a_receipt_expires_without_a_connection() {
     esme.say("Hello");
     accept(&mut peer, "7");
     drop((peer, listener));
-    esme.line("message 1: no receipt: too much time has passed");
+    esme.line("message 1: no result: too much time has passed");
 }
 
 #[test]
@@ -402,7 +402,7 @@ fn the_client_binds_again_after_a_refusal_that_passes() {
     let mut refusal = pdu(CommandId::BIND_TRANSCEIVER_RESP, bind.sequence_number, b"");
     refusal[11] = 0x05;
     peer.say(&refusal);
-    esme.status("Err(\"the bind was refused with ESME_RALYBND\"); connecting again in ");
+    esme.status("the bind was refused with ESME_RALYBND; connecting again in ");
     let mut peer = Peer::bound(Side::Esme, listener.accept().unwrap().0);
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
@@ -508,7 +508,7 @@ fn the_client_reports_a_message_whose_receipt_does_not_come() {
     accept(&mut peer, "70");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    assert_eq!(ends(esme.rest()), ["message 1: no receipt: too much time has passed"]);
+    assert_eq!(ends(esme.rest()), ["message 1: no result: too much time has passed"]);
     assert_eq!(esme.end(), (true, String::new()));
 }
 
@@ -523,7 +523,7 @@ fn the_client_reports_a_long_message_whose_receipts_do_not_all_come_once() {
     deliver(&mut peer, 4, b"id:71 stat:DELIVRD");
     drop(esme.input.take());
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
-    assert_eq!(ends(esme.rest()), ["message 1: no receipt: too much time has passed"]);
+    assert_eq!(ends(esme.rest()), ["message 1: no result: too much time has passed"]);
     assert_eq!(esme.end(), (true, String::new()));
 }
 
@@ -568,7 +568,7 @@ fn the_client_ends_with_a_signal() {
     thread::sleep(Duration::from_secs(4));
     assert_eq!(peer.answer(), Some(CommandId::UNBIND));
     assert!(start.elapsed() >= Duration::from_millis(4500));
-    assert_eq!(ends(esme.rest()), ["message 1: no receipt: given up"]);
+    assert_eq!(ends(esme.rest()), ["message 1: no result: given up"]);
     assert_eq!(esme.end(), (true, String::new()));
 }
 
