@@ -153,6 +153,15 @@ fn a_wrong_password_is_refused() {
     assert!(!success && errors.contains("the bind was refused with ESME_RINVPASWD"), "{errors}");
 }
 
+/// The lines after it were not read, so nothing else is said about them.
+#[test]
+fn the_last_line_read_is_named_after_a_refusal_for_good() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let esme = Program::esme(&address, "other");
+    esme.status("the last line read was message ");
+    assert!(!esme.end().0);
+}
+
 #[test]
 fn an_unknown_account_is_refused() {
     let (_smsc, address) = Program::smsc("127.0.0.1:0");
