@@ -299,7 +299,7 @@ fn a_bind_that_lacks_its_first_fields_shows_no_text() {
         let raw = RawPdu::parse(&octets).unwrap();
         let mut shown = raw.dump().to_string();
         Explain::new(&octets)
-            .each(|row| write!(shown, "{} {} {}\n", row.name(), row.value(), row.meaning()).unwrap());
+            .each(|row| writeln!(shown, "{} {} {}", row.name(), row.value(), row.meaning()).unwrap());
         assert!(!shows(&shown), "{without:?} {shown}");
         assert!(!shown.contains(&SECRET[3..]), "{without:?} {shown}");
         assert!(raw.dump().show_passwords().to_string().contains(&SECRET[3..]), "{without:?}");
