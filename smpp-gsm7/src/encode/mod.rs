@@ -144,9 +144,9 @@ impl Encoder {
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
-    /// To cut a long message into segments, call it again with the rest of the text. A character that the alphabet
-    /// lacks is an error of the call that has room for it. If the output is too short
-    /// even for the first character, `read` is 0 although the text is not empty.
+    /// To cut a long message into segments, call it again with the rest of the text. If the alphabet lacks a character,
+    /// the call that would have room for it returns the error. If the output is too short even for the first character,
+    /// `read` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};

@@ -40,7 +40,7 @@ pub struct TextCoding {
 
 impl TextCoding {
     /// The encoding that `charset_of` returns for the `data_coding`, with the national tables of the header; `None` if
-    /// it returns `None`. To decode the text, call [`Charset::chars_after`] of this encoding with the text and
+    /// it returns `None`. To decode the text, call [`Charset::chars_after`] on this encoding with the text and
     /// [`header`](Self::header).
     ///
     /// Links all national tables; see [`Language::tables`].
