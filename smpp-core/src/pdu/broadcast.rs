@@ -36,11 +36,12 @@ pdu! {
         /// The id of an earlier broadcast that this one replaces. Empty for a new broadcast, and if the TLV
         /// `user_message_reference` names the earlier one.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
-        /// Priority; 0 is the lowest.
+        /// Priority; 0 is normal. The network defines what the other levels mean.
         priority_flag: PriorityFlag, [4], ESME_RINVPRTFLG;
         /// When to broadcast first: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to stop: 16 characters, absolute or relative. Empty: the message centre's default.
+        /// When to stop: 16 characters, absolute or relative. Empty: the message centre's default, or never if the TLV
+        /// `broadcast_rep_num` is 0.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Whether the broadcast replaces an earlier one.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;

@@ -162,9 +162,10 @@ pub enum Event<'i, V> {
     Unmatched {
         /// The response.
         pdu: RawPdu<'i>,
-        /// Whether the session ever sent this number. If so, the response is late, a duplicate, or of the wrong type
-        /// for our unbind or the session's own enquire_link. If not, the peer made the number up, or
-        /// sent a generic_nack with number 0 because it could not read the header of a PDU.
+        /// Whether the session ever sent this number. If so, the response is late, a duplicate, of the wrong type for
+        /// our unbind or the session's own enquire_link, or a generic_nack for our outbind or alert_notification. If
+        /// not, the peer made the number up, or sent a generic_nack with number 0 because it could not read the header
+        /// of a PDU.
         issued: bool,
     },
     /// The peer sent enquire_link. `poll_transmit` writes the answer.
