@@ -10,8 +10,9 @@ use crate::wire::{HEADER_LEN, Hex};
 use core::fmt::{self, Write};
 
 impl<'a> RawPdu<'a> {
-    /// Formats the whole PDU, one line per field with octet offset, value and meaning. Passwords are shown as `***`; so
-    /// are octets of a bind or outbind that cannot be read, since they may contain the password.
+    /// Formats the whole PDU, one line per field with octet offset, value and meaning. Passwords are shown as `***`. In a
+    /// bind or outbind that cannot be read to its end, so are all texts and all octets that are not a field, since any
+    /// of them may be the password.
     ///
     /// To show the octets and the findings too, see [`explain`](crate::explain).
     ///

@@ -101,7 +101,7 @@ impl<'r> Row<'r> {
     }
 
     /// Whether the field is 0 or empty, as most fields of most PDUs are, and nothing is wrong with it. Always
-    /// `false` for a hidden row.
+    /// `false` for a hidden row, and for the `command_status` of a response.
     pub fn is_default(&self) -> bool {
         let is_default = match self.part {
             Part::Value(_, Value::Integer(0)) | Part::Length(_, 0) => true,
