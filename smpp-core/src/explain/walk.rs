@@ -154,9 +154,7 @@ impl<'w> Walk<'w> {
         let has_password = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         self.has_secret = has_password && !self.explain.show_passwords;
         let is_received = self.explain.reading == Reading::AS_RECEIVED;
-        // NULs after the last field harm nothing.
-        let is_whole = pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0));
-        self.is_shifted = self.has_secret && is_received && !is_whole;
+        self.is_shifted = self.has_secret && is_received && pdu.is_broken_secret();
         let lacks = self.explain.reading.lacks_fields;
         def.fields.iter().take(lacks).for_each(|def| self.missing(def.name));
         let (mut fields, mut octets) = (pdu.fields().without_first(lacks), pdu.body);

@@ -116,15 +116,29 @@ impl<'a> RawPdu<'a> {
     }
 }
 
+impl RawPdu<'_> {
+    /// Whether any text of this PDU may be its password, because it is a bind or outbind that cannot be read as a whole:
+    /// if a field is missing, the password is in the place of another. NULs after the last field harm nothing.
+    pub(crate) fn is_broken_secret(&self) -> bool {
+        let has_password = |def: &PduDef| def.fields.iter().any(|def| def.format() == FieldFormat::Password);
+        let is_whole = || self.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0));
+        self.def().is_some_and(has_password) && !is_whole()
+    }
+}
+
 /// All on one line. For an unknown PDU, which may be a vendor's bind, only the length of the body is
-/// shown.
+/// shown. Of a bind or outbind that cannot be read as a whole, no text is shown.
 impl fmt::Debug for RawPdu<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, status) = (self.command_id, self.command_status);
         write!(f, "{id} {{ {status}, sequence_number {}", self.sequence_number)?;
+        let is_secret = self.is_broken_secret();
         let mut fields = self.fields();
         for field in fields.by_ref() {
             match field {
+                Ok((def, Value::Text(text))) if is_secret && !text.is_empty() => {
+                    write!(f, ", {}: ***", def.name)?;
+                }
                 Ok((def, value)) => write!(f, ", {}: {value}", def.name)?,
                 Err(error) => return write!(f, ", {error} }}"),
             }
@@ -132,6 +146,7 @@ impl fmt::Debug for RawPdu<'_> {
         match self.def() {
             None => write!(f, ", body: {} octets }}", self.body.len()),
             Some(_) if fields.rest().is_empty() => f.write_str(" }"),
+            Some(_) if is_secret => write!(f, ", {} more octets }}", fields.octets_left()),
             Some(_) => write!(f, ", tlvs: {:?} }}", fields.rest()),
         }
     }

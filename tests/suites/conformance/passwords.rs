@@ -297,7 +297,7 @@ fn a_bind_that_lacks_its_first_fields_shows_no_text() {
         octets.drain(without.clone());
         fix_length(&mut octets);
         let raw = RawPdu::parse(&octets).unwrap();
-        let mut shown = raw.dump().to_string();
+        let mut shown = format!("{raw:?} {raw:#?} {}", raw.dump());
         Explain::new(&octets)
             .each(|row| writeln!(shown, "{} {} {}", row.name(), row.value(), row.meaning()).unwrap());
         assert!(!shows(&shown), "{without:?} {shown}");
