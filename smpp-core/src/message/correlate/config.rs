@@ -17,8 +17,8 @@ pub struct CorrelatorConfig {
     /// all destinations and a receipt for each. If set, [`MessageKey::destination`] must equal the source address
     /// of the receipt.
     pub by_destination: bool,
-    /// How long a message that has [begun](super::Correlator::begin) waits until a part of it is recorded, and an id for
-    /// the final receipt of its message. Default: 3 days.
+    /// How long a message that has [begun](super::Correlator::begin) waits until a part of it is recorded, and how long
+    /// each recorded part then waits for its message to end. Default: 3 days.
     pub expiry: Duration,
     /// How long to keep receipts without a submit_sm_resp, and messages that have ended. Default: 1 hour.
     pub retention: Duration,

@@ -341,7 +341,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Records that a part was not sent and will not be. It counts as REJECTED, and its message can end. Call this also
     /// for a part that cannot be written: [`Turn::prepare`](crate::link::Turn::prepare) returned an error that is neither
-    /// [temporary](crate::session::SessionError::is_temporary) nor `Unbinding` nor `Closed`.
+    /// [temporary](crate::session::SessionError::is_temporary) nor `NotAllowed`, `Unbinding` or `Closed`.
     ///
     /// ```
     /// use smpp_core::Instant;

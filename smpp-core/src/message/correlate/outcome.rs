@@ -239,7 +239,7 @@ pub enum End {
 }
 
 /// For logs: `DELIVERED`, `UNDELIVERABLE with error 34`, `refused with ESME_RINVDSTADR`, `unknown`, `never sent`, or `no
-/// receipt: ` and why. The error 0, and that of a message that was delivered, are left out.
+/// result: ` and why. The error 0, and that of a message that was delivered, are left out.
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
