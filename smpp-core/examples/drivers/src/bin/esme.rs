@@ -39,8 +39,8 @@ struct Client {
     is_ending: Arc<AtomicBool>,
     /// When to unbind after a signal.
     deadline: Option<Instant>,
-    /// The address, the account and its password, the sender, the recipient, and how many seconds a message may take from
-    /// its first attempt to its last receipt.
+    /// The address, the account and its password, the sender, the recipient, and a time in seconds: a message may take
+    /// that long until a segment is accepted, and again until its last receipt.
     args: [String; 6],
     /// The number of the last message.
     last: u64,
