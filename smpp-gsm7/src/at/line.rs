@@ -41,7 +41,9 @@ pub enum Line<'a> {
         /// centre: read it with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
         report: Option<&'a [u8]>,
     },
-    /// `+CMTI`, `+CDSI` or `+CBMI`: a message, a status report or a page was stored. Read it with `AT+CMGR`.
+    /// `+CMTI`, `+CDSI` or `+CBMI`: a message, a status report or a page was stored. Read it with `AT+CMGR`. A stored
+    /// page then arrives as a [`Pdu`](Self::Pdu), not a [`Page`](Self::Page), but it has no address of a service centre
+    /// either: read it with [`Pdu::from_line_without_address`](super::Pdu::from_line_without_address).
     Stored {
         /// What was stored: [`HeaderKind::Cmt`], [`HeaderKind::Cds`] or [`HeaderKind::Cbm`].
         kind: HeaderKind,
