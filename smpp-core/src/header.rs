@@ -14,8 +14,8 @@ pub struct Header {
     pub command_id: CommandId,
     /// The result in a response; 0 in a request (v3.4 section 5.1.3, v5.0 section 4.7.6).
     pub command_status: CommandStatus,
-    /// Links a response to its request: 1 to 0x7FFFFFFF, or 0 in a generic_nack for a PDU whose header could not be
-    /// read. Some peers send other values (v3.4 section 5.1.4, v5.0 section 4.7.24).
+    /// Links a response to its request (v3.4 section 5.1.4, v5.0 section 4.7.24): 1 to 0x7FFFFFFF, or 0 in a
+    /// generic_nack for a PDU whose header could not be read. Some peers send other values.
     pub sequence_number: u32,
 }
 

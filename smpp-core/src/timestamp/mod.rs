@@ -120,8 +120,9 @@ impl Timestamp {
         if field.is_empty() { Ok(None) } else { Self::parse(field.as_bytes()).map(Some) }
     }
 
-    /// Seconds since 1970-01-01 00:00 UTC. An absolute time ignores `now`. A relative time is counted from `now`, in
-    /// the same unit, as [`Interval::after`] does; `None` if that method returns `None`.
+    /// Seconds since 1970-01-01 00:00 UTC. An absolute time ignores `now`, and is taken as UTC if it has no offset. A
+    /// relative time is counted from `now`, in the same unit, as [`Interval::after`] does; `None` if that method
+    /// returns `None`.
     ///
     /// ```
     /// use smpp_core::timestamp::Timestamp;
