@@ -25,7 +25,7 @@ pub struct Status(
 pub enum StatusClass {
     /// 0x00 to 0x02, and 0x10 to 0x1F: the message was delivered, forwarded or replaced.
     Completed,
-    /// 0x20 to 0x25, and 0x30 to 0x3F: a temporary error; the service centre is still trying. Another report follows.
+    /// 0x20 to 0x25, and 0x30 to 0x3F: a temporary error; the service centre is still trying.
     Pending,
     /// 0x40 to 0x49, and 0x50 to 0x5F: a permanent error; the service centre makes no more attempts.
     PermanentError,
