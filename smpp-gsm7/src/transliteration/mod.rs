@@ -2,8 +2,8 @@
 //!
 //! A receiver cannot see that a text was changed, so this happens only on request: after
 //! [`transliterating`](crate::Encoder::transliterating), an [`Encoder`](crate::Encoder) replaces characters, counts
-//! the changes, and lists them with [`changes`](crate::Encoder::changes). For each character, it tries in this
-//! order:
+//! the changes, and lists them with [`changes`](crate::Encoder::changes). It applies these rules to each character,
+//! in order:
 //!
 //! 1. A letter and the combining marks after it are handled together. They are composed (Unicode normalization
 //!    form C) if the alphabet has the result. The order of marks in different positions, such as below and
@@ -21,7 +21,8 @@
 //! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
 //!    mark. Both are replaced with the character given to [`replacing`](crate::Encoder::replacing); without one, the
 //!    mark is an error. (≠ is in the table, however it is written.)
-//! 6. Everything else is treated as without transliteration: replaced with that character, or an error.
+//! 6. Everything else is treated as without transliteration: replaced with the character given to
+//!    [`replacing`](crate::Encoder::replacing), or an error.
 
 mod data;
 mod marks;
