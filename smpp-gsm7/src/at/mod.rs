@@ -1,4 +1,5 @@
-//! The lines of a modem in PDU mode (3GPP TS 27.005): `AT+CMGL`, `AT+CMGR`, `+CMT`, `+CDS`, `+CBM` and `AT+CMGS`.
+//! The lines of a modem in PDU mode (3GPP TS 27.005): `+CMGL`, `+CMGR`, `+CMT`, `+CDS` and `+CBM`, and those of
+//! `AT+CMGS`.
 //!
 //! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer, and says what each [`Line`] is.
 //!    A [`Header`] announces a PDU. The next line is returned together with that header, as [`Line::Pdu`].
