@@ -154,7 +154,7 @@ impl<'w> Walk<'w> {
         let has_password = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         self.has_secret = has_password && !self.explain.show_passwords;
         let is_received = self.explain.reading == Reading::AS_RECEIVED;
-        self.is_shifted = self.has_secret && is_received && pdu.is_broken_secret();
+        self.is_shifted = self.has_secret && is_received && pdu.may_show_password_as_text();
         let lacks = self.explain.reading.lacks_fields;
         def.fields.iter().take(lacks).for_each(|def| self.missing(def.name));
         let (mut fields, mut octets) = (pdu.fields().without_first(lacks), pdu.body);

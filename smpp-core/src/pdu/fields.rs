@@ -119,7 +119,7 @@ impl<'a> RawPdu<'a> {
 impl RawPdu<'_> {
     /// Whether any text of this PDU may be its password, because it is a bind or outbind that cannot be read as a whole:
     /// if a field is missing, the password is in the place of another. NULs after the last field harm nothing.
-    pub(crate) fn is_broken_secret(&self) -> bool {
+    pub(crate) fn may_show_password_as_text(&self) -> bool {
         let has_password = |def: &PduDef| def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         let is_whole = || self.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0));
         self.def().is_some_and(has_password) && !is_whole()
@@ -132,7 +132,7 @@ impl fmt::Debug for RawPdu<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, status) = (self.command_id, self.command_status);
         write!(f, "{id} {{ {status}, sequence_number {}", self.sequence_number)?;
-        let is_secret = self.is_broken_secret();
+        let is_secret = self.may_show_password_as_text();
         let mut fields = self.fields();
         for field in fields.by_ref() {
             match field {

@@ -233,6 +233,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         sent.map_err(|error| Returned { error, token })
     }
 
+    /// [`accept_bind`](Self::accept_bind), with a token that the caller keeps.
     pub(crate) fn write_accept<'p>(
         &mut self,
         now: Instant,
@@ -257,6 +258,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         }
     }
 
+    /// [`answer`](Self::answer), with a token that the caller keeps.
     pub(crate) fn write_response<T, P: Answers<T> + ?Sized>(
         &mut self,
         now: Instant,

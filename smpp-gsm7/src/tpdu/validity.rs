@@ -61,9 +61,12 @@ impl ValidityPeriod {
         Self::Relative(octet)
     }
 
-    /// How long the message is valid. `None` for an absolute period, and for an enhanced one that states no period: it
-    /// is extended, its format has none or is reserved, or its value is 0 (format 2) or not in decimal digits (format
-    /// 3).
+    /// How long the message is valid. Returns `None` for an absolute period, and for an enhanced period if:
+    ///
+    /// - the extension bit is set,
+    /// - the format states no period or is reserved,
+    /// - the value is 0 in format 2, or
+    /// - the value is not made of decimal digits in format 3.
     pub fn duration(&self) -> Option<Duration> {
         match *self {
             Self::Relative(octet) => Some(relative(octet)),
