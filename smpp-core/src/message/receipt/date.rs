@@ -76,9 +76,9 @@ impl<'a> ReceiptDate<'a> {
     /// one blank in the middle (`261122 101100`); and with the English name of the month (`Nov 22, 2026 10:11:00 AM`,
     /// `Sun, 22 Nov 2026 10:11:00 +0100`, `22-Nov-2026`). The years are 2000 to 2099.
     ///
-    /// Ten digits that begin with 10 to 19 are usually a date in both formats and thus ambiguous: `1712121212`
-    /// is in December 2017 or in April 2024. Numeric dates in other orders (`11/12/2026`), other languages, and
-    /// names of time zones other than UTC and GMT are not accepted.
+    /// A `YYMMDDhhmm` date in the years 2010 to 2019 can also be read as Unix seconds and is thus ambiguous:
+    /// `1712121212` is in December 2017 or in April 2024. Numeric dates in other orders (`11/12/2026`), other
+    /// languages, and names of time zones other than UTC and GMT are not accepted.
     pub fn read(&self) -> DateReading {
         let text = unquoted(self.0);
         if text.iter().all(|octet| matches!(octet, b'0' | b'-' | b':' | b'/' | b' ' | b'T')) {
