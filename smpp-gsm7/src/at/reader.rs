@@ -4,7 +4,7 @@ use super::{CTRL_Z, Header, Line};
 use crate::count::advance;
 use crate::error::error_kinds;
 
-/// Buffer size in octets that holds any line of PDU mode. The longest is a PDU in hexadecimal.
+/// Buffer size in octets that holds any line of PDU mode. The longest is a PDU in hexadecimal without blanks.
 pub const MAX_LINE: usize = 2 * super::MAX_PDU;
 
 /// Cuts the octets of a modem into lines, in the caller's buffer: an array or a mutable slice. A line that does not fit

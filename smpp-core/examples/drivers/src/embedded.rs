@@ -11,8 +11,8 @@ use smpp_core::Instant;
 use smpp_core::link::{Buffer, Link, Turn};
 use smpp_core::session::{Event, Role, Window};
 
-/// Drives a link until its connection has ended. `app` gets each event, and then `None`. Another task that has
-/// something for `app` to send signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
+/// Drives a link until its connection has ended. `app` gets each event, and then `None`. To make `app` send
+/// something, another task signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
 ///
 /// # Errors
 /// The first error that `app` returns, once `app` has got the remaining events. If the connection breaks, the session ends
