@@ -79,8 +79,8 @@ codes! {
 }
 
 codes! {
-    /// Whether to replace an undelivered message with the same addresses and service type (v3.4 section 5.2.18, v5.0
-    /// section 4.7.22).
+    /// Whether to replace an undelivered message that has the same addresses and service type (v3.4 section 5.2.18,
+    /// v5.0 section 4.7.22).
     pub struct ReplaceIfPresentFlag(u8) {
         DO_NOT_REPLACE = 0, "Do not replace (default)";
         REPLACE = 1, "Replace";
