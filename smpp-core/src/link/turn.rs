@@ -234,10 +234,10 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     }
 
     /// Whether a request with this outcome can be sent again. That is so if the peer refused it, so that it cannot arrive
-    /// twice, and the status is neither [permanent](RetryClass::Permanent) nor ESME_ROK, as in a generic_nack that gives no
-    /// reason. If so, this pauses `pacer`: for the [duration](session::Pause::duration) in the outcome, or for 1 s if it
-    /// has none. If the status is about the [session](RetryClass::Session), this also ends the session: keep the request
-    /// for the next one.
+    /// twice, and the status is neither [permanent](RetryClass::Permanent) nor ESME_ROK, which is the status of a
+    /// generic_nack that gives no reason. If so, this pauses `pacer`: for the [duration](session::Pause::duration) in the
+    /// outcome, or for 1 s if it has none. If the status is about the [session](RetryClass::Session), this also ends the
+    /// session: keep the request for the next one.
     ///
     /// ```
     /// use smpp_core::link::Turn;
