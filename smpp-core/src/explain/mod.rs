@@ -30,6 +30,7 @@ mod facts;
 mod intended;
 mod lines;
 mod message;
+mod pad;
 mod part;
 mod problem;
 mod row;

@@ -2,6 +2,7 @@
 
 use super::facts::Stated;
 use super::lines::write_chars;
+use super::pad::pad;
 use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, MessageType,
     MessagingMode, Npi, PriorityFlag, ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
@@ -30,11 +31,11 @@ pub(super) enum Name<'r> {
 
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Standard(name) => f.pad(name),
-            Self::Tag(tag) => fmt::Display::fmt(tag, f),
-            Self::Received(name) => fmt::Display::fmt(&name.escape_ascii(), f),
-        }
+        pad(f, |f| match self {
+            Self::Standard(name) => f.write_str(name),
+            Self::Tag(tag) => write!(f, "{tag}"),
+            Self::Received(name) => write!(f, "{}", name.escape_ascii()),
+        })
     }
 }
 

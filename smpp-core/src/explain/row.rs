@@ -2,6 +2,7 @@
 
 use super::end;
 use super::lines::{Lines, line_charset};
+use super::pad::pad;
 use super::part::{Name, Part, write_meaning, write_value};
 use super::problem::Problem;
 use crate::codes::{CommandStatus, Version};
@@ -149,6 +150,6 @@ struct Shown<'r>(Part<'r>, Write, Version);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.1)(&self.0, self.2, f)
+        pad(f, |f| (self.1)(&self.0, self.2, f))
     }
 }

@@ -113,6 +113,34 @@ fn printed_pdus_are_explained() {
     }
 }
 
+/// A first program prints columns: `{:12}` must not depend on what the column shows.
+#[test]
+fn every_column_takes_a_width_and_an_alignment() {
+    fn as_text(column: impl std::fmt::Display) {
+        let text = column.to_string();
+        for width in [0, 1, 12, 40] {
+            assert_eq!(format!("{column:width$}"), format!("{text:width$}"));
+            assert_eq!(format!("{column:<width$}"), format!("{text:<width$}"));
+            assert_eq!(format!("{column:>width$}"), format!("{text:>width$}"));
+            assert_eq!(format!("{column:.^width$}"), format!("{text:.^width$}"));
+        }
+    }
+    let tlvs = [Tlv::raw(0x1401.into(), b"x"), Tlv::source_port(2948)];
+    let receipt = DeliverSm {
+        esm_class: EsmClass(0x04),
+        short_message: "id:7 stat:DELIVRD text:5 €".as_bytes(),
+        tlvs: (&tlvs).into(),
+        ..DeliverSm::default()
+    };
+    for pdu in [octets(&receipt), octets(&SubmitSm { short_message: b"5 \x1Be", ..SubmitSm::default() })] {
+        Explain::new(&pdu).each(|row| {
+            as_text(row.name());
+            as_text(row.value());
+            as_text(row.meaning());
+        });
+    }
+}
+
 #[test]
 fn header_text_and_tlvs_are_taken_apart() {
     let tlvs = [
