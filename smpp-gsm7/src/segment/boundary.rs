@@ -38,8 +38,9 @@ pub enum Boundary {
 }
 
 impl Boundary {
-    /// The last place to cut within the first `end` octets of a text, or `end` itself if there is none.
-    pub(super) fn last(self, text: &str, end: usize) -> usize {
+    /// The last place to cut within the first `end` octets of a text, or `end` itself if there is none. `fitting` says
+    /// how many octets of a text fit into a segment.
+    pub(super) fn last(self, text: &str, end: usize, fitting: impl Fn(&str) -> usize) -> usize {
         let places = |is_place: fn(&str, char, char) -> bool| {
             let (head, tail) = text.split_at_checked(end)?;
             let mut after = tail.chars().next()?;
@@ -56,7 +57,7 @@ impl Boundary {
             Self::Character => return end,
             Self::Grapheme => places(is_boundary),
             Self::Word => places(is_between_words)
-                .filter(|place| !is_long_word(text, *place, end))
+                .filter(|place| !is_long_word(text, *place, end, fitting))
                 .or_else(|| places(is_boundary)),
         };
         // In a cluster longer than a segment, each character keeps its marks.
@@ -73,14 +74,14 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
 }
 
-/// Whether the word at `place` is longer than a whole segment, which has about as many octets as fit into this
-/// one. It must be cut anyway, and cutting it here avoids an almost empty segment.
-fn is_long_word(text: &str, place: usize, end: usize) -> bool {
+/// Whether the word at `place` is longer than a whole segment. It must be cut anyway, and cutting it here avoids an
+/// almost empty segment.
+fn is_long_word(text: &str, place: usize, end: usize, fitting: impl Fn(&str) -> usize) -> bool {
     // White space after a place to cut is itself a place to cut, so there is almost none to skip.
     let word = text.get(place..).unwrap_or_default();
     let mut start = word.char_indices().skip_while(|(at, c)| *at < end && is_space(*c));
     let Some((first, _)) = start.next() else { return false };
-    let last = forward(first, end);
+    let last = forward(first, fitting(word.get(first..).unwrap_or_default()));
     word.len() > last && !start.take_while(|(at, _)| *at <= last).any(|(_, c)| is_space(c))
 }
 
@@ -88,6 +89,11 @@ fn is_long_word(text: &str, place: usize, end: usize) -> bool {
 mod tests {
     use super::*;
     use unicode_segmentation::UnicodeSegmentation;
+
+    /// The last place to cut if `end` octets of any text fit.
+    fn last(boundary: Boundary, text: &str, end: usize) -> usize {
+        boundary.last(text, end, |text| text.len().min(end))
+    }
 
     /// Checks that a text consists of exactly these clusters.
     fn clusters(expected: &[&str], text: &str) {
@@ -152,7 +158,7 @@ mod tests {
         ] {
             let text = run.repeat(40);
             for end in (run.len()..text.len()).filter(|end| text.is_char_boundary(*end)) {
-                let place = Boundary::Grapheme.last(&text, end);
+                let place = last(Boundary::Grapheme, &text, end);
                 let expected = text.grapheme_indices(true).map(|(at, _)| at).rfind(|at| *at <= end);
                 assert_eq!(Some(place), expected, "{run:?} {end}");
             }
@@ -162,7 +168,11 @@ mod tests {
             let text = run.repeat(40);
             assert_eq!(text.graphemes(true).count(), pieces);
             for end in (run.len()..text.len()).filter(|end| text.is_char_boundary(*end)) {
-                assert_eq!(Boundary::Grapheme.last(&text, end), end / run.len() * run.len(), "{run:?} {end}");
+                assert_eq!(
+                    last(Boundary::Grapheme, &text, end),
+                    end / run.len() * run.len(),
+                    "{run:?} {end}"
+                );
             }
         }
     }
@@ -170,22 +180,22 @@ mod tests {
     #[test]
     fn the_last_place_that_fits() {
         let text = "one two \u{301}three";
-        assert_eq!(Boundary::Character.last(text, 6), 6);
-        assert_eq!(Boundary::Word.last(text, 6), 4);
+        assert_eq!(last(Boundary::Character, text, 6), 6);
+        assert_eq!(last(Boundary::Word, text, 6), 4);
         // The following space begins the next segment.
-        assert_eq!(Boundary::Word.last(text, 7), 7);
+        assert_eq!(last(Boundary::Word, text, 7), 7);
         // A space with an accent: there is no place to cut between them.
-        assert_eq!(Boundary::Word.last(text, 8), 7);
+        assert_eq!(last(Boundary::Word, text, 8), 7);
         // A no-break space.
-        assert_eq!(Boundary::Word.last("for 10\u{A0}000 euro", 8), 4);
+        assert_eq!(last(Boundary::Word, "for 10\u{A0}000 euro", 8), 4);
         // A word that must be cut anyway starts in the current segment.
-        assert_eq!(Boundary::Word.last("Go: abcdefghijklm", 9), 9);
-        assert_eq!(Boundary::Word.last("Go: abcdef ghijklm", 9), 4);
+        assert_eq!(last(Boundary::Word, "Go: abcdefghijklm", 9), 9);
+        assert_eq!(last(Boundary::Word, "Go: abcdef ghijklm", 9), 4);
         // No spaces, and only one cluster.
-        assert_eq!(Boundary::Word.last("abce\u{301}f", 4), 3);
-        assert_eq!(Boundary::Grapheme.last("e\u{301}\u{302}", 3), 3);
+        assert_eq!(last(Boundary::Word, "abce\u{301}f", 4), 3);
+        assert_eq!(last(Boundary::Grapheme, "e\u{301}\u{302}", 3), 3);
         // Endless white space, which was once scanned to its end for every segment.
         let blanks = " ".repeat(5_000_000);
-        assert_eq!(Boundary::Word.last(&blanks, 153), 153);
+        assert_eq!(last(Boundary::Word, &blanks, 153), 153);
     }
 }

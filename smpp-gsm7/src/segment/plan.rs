@@ -308,7 +308,9 @@ impl<'t> Body<'t> {
         let fits = self.fit(segmenter, room)?.read;
         Ok(match self {
             Self::Text(text, charset) => {
-                let cut = text.split_at_checked(segmenter.boundary.last(text, fits));
+                let fitting =
+                    |text: &str| Body::Text(text, charset).fit(segmenter, room).map_or(0, |fit| fit.read);
+                let cut = text.split_at_checked(segmenter.boundary.last(text, fits, fitting));
                 let (first, rest) = cut.unwrap_or((text, ""));
                 (Self::Text(first, charset), Self::Text(rest, charset))
             }

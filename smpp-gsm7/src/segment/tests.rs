@@ -121,6 +121,25 @@ fn cuts_where_it_was_asked_to() {
     assert_eq!(lengths(&whole, &text[..18 * 4]), ([54, 22, 0, 0], 2));
 }
 
+/// However many octets of UTF-8 its characters have, and those before it.
+#[test]
+fn a_word_is_cut_only_if_no_segment_holds_it() {
+    let words = Segmenter { boundary: Boundary::Word, ..Segmenter::DEFAULT };
+    let after = |count, before: &str, word: &str| format!("{} {word}", before.repeat(count));
+    for (text, expected) in [
+        // 154 septets, and 68 units: cut at the end of the first segment.
+        (after(60, "é", a(154)), [6 + 153, 6 + 62]),
+        (after(32, "日", a(68)), [6 + 2 * 67, 6 + 2 * 34]),
+        // A septet or a unit less: whole in the second segment.
+        (after(60, "é", a(153)), [6 + 61, 6 + 153]),
+        (after(32, "日", a(67)), [6 + 2 * 33, 6 + 2 * 67]),
+        (after(140, "a", &"é".repeat(100)), [6 + 141, 6 + 100]),
+        (after(60, "a", &"日".repeat(40)), [6 + 2 * 61, 6 + 2 * 40]),
+    ] {
+        assert_eq!(lengths(&words, &text), ([expected[0], expected[1], 0, 0], 2), "{text}");
+    }
+}
+
 #[test]
 fn the_cheapest_of_the_languages() {
     let languages = [Language::TURKISH, Language::PORTUGUESE];
