@@ -218,7 +218,7 @@ where
         let [hash, _] = hasher.end();
         let known = slots::with_hash(self.slots.slots(), 0, hash).find(|(_, slot)| slot.is_of(fragment));
         let known = known.map(|(at, _)| at);
-        let at = known.or_else(|| self.place_for_new()).ok_or(InsertError::NoSlots)?;
+        let at = known.or_else(|| self.place_for_new(now)).ok_or(InsertError::NoSlots)?;
 
         let (expiry, longest_gap) = (self.expiry, self.longest_gap);
         let slots = self.slots.slots_mut();
@@ -260,10 +260,14 @@ where
         Ok((inserted, incomplete))
     }
 
-    /// A free slot, otherwise that of the message completed first, otherwise that of the oldest incomplete one.
-    fn place_for_new(&mut self) -> Option<At> {
-        let free = self.free.take(self.slots.slots_mut());
-        let oldest = [self.done.oldest(), self.open.oldest()];
+    /// A free slot, otherwise that of the message completed first, otherwise that of the oldest incomplete one. That is
+    /// the one with the latest time if the clock has gone back since, by more than the expiry.
+    fn place_for_new(&mut self, now: Instant) -> Option<At> {
+        let slots = self.slots.slots_mut();
+        let free = self.free.take(slots);
+        let latest = self.open.newest();
+        let went_back = slots.get(usize::from(latest)).is_some_and(|slot| slot.since > now.add(self.expiry));
+        let oldest = [self.done.oldest(), if went_back { latest } else { self.open.oldest() }];
         free.or_else(|| oldest.into_iter().find(|at| *at != slots::NONE))
     }
 

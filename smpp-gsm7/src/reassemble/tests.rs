@@ -252,6 +252,26 @@ fn the_oldest_makes_room_and_complete_ones_go_first() {
     assert_eq!(messages.incomplete(), 2);
 }
 
+/// Messages from before the clock went back make room first. Otherwise each new message would drop the one before it.
+#[test]
+fn a_clock_that_goes_back_leaves_room_for_new_messages() {
+    let mut messages = small();
+    for reference in [1, 2] {
+        let _ = messages.insert(at(1_000_000_000), &fragment(reference, 2, 1, b"old")).unwrap();
+    }
+    for (now, reference, old) in [(1, 3, 2), (2, 4, 1)] {
+        let (_, lost) = messages.insert(at(now), &fragment(reference, 2, 1, b"new ")).unwrap();
+        assert_eq!(lost.map(|lost| (lost.cause, lost.reference)), Some((IncompleteCause::Evicted, old)));
+    }
+    let mut out = [0; 16];
+    for reference in [3, 4] {
+        assert_eq!(
+            insert(&mut messages, 3, &fragment(reference, 2, 2, b"one"), &mut out),
+            Ok(&b"new one"[..])
+        );
+    }
+}
+
 #[test]
 fn what_has_no_room_is_refused_and_changes_nothing() {
     let mut messages = small();
