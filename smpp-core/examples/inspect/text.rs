@@ -144,7 +144,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
             let unmappable = |put: &mut dyn FnMut(&Value)| forced_by(text, &encoder).for_each(|c| put(&c));
             out.put_with_list(&object, "unmappable", unmappable).map(|()| false)
         }
-        Err(error) => out.put(&error_object(error, 0, None, None)).map(|()| false),
+        Err(error) => out.put(&error_object(error, error.offset(), None, None)).map(|()| false),
     }
 }
 

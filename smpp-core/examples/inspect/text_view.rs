@@ -43,7 +43,7 @@ pub(crate) fn view(line: &[u8], options: &Options, out: &mut dyn Write) -> io::R
         nearest(text, &options.nearest(text, &segmenter), out)?;
     } else {
         let is_double =
-            |c: &char| encoder.measure(c.encode_utf8(&mut [0; 4])).is_ok_and(|one| one.septets > 1);
+            |c: &char| encoder.measure(c.encode_utf8(&mut [0; 4])).is_ok_and(|one| one.septets == 2);
         list(out, "two septets each", counted(text.chars().filter(is_double)))?;
         changes(text, &segmenter.encoder().unwrap_or_default(), out)?;
     }

@@ -44,8 +44,10 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
 pub(crate) fn view(block: &[u8], options: &Options, out: &mut dyn Write) -> io::Result<bool> {
     let mut good = true;
     for line in String::from_utf8_lossy(block).lines() {
-        let octets = match notation::pieces(line) {
-            Ok(pieces) => pieces.concat(),
+        // Digits and white space are not a dump, however they are grouped.
+        let digits = unhex(line.as_bytes());
+        let octets = match digits.or_else(|_| notation::pieces(line).map(|pieces| pieces.concat())) {
+            Ok(octets) => octets,
             Err(error) => {
                 crate::output::warn(error);
                 return Ok(false);

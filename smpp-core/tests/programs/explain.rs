@@ -108,6 +108,9 @@ fn a_text_shows_what_it_costs_and_why() {
     assert!(status == 1 && shown.contains("not in GSM 7-bit: ż U+017C"), "{shown}");
     let (_, shown) = explain(&["text"], &"Hola 5€ ".repeat(30));
     assert!(shown.contains("part 2: 123 octets, 6 of them header"), "{shown}");
+    // A nearest text can be longer than two.
+    let (_, shown) = explain(&["text", "--transliterate"], "ﬁn… €");
+    assert!(shown.contains("two septets each: ﬁ U+FB01, € U+20AC\n"), "{shown}");
 }
 
 #[test]
@@ -149,6 +152,9 @@ fn a_tpdu_shows_its_fields_and_their_meanings() {
     }
     assert_eq!(status, 0);
     assert_eq!(explain(&["tpdu"], "44 0b").0, 1);
+    // White space is ignored, also where a dump has it.
+    let (status, shown) = explain(&["tpdu", "--from", "ms"], "0000  00");
+    assert!(status == 0 && shown.contains("length          3"), "{shown}");
 }
 
 /// The output shows the long message and its receipts, and nothing without a meaning, such as the status of a request.

@@ -128,6 +128,14 @@ fn a_bad_body_names_field_octet_and_status() {
     assert_eq!(objects, [expected, link(1)]);
 }
 
+/// The offset is the one that the error names.
+#[test]
+fn a_text_that_cannot_be_cut_says_where() {
+    let more = "more segments than the limit of 255, octet 39015 of the text";
+    let text = "x".repeat(255 * 153 + 1);
+    assert_eq!(inspect(&["text"], &text), (1, vec![error(more, 39_015, None, None)]));
+}
+
 /// All values of data_coding in all versions: a finding if the value has no meaning, a note if only GSM defines it.
 #[test]
 fn data_coding_has_one_reading_in_each_version() {

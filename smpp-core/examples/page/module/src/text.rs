@@ -66,7 +66,8 @@ fn way(name: &str, text: &str, segmenter: &Segmenter, plan: &Plan<'_>, language:
         true => encoder.measure(text).map_or(0, |measured| measured.septets),
         false => text.encode_utf16().count(),
     };
-    let doubled = text.chars().filter(|c| units(c.encode_utf8(&mut [0; 4])) > 1);
+    // A nearest text can be longer.
+    let doubled = text.chars().filter(|c| units(c.encode_utf8(&mut [0; 4])) == 2);
     let forced = Encoder::default().unmappable(text).map(|(_, c)| c).filter(|_| !is_gsm7);
     let changes = encoder.changes(text).filter(|_| is_gsm7);
     let changes = changes.map(|change| (change.from.to_owned(), change.to.to_string()));
