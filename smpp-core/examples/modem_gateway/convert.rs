@@ -108,8 +108,12 @@ pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<Vec<u8>, Box<dyn Err
     let kind = if is_international { TypeOfNumber::International } else { TypeOfNumber::Unknown };
     let address = Address::new(TypeOfAddress::new(kind, NumberingPlan::ISDN), to)?;
     let (coding, has_header) = (DataCodingScheme(submit_sm.data_coding.0), submit_sm.esm_class.udhi());
-    let header = if has_header { Udh::split(submit_sm.short_message)?.0.len() } else { 0 };
-    let (front, text) = submit_sm.short_message.split_at_checked(header).unwrap_or_default();
+    let message = match submit_sm.tlvs.message_payload() {
+        Ok(Some(payload)) if submit_sm.short_message.is_empty() => payload,
+        _ => submit_sm.short_message,
+    };
+    let header = if has_header { Udh::split(message)?.0.len() } else { 0 };
+    let (front, text) = message.split_at_checked(header).unwrap_or_default();
     let mut octets = front.to_vec();
     let length = if coding.counts_septets() {
         let mut packed = [0; 160];

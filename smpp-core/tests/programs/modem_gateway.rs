@@ -5,6 +5,7 @@ use crate::modem::{Modem, PLAIN, Then};
 use smpp_core::codes::{EsmClass, RegisteredDelivery, Ton};
 use smpp_core::message::receipt::ReceiptText;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use smpp_core::tlv::Tlv;
 use smpp_core::{CommandId, CommandStatus, RawPdu};
 use std::net::TcpListener;
 use std::thread;
@@ -111,6 +112,27 @@ fn messages_and_receipts_go_through() {
             "AT+CMGS=15\r",
             "0021000B916407000000F100080265E5\x1A",
         ]
+    );
+}
+
+/// The text of a message may be in message_payload.
+#[test]
+fn a_message_payload_is_sent() {
+    let (address, script) = modem(&["\r\n+CMGS: 7\r\n\r\nOK\r\n"], "\r\nOK\r\n");
+    let gateway = Server::start("modem_gateway", &["--modem", &address]);
+    let mut esme = bound(&gateway);
+    let payload = [Tlv::message_payload(b"hellohello")];
+    let submit_sm = SubmitSm {
+        dest_addr_ton: Ton::INTERNATIONAL,
+        destination_addr: "46700000001".into(),
+        tlvs: (&payload).into(),
+        ..SubmitSm::default()
+    };
+    assert_eq!(esme.ask(&octets(&submit_sm, OK, 2)), Some((CommandId::SUBMIT_SM_RESP.0, 0, 2)));
+    drop(gateway);
+    assert_eq!(
+        script.join().unwrap(),
+        ["AT+CMGS=22\r", "0001000B916407000000F100000AE8329BFD4697D9EC37\x1A"]
     );
 }
 
