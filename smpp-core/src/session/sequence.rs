@@ -29,10 +29,12 @@ impl Numbers {
 
     /// Marks the number as used.
     pub(super) const fn commit(&mut self, number: u32) {
-        self.next = Self::after(number);
-        if self.next == 1 {
+        let next = Self::after(number);
+        // Also if the last number is passed over.
+        if next <= self.next {
             self.first |= WRAPPED;
         }
+        self.next = next;
     }
 
     /// Whether the number was ever used.

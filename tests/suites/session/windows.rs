@@ -167,6 +167,29 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
     }
 }
 
+/// The last number before the sequence wraps may be one that is passed over. Late responses used to count as made up from
+/// then on.
+#[test]
+fn numbers_count_as_issued_after_the_last_one_was_passed_over() {
+    let first = 0x7FFF_FFFF - 40;
+    let mut slots = slots(8);
+    let mut session = bound(&Config { first_sequence_number: first, ..quiet() }, &mut slots);
+    let mut last = first;
+    for value in 0..41 {
+        last = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
+        // The peer leaves four requests unanswered, all in the place of 0x7FFFFFFF.
+        if last % 8 != 7 {
+            assert_eq!(answered(&mut session, last), Some(value));
+        }
+    }
+    assert_eq!(last, 2, "0x7FFFFFFF is passed over");
+    let late = session.counters().late;
+    for number in [first, 0x7FFF_FFFE, 1, 2] {
+        assert_eq!(answered(&mut session, number), None);
+    }
+    assert_eq!(session.counters().late, late + 4);
+}
+
 /// The shortest time for this many unexpected responses with this number.
 fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
     let octets = bare(CommandId::SUBMIT_SM_RESP, number);
