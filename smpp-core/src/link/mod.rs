@@ -283,6 +283,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
             end_due.set(Some(due));
             if now >= due {
                 state.give_up();
+                // Nobody can be answered any more, so the input does not wait for answers.
+                _ = session.unbind(now);
             }
         }
         let answer = ANSWER.min(output.capacity() / ANSWER_PART);
@@ -292,6 +294,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
         let mut reads = true;
         let event = loop {
             if state.room(out) < answer {
+                session.stop_reading();
                 (state.is_held, reads) = (true, false);
             }
             if !reads {
@@ -556,7 +559,10 @@ impl LinkState {
 
     /// Counts octets that were appended to the output.
     const fn appended(&mut self, len: usize) {
-        if !self.is_broken {
+        if self.is_broken {
+            // `wrote` will not be called for these.
+            self.is_dirty = true;
+        } else {
             self.unwritten = sum(self.unwritten, len);
         }
     }

@@ -98,7 +98,8 @@ pub struct Config {
     pub inactivity_timeout: Option<Duration>,
     /// What to do when `inactivity_timeout` expires. Default: unbind.
     pub on_inactivity: OnInactivity,
-    /// How long a PDU may stay incomplete. Default: 10 s.
+    /// How long a PDU may stay incomplete. The time starts again whenever a [`Link`](crate::link::Link) had no room for
+    /// answers and therefore did not read. Default: 10 s.
     pub pdu_timeout: Option<Duration>,
     /// How long an unbind waits for outstanding responses and answers, even if the peer keeps sending. Default: 10
     /// s.

@@ -116,6 +116,11 @@ impl Pending {
         }
     }
 
+    /// Whether tokens have expired and were not reported yet.
+    pub(super) const fn has_expired(&self) -> bool {
+        self.expired > 0
+    }
+
     pub(super) const fn take_expired(&mut self) -> Option<u32> {
         let count = core::mem::replace(&mut self.expired, 0);
         if count > 0 { Some(count) } else { None }

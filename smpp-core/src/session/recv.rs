@@ -94,6 +94,14 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         Ok(framed)
     }
 
+    /// The caller does not read now. What is missing of a PDU has its full time once the caller reads again.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(crate) fn stop_reading(&mut self) {
+        if self.stall == Stall::Incomplete {
+            self.stalled(Stall::None);
+        }
+    }
+
     /// The second half of [`recv`](Self::recv).
     #[cfg_attr(not(target_os = "none"), inline(always))]
     #[cfg_attr(target_os = "none", inline(never))]

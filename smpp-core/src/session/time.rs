@@ -139,6 +139,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
                 self.by_peer_clock(settings.enquire_link.after(self.enquire.clock.get()))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
+            // Expired in another call, and still to be reported.
+            Timer::Pending if self.pending.has_expired() => 0,
             Timer::Pending => self.pending.due(settings.pending),
         }
     }

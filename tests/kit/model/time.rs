@@ -128,9 +128,9 @@ impl Model {
         u64::try_from(next).ok()
     }
 
-    /// Whether a request has timed out and has not been reported.
+    /// Whether a request has timed out, or a token has expired, and has not been reported.
     pub fn has_news(&self) -> bool {
-        self.window.iter().any(|waiting| waiting.over)
+        self.expired > 0 || self.window.iter().any(|waiting| waiting.over)
     }
 
     /// Tokens may have expired just before the session closed. They have if its reason is not possible otherwise.

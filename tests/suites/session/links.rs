@@ -1,10 +1,11 @@
 //! A link: what it does at its borders.
 
+use crate::{bare, deliver_sm_resp, pdu};
 use smpp_core::link::{Interest, Link, OnDemand};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
 use smpp_core::session::{
     CloseReason, Config, Disallowed, Event, Outcome, Pacer, Pause, PauseCause, Returned, Session,
-    SessionError, Side, Slot,
+    SessionError, Side, Slot, Token, WhenPendingFull,
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules, Tlv};
 
@@ -13,8 +14,12 @@ const OK: CommandStatus = CommandStatus::ESME_ROK;
 type Esme = Link<Vec<Slot<u32>>, Vec<u8>, Vec<u8>>;
 
 fn link(side: Side, input: usize, output: usize) -> Esme {
+    link_with(&config(), side, input, output)
+}
+
+fn link_with(config: &Config, side: Side, input: usize, output: usize) -> Esme {
     let window: Vec<_> = (0..10).map(|_| Slot::EMPTY).collect();
-    let session = Session::new(Instant::ZERO, side, 1, &config(), window);
+    let session = Session::new(Instant::ZERO, side, 1, config, window);
     Link::new(session, vec![0; input], vec![0; output])
 }
 
@@ -45,8 +50,12 @@ fn receive(link: &mut Esme, now: Instant, octets: &[u8]) {
 
 /// An ESME that is bound, with an empty output.
 fn bound(input: usize, output: usize) -> Esme {
+    bound_with(&config(), input, output)
+}
+
+fn bound_with(config: &Config, input: usize, output: usize) -> Esme {
     let now = Instant::ZERO;
-    let mut esme = link(Side::Esme, input, output);
+    let mut esme = link_with(config, Side::Esme, input, output);
     let number = esme.at(now).bind(&BindTransceiver::default()).unwrap().sequence_number;
     assert!(!written(&mut esme, now).is_empty());
     let mut out = [0; 64];
@@ -62,6 +71,15 @@ fn closed(link: &mut Esme, now: Instant) -> Option<CloseReason> {
         Some((Event::Closed { reason }, _)) => Some(reason),
         Some((other, _)) => panic!("{other:?}"),
         None => None,
+    }
+}
+
+/// The token of the next event, which must be a request.
+#[track_caller]
+fn requested(link: &mut Esme, now: Instant) -> Token {
+    match link.next(now) {
+        Some((Event::Request { token, .. }, _)) => token,
+        other => panic!("{:?}", other.map(|(event, _)| event)),
     }
 }
 
@@ -270,6 +288,118 @@ fn after_the_end_of_the_input_the_output_waits_for_the_response_timeout_at_most(
     assert_eq!(closed(&mut esme, at(9_999)), None);
     assert_eq!(esme.io(at(9_999)).wake, Some(at(10_003)));
     assert_eq!(closed(&mut esme, at(10_003)), Some(CloseReason::TransportClosed));
+    assert!(esme.is_done());
+}
+
+/// A request that waits for the program does not keep a link whose peer has gone: after the response timeout, nothing can
+/// be answered any more, and the rest of the input is read. The driver used to be woken without a pause until the program
+/// answered.
+#[test]
+fn after_the_end_of_the_input_a_link_that_blocks_ends_too() {
+    for pending_timeout in [None, Some(Duration::from_secs(60))] {
+        let when_pending_full = WhenPendingFull::Block;
+        let config = Config { max_pending: 1, when_pending_full, pending_timeout, ..config() };
+        let mut esme = bound_with(&config, 128, 200);
+        esme.at(at(0)).prepare(&SubmitSm::default()).unwrap().keep(7);
+        let number = u32::from(written(&mut esme, at(0))[15]);
+        for octets in [
+            pdu(CommandId::DELIVER_SM, 1),
+            pdu(CommandId::DELIVER_SM, 2),
+            pdu(CommandId::SUBMIT_SM_RESP, number),
+        ] {
+            receive(&mut esme, at(0), &octets);
+        }
+        esme.filled(0);
+        let _token = requested(&mut esme, at(3));
+        assert!(esme.next(at(9_999)).is_none());
+        assert!(esme.io(at(9_999)).wake > Some(at(9_999)));
+        let refused = esme.next(at(10_003)).map(|(event, _)| event);
+        assert!(
+            matches!(refused, Some(Event::Disallowed { cause: Disallowed::TooManyPending, .. })),
+            "{refused:?}"
+        );
+        let response = esme.next(at(10_003)).map(|(event, _)| event);
+        assert!(matches!(response, Some(Event::Response { value: 7, .. })), "{response:?}");
+        assert_eq!(closed(&mut esme, at(10_003)), Some(CloseReason::TransportClosed));
+        assert!(esme.is_done());
+    }
+}
+
+/// A token can expire in a call for the program, between two calls of `next`.
+#[test]
+fn the_expiry_of_a_token_is_reported_whichever_call_notices_it() {
+    for blocks in [false, true] {
+        let when_pending_full = if blocks { WhenPendingFull::Block } else { WhenPendingFull::Refuse };
+        let pending_timeout = Some(Duration::from_millis(100));
+        let config = Config { max_pending: 1, when_pending_full, pending_timeout, ..config() };
+        let mut esme = bound_with(&config, 128, 200);
+        receive(&mut esme, at(0), &pdu(CommandId::DELIVER_SM, 1));
+        let _lost = requested(&mut esme, at(0));
+        if blocks {
+            receive(&mut esme, at(0), &pdu(CommandId::DELIVER_SM, 2));
+        }
+        assert!(esme.next(at(99)).is_none());
+        assert_eq!(esme.io(at(99)).wake, Some(at(100)));
+        esme.at(at(100)).prepare(&SubmitSm::default()).unwrap().keep(7);
+        assert_eq!(esme.session().pending(), 0);
+        assert!(esme.io(at(100)).wake <= Some(at(100)), "the driver must not sleep");
+        assert!(esme.session().poll_timeout() <= Some(at(100)));
+        if blocks {
+            let _second = requested(&mut esme, at(100));
+        }
+        assert!(matches!(esme.next(at(100)), Some((Event::PendingExpired { count: 1 }, _))));
+        assert!(esme.next(at(100)).is_none());
+        assert!(esme.io(at(100)).wake > Some(at(100)));
+    }
+}
+
+/// The rest of a PDU cannot come while the link does not read. It used to end as IncompletePdu.
+#[test]
+fn a_pdu_is_not_late_while_the_link_has_no_room_for_answers() {
+    let mut esme = bound(512, 200);
+    let octets = pdu(CommandId::DELIVER_SM, 1);
+    let (half, rest) = octets.split_at(20);
+    let mut tokens = Vec::new();
+    for _ in 0..11 {
+        receive(&mut esme, at(0), &octets);
+        tokens.push(requested(&mut esme, at(0)));
+    }
+    receive(&mut esme, at(0), half);
+    assert!(esme.next(at(0)).is_none());
+    assert_eq!(esme.io(at(0)).wake, Some(at(10_000)));
+    // The program answers late, and the peer does not read for a while.
+    for token in tokens {
+        esme.at(at(9_000)).answer(token, OK, &deliver_sm_resp()).unwrap();
+    }
+    assert!(esme.next(at(9_000)).is_none());
+    assert!(esme.io(at(9_000)).read.is_none());
+    assert_eq!(closed(&mut esme, at(15_000)), None);
+    assert_eq!(written(&mut esme, at(15_000)).len(), 11 * 17);
+    // From here on it counts again.
+    assert!(esme.next(at(15_000)).is_none());
+    assert_eq!(esme.io(at(15_000)).wake, Some(at(25_000)));
+    receive(&mut esme, at(24_999), rest);
+    let _whole = requested(&mut esme, at(24_999));
+    receive(&mut esme, at(25_000), half);
+    assert!(esme.next(at(25_000)).is_none());
+    assert_eq!(closed(&mut esme, at(35_000)), Some(CloseReason::IncompletePdu));
+}
+
+/// An answer that nobody reads ends the session as one that is written does.
+#[test]
+fn a_broken_output_does_not_delay_the_end() {
+    let mut esme = bound(128, 200);
+    esme.at(at(0)).prepare(&SubmitSm::default()).unwrap().keep(7);
+    assert!(!esme.io(at(0)).write.is_empty());
+    esme.wrote(0);
+    receive(&mut esme, at(0), &[pdu(CommandId::DELIVER_SM, 1), bare(CommandId::UNBIND, 2)].concat());
+    let token = requested(&mut esme, at(0));
+    assert!(matches!(esme.next(at(0)), Some((Event::Unbind { .. }, _))));
+    assert!(esme.next(at(0)).is_none());
+    esme.at(at(5)).answer(token, OK, &deliver_sm_resp()).unwrap();
+    assert!(esme.io(at(5)).wake <= Some(at(5)), "the driver must not sleep");
+    assert!(matches!(esme.next(at(5)), Some((Event::Failed { value: 7, .. }, _))));
+    assert_eq!(closed(&mut esme, at(5)), Some(CloseReason::Unbound));
     assert!(esme.is_done());
 }
 
