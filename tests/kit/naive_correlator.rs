@@ -377,10 +377,7 @@ impl NaiveCorrelator {
                 if !each {
                     return (entry.state.unwrap(), entry.finality);
                 }
-                let kept = entry.spare.iter_mut().filter(|end| end.2 > 0);
-                let end = kept.min_by_key(|end| std::cmp::Reverse(end.1)).unwrap();
-                end.2 -= 1;
-                (end.0, end.1)
+                entry.take_spare().unwrap()
             });
         }
         let spare = early.as_ref().map_or(NO_SPARE, |early| early.spare);
@@ -691,12 +688,20 @@ impl NaiveCorrelator {
             let early =
                 |entry: &Entry| entry.list == List::Early && entry.id == id && entry.destination == place;
             let Some(at) = self.entries.iter().position(early) else { continue };
-            if self.find(&id, &place, false, &[List::Open, List::Done]).is_none() {
-                continue;
+            let known = self.find(&id, &place, false, &[List::Open, List::Done]);
+            let Some(known) = known.map(|known| &self.entries[known]) else { continue };
+            let has_parts = known.message.is_some_and(|(_, total)| total > 1);
+            let early = &mut self.entries[at];
+            let (state, finality) = (early.state.unwrap(), early.finality);
+            // The other ends are for other parts with this id.
+            if let Some((state, finality)) = has_parts.then(|| early.take_spare()).flatten() {
+                early.say(state, finality, receipt(state));
+                self.rechecks.insert(0, (id.clone(), place.clone()));
+            } else {
+                self.entries.remove(at);
             }
-            let Entry { state, finality, .. } = self.entries.remove(at);
             let known = self.find(&id, &place, false, &[List::Open, List::Done]).unwrap();
-            let said = self.tell_one_of(now, known, state.unwrap(), finality);
+            let said = self.tell_one_of(now, known, state, finality);
             if matches!(said, Said::Told(..) | Said::Other(Correlation::Contradicted { .. })) {
                 return Some(said);
             }

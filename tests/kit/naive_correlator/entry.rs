@@ -128,6 +128,14 @@ impl Entry {
         (self.state, self.finality, self.how) = (Some(state), finality, how);
     }
 
+    /// Takes an end that was not new, the most certain one first.
+    pub(super) fn take_spare(&mut self) -> Option<(MessageState, Finality)> {
+        let kept = self.spare.iter_mut().filter(|end| end.2 > 0);
+        let end = kept.min_by_key(|end| std::cmp::Reverse(end.1))?;
+        end.2 -= 1;
+        Some((end.0, end.1))
+    }
+
     pub(super) fn repeat(&mut self, state: MessageState, finality: Finality) {
         if !finality.is_end() {
             return;

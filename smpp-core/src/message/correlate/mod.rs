@@ -515,7 +515,18 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             self.recheck = self.table.next(at);
             let known = self.known(self.key_of(at, &early));
             let (Some(known), Some(report)) = (known, early.report()) else { continue };
-            self.table.remove(at);
+            // The other results count for other parts with this id.
+            let (mut shared, has_parts) =
+                (early.shared, self.table.slot(known).is_some_and(|slot| slot.total > 1));
+            let next = if has_parts { shared.take() } else { None };
+            match (next, self.table.slot_mut(at)) {
+                (Some(Report { state, finality, detail }), Some(slot)) => {
+                    (slot.state, slot.finality, slot.detail) = (Some(state), finality, detail);
+                    slot.shared = shared;
+                    self.recheck = Some(at);
+                }
+                _ => _ = self.table.remove(at),
+            }
             let correlation = self.update_one_of(now, known, report);
             if matches!(correlation, Correlation::Updated(_) | Correlation::Contradicted { .. }) {
                 return Some(correlation);
@@ -592,6 +603,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let slot = IdSlot { state: Some(state), finality, detail, ..key.slot(now) };
         let Some(at) = self.table.insert(Phase::Early, slot) else { return ignored(IgnoredReason::Full) };
         self.join_id(at, key);
+        if self.recheck == Some(at) {
+            // The receipt to check next was dropped for this one.
+            self.recheck = self.table.oldest(Phase::Early);
+        }
         Recorded { correlation: Correlation::Early(reason), dropped }
     }
 

@@ -155,6 +155,58 @@ fn early_receipts_show_the_bases_too() {
     assert_eq!(resolved(&mut orders), [0, 1]);
 }
 
+/// Each receipt for an id that parts share counts for one of them, even if the bases are known only later.
+#[test]
+fn receipts_in_another_base_for_parts_with_one_id() {
+    let mut orders = Orders::<8>::new(config(EITHER));
+    for number in 1..=3 {
+        orders.accepted_part(b"70BA8A69", 1, PartNumber::new(number, 3));
+    }
+    orders.accepted(b"812FC7470000001B", 2);
+    for state in [DELIVERED, UNDELIVERABLE, DELIVERED] {
+        assert!(matches!(orders.report(b"1891273321", state), Correlation::Early(_)));
+    }
+    assert_eq!(news(orders.report(b"9308878062554710043", DELIVERED)).0, 2);
+    let parts: Vec<_> = std::iter::from_fn(|| orders.table.resolve(T0)).map(news).collect();
+    assert_eq!(
+        parts,
+        [
+            (1, DELIVERED, Finality::Pending, None),
+            (1, UNDELIVERABLE, Finality::Pending, None),
+            (1, DELIVERED, Finality::Final, Some(UNDELIVERABLE)),
+        ]
+    );
+    assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
+    // A message of one part has no use for the others.
+    let mut orders = Orders::<8>::new(config(EITHER));
+    orders.accepted(b"70BA8A69", 1);
+    orders.accepted(b"812FC7470000001B", 2);
+    for state in [DELIVERED, DELIVERED, UNDELIVERABLE] {
+        orders.report(b"1891273321", state);
+    }
+    orders.report(b"9308878062554710043", DELIVERED);
+    assert_eq!(resolved(&mut orders), [1]);
+    assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
+}
+
+/// A receipt that takes the place of one that is to be resolved next does not hide those after it.
+#[test]
+fn a_full_correlator_resolves_what_it_has_kept() {
+    let mut orders = Orders::<6>::new(config(EITHER));
+    for (id, value) in [(&b"70BA8A69"[..], 1), (b"812FC7470000001B", 2), (b"70BA8A6D", 3)] {
+        orders.accepted(id, value);
+    }
+    assert_eq!(orders.report(b"77", DELIVERED), UNKNOWN_ID);
+    assert_eq!(orders.report(b"1891273321", DELIVERED), other_base(1));
+    assert_eq!(news(orders.report(b"9308878062554710043", DELIVERED)).0, 2);
+    // The last of these takes the place of 77.
+    for id in [b"990", b"991", b"992"] {
+        assert_eq!(orders.report(id, DELIVERED), UNKNOWN_ID);
+    }
+    assert_eq!(orders.dropped.map(|dropped| dropped.id().to_vec()), Some(b"77".to_vec()));
+    assert_eq!(resolved(&mut orders), [1]);
+}
+
 #[test]
 fn what_does_not_show_a_base() {
     type Pair = (&'static [u8], &'static [u8]);
