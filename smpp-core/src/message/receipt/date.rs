@@ -81,7 +81,7 @@ impl<'a> ReceiptDate<'a> {
     /// languages, and names of time zones other than UTC and GMT are not accepted.
     pub fn read(&self) -> DateReading {
         let text = unquoted(self.0);
-        if text.iter().all(|octet| matches!(octet, b'0' | b'-' | b':' | b'/' | b' ' | b'T')) {
+        if text.iter().all(|octet| matches!(octet, b' ' | b'+'..=b'0' | b':' | b'T' | b'Z')) {
             return DateReading::Absent;
         }
         let only_digits = text.iter().all(u8::is_ascii_digit);
@@ -489,8 +489,17 @@ mod tests {
             assert!(matches!(ReceiptDate(both).read(), DateReading::Ambiguous { .. }));
             assert_eq!(ReceiptDate(both).date_time(), None);
         }
-        for absent in [&b""[..], b"0000000000", b"0", b"0000-00-00 00:00:00", b"-"] {
-            assert_eq!(ReceiptDate(absent).read(), DateReading::Absent);
+        for absent in [
+            &b""[..],
+            b"0000000000",
+            b"0",
+            b"0000-00-00 00:00:00",
+            b"0000-00-00T00:00:00.000Z",
+            b"0000.00.00, 00:00 +0000",
+            b"000000000000000+",
+            b"-",
+        ] {
+            assert_eq!(ReceiptDate(absent).read(), DateReading::Absent, "{}", absent.escape_ascii());
         }
         for odd in [
             &b"whenever"[..],
