@@ -505,6 +505,14 @@ impl NaiveCorrelator {
             return (Said::Other(Correlation::Ignored(IgnoredReason::NotBegun)), None);
         }
         let which = which.unwrap_or_default();
+        let again = self.newest(|entry| {
+            let is_same = (entry.message, entry.part, entry.state) == (message, part, Some(state));
+            is_same && entry.list == List::Open && entry.id.is_empty()
+        });
+        if let Some(at) = again {
+            self.entries[at].how = how;
+            return (Said::Other(Correlation::Waiting), None);
+        }
         let (kept, gone) = self.insert(now, b"", b"", message, which, part, NO_SPARE, over);
         let said = match over {
             Some(_) => Said::Other(Correlation::AlreadyEnded { value }),

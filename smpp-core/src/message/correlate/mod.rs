@@ -398,6 +398,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let PartNumber { number, total } = part;
         let message = Message { value, total };
         let Some(place) = self.place_of(message) else { return ignored(IgnoredReason::NotBegun) };
+        if let Some(slot) =
+            self.again_without_id(message, number, state).and_then(|at| self.table.slot_mut(at))
+        {
+            slot.detail = detail;
+            return recorded(Correlation::Waiting);
+        }
         let slot = IdSlot { since: now, value: Some(value), total, part: number, ..IdSlot::EMPTY };
         let report = Report { state, finality: Finality::Final, detail };
         self.add(None, place, slot, place.end.is_none().then_some(report), None)

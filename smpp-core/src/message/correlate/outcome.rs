@@ -85,7 +85,7 @@ debug_fields!([V: fmt::Debug] Update<V> { value part state finality superseded m
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "it may be the end of a message"]
 pub enum Correlation<V> {
-    /// The message has begun, or the id is stored and waits for receipts.
+    /// The message has begun, or the id is stored and waits for receipts, or the same was recorded for the part before.
     Waiting,
     /// The state of a message changed: because of the receipt or an early receipt for the id, or because the part was
     /// refused, is unknown or was never sent.

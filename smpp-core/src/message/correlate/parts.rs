@@ -65,6 +65,13 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.open_parts(message).find(|(_, slot)| slot.part == 0).map(|(at, _)| at)
     }
 
+    /// The slot of a part for which the same was recorded before, without an id. A part that is sent again and again takes
+    /// no more slots.
+    pub(super) fn again_without_id(&self, message: Message<V>, part: u8, state: MessageState) -> Option<At> {
+        let is_same = |slot: &IdSlot<V>| slot.part == part && slot.id.is_empty() && slot.state == Some(state);
+        self.open_parts(message).find(|(_, slot)| is_same(slot)).map(|(at, _)| at)
+    }
+
     /// Forgets what is left of a message that has ended.
     pub(super) fn forget(&mut self, message: Message<V>) {
         let hash = self.hashes.value(&message.value);

@@ -1,7 +1,7 @@
 //! Long messages: which parts get receipts, parts that share an id, and refused parts.
 
 use super::*;
-use smpp_core::message::correlate::{DroppedReason, MAX_ID, MessageStatus, ReceiptsFor};
+use smpp_core::message::correlate::{DroppedReason, End, Ended, MAX_ID, MessageStatus, ReceiptsFor};
 use smpp_core::profile::Profile;
 
 const EACH: ReceiptsFor = ReceiptsFor::EachPart;
@@ -295,6 +295,29 @@ fn a_part_that_is_unknown() {
         }
         assert_eq!(is_end(orders.unknown(1, part(number))), ends, "{receipts_for:?} {number}");
     }
+}
+
+/// A part that is sent again and again without a response takes one slot.
+#[test]
+fn a_part_that_is_unknown_many_times() {
+    let part = |number| PartNumber::new(number, 2);
+    let mut orders = orders::<4>(EACH);
+    orders.accepted(b"other", 2);
+    orders.accepted_part(b"a", 1, part(1));
+    assert_eq!(counts(sum(orders.unknown(1, part(2)))), [2, 2, 0, 0, 1]);
+    for _ in 0..10 {
+        assert_eq!(orders.unknown(1, part(2)), Correlation::Waiting);
+        assert_eq!((orders.table.waiting(), orders.dropped.is_none()), (3, true));
+    }
+    // What is known of it changes, and stays.
+    assert_eq!(counts(sum(orders.refused(1, part(2)))), [2, 2, 0, 1, 0]);
+    assert_eq!(orders.unknown(1, part(2)), Correlation::Waiting);
+    // The last status counts.
+    orders.table.refused(T0, 1, part(2), CommandStatus::ESME_RTHROTTLED);
+    let last = orders.table.report(T0, b"a", DELIVERED, Finality::Final);
+    let end = End::Refused(CommandStatus::ESME_RTHROTTLED);
+    assert!(last.ended().eq([Ended { value: 1, end }]));
+    assert_eq!(orders.table.waiting(), 1);
 }
 
 /// No receipt can be matched to a part that was accepted without an id, or with one that is too long, so nothing
