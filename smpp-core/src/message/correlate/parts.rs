@@ -149,13 +149,13 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Marks one slot as done.
     fn settle(&mut self, now: Instant, at: At, end: Option<MessageState>) {
-        self.table.shift(at, Phase::Done);
         if let Some(slot) = self.table.slot_mut(at) {
             slot.since = now;
             if slot.finality != Finality::Final {
                 (slot.state, slot.finality) = (end, Finality::Final);
             }
         }
+        self.table.shift(at, Phase::Done);
     }
 }
 

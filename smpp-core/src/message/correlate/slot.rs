@@ -361,10 +361,10 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
 
     /// Replaces the contents of a slot, which becomes the newest of its phase. It stays in its buckets.
     pub(super) fn replace(&mut self, at: At, phase: Phase, slot: IdSlot<V>) {
-        self.shift(at, phase);
         if let Some(place) = self.slot_mut(at) {
-            *place = IdSlot { phase, links: place.links, chains: place.chains, ..slot };
+            *place = IdSlot { phase: place.phase, links: place.links, chains: place.chains, ..slot };
         }
+        self.shift(at, phase);
     }
 
     /// Removes a slot from its list and its buckets. Returns what it contained.
@@ -385,16 +385,21 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
         slots::leave(self.storage.slots_mut(), index as usize, at);
     }
 
-    /// Moves a slot to the end of the list of another phase.
+    /// Moves a slot to the list of another phase: to its end, or, if time has run backwards, before those that are later.
     pub(super) fn shift(&mut self, at: At, phase: Phase) {
         let slots = self.storage.slots_mut();
         let Some(slot) = slots.get_mut(usize::from(at)) else { return };
-        let before = core::mem::replace(&mut slot.phase, phase);
+        let (before, since) = (core::mem::replace(&mut slot.phase, phase), slot.since);
         if let Some(list) = self.lists.get_mut(before.list() as usize) {
             list.remove(slots, at);
         }
         if let Some(list) = self.lists.get_mut(phase.list() as usize) {
-            list.push(slots, at);
+            let mut last = list.newest();
+            let is_later = |slot: &&IdSlot<V>| phase != Phase::Free && slot.since > since;
+            while let Some(later) = slots.get(usize::from(last)).filter(is_later) {
+                last = later.links.before;
+            }
+            list.insert_after(slots, at, last);
         }
     }
 }

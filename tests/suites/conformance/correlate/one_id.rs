@@ -279,6 +279,34 @@ fn time_runs_out() {
     assert_eq!((orders.table.next_expiry(), orders.table.waiting(), orders.table.early()), (None, 0, 0));
 }
 
+/// What was recorded while the clock was wrong does not keep the rest from expiring.
+#[test]
+fn time_that_runs_backwards() {
+    let mut orders = Orders::<8>::exact();
+    for (now, id, value) in [(9_000_000, b"a", 1), (1_000, b"b", 2), (3_000, b"c", 3), (2_000, b"d", 4)] {
+        orders.now = at(now);
+        orders.accepted(id, value);
+    }
+    for (due, value) in [(3_601_000, 2), (3_602_000, 4), (3_603_000, 3), (12_600_000, 1)] {
+        assert_eq!(orders.table.next_expiry(), Some(at(due)));
+        assert_eq!(orders.table.expire(at(due - 1)), None);
+        assert_eq!(orders.table.expire(at(due)).and_then(|dropped| dropped.value), Some(value));
+    }
+    // Those that have ended, and early receipts.
+    orders.now = at(9_000_000);
+    orders.accepted(b"e", 5);
+    orders.report(b"e", DELIVERED);
+    orders.report(b"early", DELIVERED);
+    orders.now = at(1_000);
+    orders.accepted(b"f", 6);
+    orders.report(b"f", DELIVERED);
+    orders.report(b"earlier", DELIVERED);
+    assert_eq!(orders.table.next_expiry(), Some(at(61_000)));
+    let dropped = orders.table.expire(at(61_000)).map(|dropped| dropped.id().to_vec());
+    assert_eq!((dropped, orders.table.expire(at(61_000))), (Some(b"earlier".to_vec()), None));
+    assert_eq!(orders.table.next_expiry(), Some(at(9_060_000)));
+}
+
 /// Nothing better came, so it is dropped with its provisional end.
 #[test]
 fn a_provisional_end_expires_as_what_it_is() {
