@@ -306,6 +306,32 @@ fn facts_keep_both_sides() {
     assert!(receipt.is_final());
 }
 
+/// Whatever a message centre leaves in its buffer after the NUL.
+#[test]
+fn an_id_in_a_tlv_ends_at_its_first_nul() {
+    for (value, id) in [
+        (&b"77\0"[..], "77"),
+        (b"77", "77"),
+        (b"77\0\0\0", "77"),
+        (b"77\0 old id\0", "77"),
+        (b"77\0\xFF", "77"),
+        (b"\x0078\0", "text"),
+        (b"\0", "text"),
+        (b"", "text"),
+    ] {
+        let tlvs = [Tlv::raw(Tag::RECEIPTED_MESSAGE_ID, value)];
+        let short_message = b"id:text stat:DELIVRD";
+        let pdu = DeliverSm {
+            esm_class: EsmClass(0x04),
+            short_message,
+            tlvs: (&tlvs).into(),
+            ..DeliverSm::default()
+        };
+        let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
+        assert_eq!(receipt.message_id().unwrap().value, id.as_bytes(), "{}", value.escape_ascii());
+    }
+}
+
 #[test]
 fn tlvs_alone_and_text_alone() {
     // The id with its NUL, the state, and no text at all.

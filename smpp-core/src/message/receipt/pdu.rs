@@ -7,7 +7,6 @@ use super::dialect::{
     VendorTlv, VendorValue, is_network_error, network_error, state_of,
 };
 use super::id::{IdBase, ids_match};
-use super::lexer::trim_nuls;
 use super::parser::ReceiptText;
 use super::quotes::unquoted;
 use crate::codes::{EsmClass, Finality, MessageState, MessageType, NetworkErrorCode};
@@ -15,7 +14,7 @@ use crate::debug::debug_fields;
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
-use crate::wire::{SMALL, same};
+use crate::wire::{SMALL, c_octet_string, same};
 
 /// Whether a message is a receipt, and of which kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,7 +119,7 @@ pub struct Receipt<'a> {
     pub dialect: ReceiptDialect,
     /// The contents of the text.
     pub text: ReceiptText<'a>,
-    /// The TLV `receipted_message_id`, without trailing NULs.
+    /// The TLV `receipted_message_id`, up to the first NUL.
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
@@ -178,7 +177,7 @@ impl<'a> Receipt<'a> {
             source_addr: pdu.source_addr.as_bytes(),
             dialect: *dialect,
             text: ReceiptText::default(),
-            receipted_message_id: id.map(|id| trim_nuls(id.as_bytes())),
+            receipted_message_id: id.map(|id| up_to_nul(id.as_bytes())),
             message_state: tlvs.read(Tag::MESSAGE_STATE),
             network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
@@ -535,6 +534,11 @@ impl<'a> Iterator for Facts<'a> {
             }
         }
     }
+}
+
+/// The octets before the first NUL: some message centres send a whole buffer, with anything after the NUL.
+fn up_to_nul(octets: &[u8]) -> &[u8] {
+    c_octet_string(octets).map_or(octets, |(_, text)| text)
 }
 
 /// Whether the first value agrees with all others, if there are others.
