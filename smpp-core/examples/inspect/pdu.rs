@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 use smpp_core::explain::{Explain, split_first};
 use smpp_core::frame::Framer;
-use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value as Field};
+use smpp_core::pdu::{Counted, DestAddress, FieldFormat, UnsuccessSme, Value as Field};
 use smpp_core::{COctetString, Encode, HEADER_LEN, Header, Pdu, RawPdu, Rules, Tlv, Version, lint};
 use std::io::{self, Write};
 
@@ -167,12 +167,22 @@ fn finding_object(finding: &lint::Finding) -> Value {
     })
 }
 
+/// Whether any text of the PDU may be its password: it is a bind or an outbind that cannot be read as a whole, so a field
+/// may be missing before it.
+pub(crate) fn may_show_password_as_text(raw: &RawPdu<'_>) -> bool {
+    let has_password =
+        raw.def().is_some_and(|def| def.fields.iter().any(|def| def.format() == FieldFormat::Password));
+    has_password && !raw.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0))
+}
+
 /// Field names and values in wire order, including lengths and counts.
 pub(crate) fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
     let mut fields = Map::new();
+    let hides_text = !show_passwords && may_show_password_as_text(raw);
     for (def, value) in raw.fields().flatten() {
         let value = match value {
             Field::Integer(octet) => json!(octet),
+            Field::Text(_) if hides_text => json!("***"),
             Field::Text(string) => json!(latin1(string.as_bytes())),
             Field::Password(password) if show_passwords => json!(latin1(password.reveal().as_bytes())),
             Field::Password(_) => json!("***"),

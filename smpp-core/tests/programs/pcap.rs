@@ -3,6 +3,8 @@
 #![allow(clippy::cast_possible_truncation, reason = "small numbers")]
 
 use super::capture_kit::*;
+use super::kit::raw;
+use smpp_core::pdu::{DestAddress, SubmitMulti, SubmitMultiResp, UnsuccessSme};
 
 /// A bind, two messages, a receipt, in both directions, in order.
 fn session() -> Tcp {
@@ -87,6 +89,21 @@ fn retransmission() {
     tcp.packets.push(again);
     same(&tcp.pcap());
     assert!(read(&tcp.pcap()).1["total"]["retransmitted_octets"].as_u64().unwrap() > 200);
+}
+
+/// A SYN that is repeated after the first octets begins nothing again.
+#[test]
+fn a_repeated_syn() {
+    let mut tcp = Tcp::open();
+    tcp.send(0, &bind());
+    tcp.segment(0, 1000, SYN, b"");
+    tcp.send(1, &bind_resp());
+    tcp.segment(1, 5000, SYN | ACK, b"");
+    tcp.send(0, &[submit(2), submit(3)].concat());
+    tcp.send(1, &[submit_resp(2), submit_resp(3)].concat());
+    tcp.send(1, &receipt(1, 3));
+    tcp.send(0, &receipt_resp(1));
+    same(&tcp.pcap());
 }
 
 #[test]
@@ -378,6 +395,40 @@ fn a_receipt_before_its_response_is_matched() {
     assert_eq!(total["receipts_unmatched"], 1);
 }
 
+/// A submit_multi gets one id, and then a receipt for each destination that was not refused.
+#[test]
+fn each_destination_of_a_submit_multi_has_its_receipt() {
+    let entries = ["7", "8", "9"].map(|number| DestAddress::Sme {
+        dest_addr_ton: Default::default(),
+        dest_addr_npi: Default::default(),
+        destination_addr: number.into(),
+    });
+    let multi = SubmitMulti {
+        dest_address: entries.as_slice().into(),
+        registered_delivery: 1.into(),
+        ..SubmitMulti::default()
+    };
+    let refused = [UnsuccessSme { destination_addr: "9".into(), ..UnsuccessSme::default() }];
+    let resp = SubmitMultiResp {
+        message_id: "id-2".into(),
+        unsuccess_sme: refused.as_slice().into(),
+        ..SubmitMultiResp::default()
+    };
+    let (multi, resp) = (encoded(&multi, 2), encoded(&resp, 2));
+    let outcomes = |order: [&[u8]; 4]| {
+        let mut tcp = Tcp::open();
+        tcp.send(0, &multi);
+        order.into_iter().for_each(|pdu| tcp.send(1, pdu));
+        let (_, summary) = read(&tcp.pcap());
+        ["receipts_matched", "receipts_repeated", "receipts_unmatched"]
+            .map(|name| summary["total"][name].as_u64().unwrap())
+    };
+    let receipts = [receipt(1, 2), receipt(2, 2), receipt(3, 2)];
+    let [one, two, three] = receipts.each_ref().map(Vec::as_slice);
+    assert_eq!(outcomes([&resp, one, two, three]), [2, 1, 0]);
+    assert_eq!(outcomes([one, &resp, two, three]), [2, 1, 0]);
+}
+
 #[test]
 fn findings_are_shown_and_counted() {
     let mut tcp = session();
@@ -432,6 +483,16 @@ fn passwords_are_hidden_unless_asked_for() {
     };
     assert_eq!(password(&[]), "***");
     assert_eq!(password(&["--show-passwords"]), "secret");
+    // If a field is missing, the password is in the place of another.
+    for body in [&b"secret\0\0\x34\0\0\0"[..], b"mesecret\0\0\x34\0\0\0", b"secret\0\0\0\x34\0\0\0\x01"] {
+        let mut tcp = Tcp::open();
+        tcp.send(0, &raw(9, 1, body));
+        for args in [&["--json", "--fields"][..], &["--json"], &["--explain"], &[]] {
+            let output = inspect(&tcp.pcap(), args);
+            assert!(output.status.success() && !output.stdout.is_empty(), "{output:?}");
+            assert!(!output.stdout.windows(6).any(|six| six == b"secret"), "{output:?}");
+        }
+    }
 }
 
 /// However a capture is damaged, the program does not panic, and its exit status is 0 or 1.

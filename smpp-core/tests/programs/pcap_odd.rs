@@ -3,6 +3,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "small numbers")]
 
 use super::capture_kit::*;
+use super::kit::run;
 use serde_json::Value;
 
 /// A bound session.
@@ -64,6 +65,15 @@ fn a_file_header_that_is_cut_off_and_a_file_of_garbage() {
 
 fn session_file() -> Vec<u8> {
     bound().pcap()
+}
+
+#[test]
+fn a_folder() {
+    let folder = std::env::temp_dir();
+    let output = run("inspect", &["pcap", folder.to_str().unwrap()]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with(&format!("inspect: {}: ", folder.display())), "{said}");
 }
 
 #[test]

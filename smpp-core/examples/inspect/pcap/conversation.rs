@@ -4,6 +4,7 @@ use super::receipts::{Message, Outcome, Reading, Receipts, Report};
 use super::requests::{Request, Requests};
 use super::stats::{Commands, Stats, add, count};
 use super::stream::At;
+use crate::pdu::may_show_password_as_text;
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, DataSm, IssuedBy, PduKind, SubmitMulti, SubmitSm,
 };
@@ -199,23 +200,21 @@ impl Conversation {
             let late = round_trip > knowledge.timeout;
             self.stats.round_trips.add(round_trip);
             add(&mut self.stats.late, late.into());
-            let accepted = [CommandId::SUBMIT_SM_RESP, CommandId::DATA_SM_RESP, CommandId::SUBMIT_MULTI_RESP];
-            if request.wants_receipt && pdu.command_status.is_ok() && accepted.contains(&pdu.command_id) {
+            if request.receipts > 0 && pdu.command_status.is_ok() {
                 let message = Message {
                     connection: self.number,
                     sequence_number: pdu.sequence_number,
                     time: request.at.time,
                 };
-                if knowledge.receipts.accepted(at.time, centre, pdu, message) {
-                    count(&mut self.stats.matched);
-                }
+                let early = knowledge.receipts.accepted(at.time, centre, pdu, message, request.receipts);
+                add(&mut self.stats.matched, early);
             }
             return (Answer::Answers { request, round_trip, late }, None);
         }
         let is_one_way = pdu.def().is_some_and(|def| def.kind == PduKind::OneWay);
         if let Some(requests) = self.requests.get_mut(side).filter(|_| !is_one_way) {
-            let wants_receipt = side == self.esme && wants_receipt(pdu);
-            let request = Request { at, command_id: pdu.command_id, wants_receipt };
+            let receipts = if side == self.esme { receipts(pdu) } else { 0 };
+            let request = Request { at, command_id: pdu.command_id, receipts };
             let oldest = at.time.saturating_sub(knowledge.timeout);
             let given_up = requests.add(pdu.sequence_number, request, oldest);
             add(&mut self.stats.unanswered, given_up.len() as u64);
@@ -241,7 +240,9 @@ impl Conversation {
             _ => None,
         };
         if let Some((system_id, _)) = bind(pdu) {
-            self.system_id = system_id.to_string();
+            if !may_show_password_as_text(pdu) {
+                self.system_id = system_id.to_string();
+            }
             self.state.get_or_insert(State::Open);
             return;
         }
@@ -295,13 +296,16 @@ pub(super) fn bind<'a>(pdu: &RawPdu<'a>) -> Option<(COctetString<'a>, Version)> 
     Some((system_id, version.version()))
 }
 
-/// Whether a message asks for a receipt or an intermediate notification.
-fn wants_receipt(pdu: &RawPdu<'_>) -> bool {
+/// The number of destinations of a message that asks for receipts or intermediate notifications; otherwise 0.
+fn receipts(pdu: &RawPdu<'_>) -> u8 {
     let asked = match pdu.command_id {
-        CommandId::SUBMIT_SM => pdu.decode::<SubmitSm<'_>>().map(|pdu| pdu.registered_delivery),
-        CommandId::DATA_SM => pdu.decode::<DataSm<'_>>().map(|pdu| pdu.registered_delivery),
-        CommandId::SUBMIT_MULTI => pdu.decode::<SubmitMulti<'_>>().map(|pdu| pdu.registered_delivery),
-        _ => return false,
+        CommandId::SUBMIT_SM => pdu.decode::<SubmitSm<'_>>().map(|pdu| (pdu.registered_delivery, 1)),
+        CommandId::DATA_SM => pdu.decode::<DataSm<'_>>().map(|pdu| (pdu.registered_delivery, 1)),
+        CommandId::SUBMIT_MULTI => {
+            let count = |pdu: SubmitMulti<'_>| u8::try_from(pdu.dest_address.len()).unwrap_or(u8::MAX);
+            pdu.decode::<SubmitMulti<'_>>().map(|pdu| (pdu.registered_delivery, count(pdu)))
+        }
+        _ => return 0,
     };
-    asked.is_ok_and(|asked| asked.0 & 0x13 != 0)
+    asked.ok().filter(|(asked, _)| asked.0 & 0x13 != 0).map_or(0, |(_, destinations)| destinations)
 }

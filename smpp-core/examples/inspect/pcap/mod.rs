@@ -147,7 +147,7 @@ pub(crate) fn show(options: &Options, view: View) -> io::Result<bool> {
                 output::warn(named(&options.file, &error));
                 false
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(named(&options.file, &error)),
         };
         if whole || packets.number > 0 {
             let mut about = Whole {

@@ -1,12 +1,13 @@
 //! Matches receipts to the messages they are about.
 
+use super::stats::count;
 use smpp_core::Instant;
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
     Correlation, Correlator, CorrelatorConfig, IdRule, IdSlot, MAX_ID, PartNumber,
 };
 use smpp_core::message::receipt::{Receipt, ReceiptDialect};
-use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, SubmitSmResp};
+use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, SubmitMultiResp, SubmitSmResp};
 use smpp_core::{CommandId, RawPdu};
 use std::net::SocketAddr;
 
@@ -90,23 +91,37 @@ impl Receipts {
         self.centres.get_mut(place)
     }
 
-    /// A message that asked for a receipt was accepted. Returns whether its receipt was seen already.
+    /// A message that asked for receipts for this many destinations was accepted. Returns how many were seen already.
     pub(super) fn accepted(
         &mut self,
         time: u64,
         address: SocketAddr,
         pdu: &RawPdu<'_>,
         message: Message,
-    ) -> bool {
-        let id = match pdu.command_id {
-            CommandId::SUBMIT_SM_RESP => pdu.decode::<SubmitSmResp<'_>>().map(|pdu| pdu.message_id),
-            _ => pdu.decode::<DataSmResp<'_>>().map(|pdu| pdu.message_id),
+        destinations: u8,
+    ) -> u64 {
+        let found = match pdu.command_id {
+            CommandId::SUBMIT_SM_RESP => pdu.decode::<SubmitSmResp<'_>>().map(|pdu| (pdu.message_id, 0)),
+            CommandId::DATA_SM_RESP => pdu.decode::<DataSmResp<'_>>().map(|pdu| (pdu.message_id, 0)),
+            CommandId::SUBMIT_MULTI_RESP => {
+                pdu.decode::<SubmitMultiResp<'_>>().map(|pdu| (pdu.message_id, pdu.unsuccess_sme.len()))
+            }
+            _ => return 0,
         };
-        let (Ok(id), Some(centre)) = (id, self.centre(address)) else { return false };
-        let _ = centre.messages.begin(instant(time), message, 1);
-        let recorded = centre.messages.accepted(instant(time), id.as_bytes(), message, PartNumber::ONLY);
+        let (Ok((id, refused)), Some(centre)) = (found, self.centre(address)) else { return 0 };
+        // The destinations share the id, as the parts of a long message may.
+        let total = destinations.saturating_sub(u8::try_from(refused).unwrap_or(u8::MAX)).max(1);
+        let _ = centre.messages.begin(instant(time), message, total);
         let is_matchable = (1..=MAX_ID).contains(&id.as_bytes().len());
-        is_matchable && matches!(recorded.on_dropped(drop), Correlation::Updated(_))
+        let mut seen = 0;
+        for number in 1..=total {
+            let part = PartNumber::new(number, total);
+            let recorded = centre.messages.accepted(instant(time), id.as_bytes(), message, part);
+            if is_matchable && matches!(recorded.on_dropped(drop), Correlation::Updated(_)) {
+                count(&mut seen);
+            }
+        }
+        seen
     }
 
     /// Takes a message from the message centre and what was read in it. `None` if it is not a receipt.

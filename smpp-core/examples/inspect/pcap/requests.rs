@@ -13,8 +13,8 @@ const MOST_OPEN: usize = 16_384;
 pub(super) struct Request {
     pub(super) at: At,
     pub(super) command_id: CommandId,
-    /// Whether it asks for a receipt.
-    pub(super) wants_receipt: bool,
+    /// The number of destinations for which it asks for receipts.
+    pub(super) receipts: u8,
 }
 
 /// The open requests of one side, by sequence_number.

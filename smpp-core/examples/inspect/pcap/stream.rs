@@ -111,6 +111,10 @@ impl Stream {
 
     /// The stream begins after a SYN with this sequence number.
     pub(super) fn begin(&mut self, sequence: u32) {
+        if self.initial == Some(sequence) {
+            // It was sent or captured again, perhaps after the first octets.
+            return;
+        }
         self.next = Some(sequence.wrapping_add(1));
         self.is_lost = false;
         self.initial = Some(sequence);
