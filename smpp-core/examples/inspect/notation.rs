@@ -25,6 +25,8 @@ pub(crate) fn pieces(block: &str) -> Result<Vec<Vec<u8>>, NotOctets> {
     let mut pieces: Vec<Vec<u8>> = Vec::new();
     let mut dump = Dump::default();
     let mut in_comment = false;
+    let is_decimal = block.lines().any(|line| is_decimal(&without_comments(line, &mut in_comment)));
+    in_comment = false;
     // Declarations around an array are not octets.
     let has_braces = block.contains('{');
     let mut in_array = !has_braces;
@@ -44,7 +46,7 @@ pub(crate) fn pieces(block: &str) -> Result<Vec<Vec<u8>>, NotOctets> {
         let octets = if line.contains('\\') && !in_comment {
             literal(line)
         } else {
-            numbers(&without_comments(line, &mut in_comment), &mut in_array)
+            numbers(&without_comments(line, &mut in_comment), is_decimal, &mut in_array)
         };
         let octets = octets.map_err(wrong)?;
         match pieces.last_mut() {
@@ -146,10 +148,11 @@ fn literal(line: &str) -> Result<Vec<u8>, Wrong> {
     Ok(octets)
 }
 
-/// The octets of hexadecimal digits in any groups, of an array, or of decimal numbers between commas.
-fn numbers(line: &str, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
+/// The octets of hexadecimal digits in any groups, of an array, or of decimal numbers between commas. `is_decimal` is true
+/// if another line shows that the numbers are decimal.
+fn numbers(line: &str, is_decimal: bool, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
     let mut octets = Vec::new();
-    let is_decimal = is_decimal(line);
+    let is_decimal = is_decimal && may_be_decimal(line);
     let mut half: Option<(usize, u8)> = None;
     let mut chars = (1..).zip(line.chars()).peekable();
     let mut token = String::new();
@@ -168,6 +171,12 @@ fn numbers(line: &str, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
             }
             '0' if half.is_none() && chars.peek().is_some_and(|(_, next)| matches!(next, 'x' | 'X')) => {
                 chars.next();
+                // `0x0`, as Go and Rust print it.
+                let mut ahead = chars.clone().map(|(_, next)| next.to_digit(16));
+                if let (Some(Some(digit)), None | Some(None)) = (ahead.next(), ahead.next()) {
+                    octets.extend(u8::try_from(digit));
+                    chars.next();
+                }
             }
             '<' => {
                 // `<Buffer 00 00>`.
@@ -201,14 +210,25 @@ fn numbers(line: &str, in_array: &mut bool) -> Result<Vec<u8>, Wrong> {
     }
 }
 
-/// Whether a line is decimal numbers between commas: `[0, 0, 0, 29]`. If every number has two
-/// digits, the line is hexadecimal.
+/// Whether a line shows that its numbers are decimal: `[0, 0, 0, 29]`. If every number has two digits, it does not.
 fn is_decimal(line: &str) -> bool {
+    may_be_decimal(line) && line.contains(',') && tokens(line).any(|token| token.len() != 2)
+}
+
+/// Whether a line is one number, or numbers between commas, as decimal numbers are written.
+fn may_be_decimal(line: &str) -> bool {
+    let is_number = |token: &str| {
+        token.len() <= 3
+            && token.bytes().all(|c| c.is_ascii_digit())
+            && (token.len() == 1 || !token.starts_with('0'))
+    };
+    (line.contains(',') || tokens(line).count() == 1) && tokens(line).all(is_number)
+}
+
+/// What is between commas, blanks and brackets.
+fn tokens(line: &str) -> impl Iterator<Item = &str> {
     let inner = line.rsplit(['[', '{', '(']).next().unwrap_or(line);
-    let tokens = inner.split([',', ' ', '\t', ']', '}', ')', ';']).filter(|token| !token.is_empty());
-    let are_numbers =
-        tokens.clone().all(|token| token.len() <= 3 && token.bytes().all(|c| c.is_ascii_digit()));
-    line.contains(',') && are_numbers && tokens.clone().any(|token| token.len() != 2)
+    inner.split([',', ' ', '\t', ']', '}', ')', ';']).filter(|token| !token.is_empty())
 }
 
 /// A dump with offsets, line by line.

@@ -71,6 +71,11 @@ impl Options {
         (segmenter, encoder)
     }
 
+    /// Whether the text stays in UCS2, whatever its characters.
+    pub(crate) fn is_ucs2(&self) -> bool {
+        self.encoding == EncodingArg::Ucs2
+    }
+
     /// The same segmenter with the nearest characters of GSM 7-bit.
     pub(crate) fn nearest(&self, text: &str, segmenter: &Segmenter) -> Segmenter {
         let charset = match segmenter.charset {

@@ -40,7 +40,9 @@ pub(crate) fn view(line: &[u8], options: &Options, out: &mut dyn Write) -> io::R
         list(out, "UCS2 because of", counted(encoder.unmappable(text).map(|(_, c)| c)))?;
         let wide = text.chars().filter(|c| c.len_utf16() > 1);
         list(out, "two units each", counted(wide))?;
-        nearest(text, &options.nearest(text, &segmenter), out)?;
+        if !options.is_ucs2() {
+            nearest(text, &options.nearest(text, &segmenter), out)?;
+        }
     } else {
         let is_double =
             |c: &char| encoder.measure(c.encode_utf8(&mut [0; 4])).is_ok_and(|one| one.septets == 2);

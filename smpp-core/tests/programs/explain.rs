@@ -234,6 +234,12 @@ fn notations_of_people() {
         format!("const PDU: [u8; 16] = {{\n    {},\n}};", with("0x", ",\n    ")),
         format!("[{decimal}]"),
         format!("byte[] pdu = {{{decimal}}};"),
+        // Each number on a line of its own; a line on which all numbers have two digits; zeros left out.
+        format!("[\n    {},\n]", decimal.replace(", ", ",\n    ")),
+        format!("[\n    {}\n]", decimal.replace(", ", ",\n    ")),
+        format!("[{}]", decimal.replace(" 21,", "\n 21,\n")),
+        format!("[]byte{{{}}}", with("0x", ", ").replace("0x0", "0x")),
+        format!("[{}]", with("0x", ",\n").replace("0x0", "0x")),
         format!("<Buffer {}>", with("", " ")),
         format!("/* enquire_link\n * 0x00 */ {LINK} // 0x01\n# ff"),
         "0x00000010 0x00000015, 0x00000000, 0x00000001".to_owned(),
