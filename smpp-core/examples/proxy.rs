@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     if let Err(error) = capture.open() {
         return exit(Err(error));
     }
-    exit(run(&listen, &connect, trace, capture).map_err(|error| format!("{listen}: {error}")))
+    exit(run(&listen, &connect, trace, capture))
 }
 
 /// What the threads share.
@@ -69,24 +69,28 @@ struct Shared {
 }
 
 /// Serves until SIGINT or SIGTERM.
-fn run(listen: &str, connect: &str, trace: bool, capture: CaptureArgs) -> io::Result<()> {
+fn run(listen: &str, connect: &str, trace: bool, capture: CaptureArgs) -> Result<(), String> {
+    let named = |error: io::Error| format!("{listen}: {error}");
     let (end, ended) = channel();
     common::on_signal({
         let end = end.clone();
         move || drop(end.send(Ok(())))
-    })?;
-    let listener = common::listen(listen)?;
+    })
+    .map_err(named)?;
+    let listener = common::listen(listen).map_err(named)?;
     let shared =
         Arc::new(Shared { ending: AtomicBool::new(false), clients: AtomicUsize::new(0), trace, capture });
     let (accepting, connect) = (shared.clone(), connect.to_owned());
-    thread::Builder::new().spawn(move || drop(end.send(accept(&listener, &connect, &accepting))))?;
+    let accept = move || drop(end.send(accept(&listener, &connect, &accepting)));
+    thread::Builder::new().spawn(accept).map_err(named)?;
     let outcome = ended.recv().unwrap_or(Ok(()));
     shared.ending.store(true, Ordering::Relaxed);
     let start = std::time::Instant::now();
     while shared.clients.load(Ordering::Relaxed) > 0 && start.elapsed() < FAREWELL {
         thread::sleep(Duration::from_millis(5));
     }
-    outcome
+    outcome.map_err(named)?;
+    shared.capture.check()
 }
 
 fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) -> io::Result<()> {

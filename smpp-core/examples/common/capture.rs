@@ -1,7 +1,7 @@
 //! `--capture`: writes each PDU to a file in pcap, for `inspect pcap` and Wireshark.
 
 use super::warn;
-use smpp_core::{CommandId, HEADER_LEN, Header};
+use smpp_core::{CommandId, HEADER_LEN, Header, RawPdu};
 use std::fs::File;
 use std::io::Write;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpStream};
@@ -15,6 +15,8 @@ const FILE_HEADER: [u32; 6] = [0xA1B2_3C4D, 0x0004_0002, 0, 0, 1 << 18, 101];
 const MOST_PAYLOAD: usize = 65_000;
 /// `command_length` above which the stream is not SMPP. It is then captured as it is.
 const MOST_PDU: usize = 256 * 1024;
+/// Octets of a `command_length`. The impossible one where framing is lost shows what the peer speaks.
+const LENGTH: usize = 4;
 const TCP_HEADER: usize = 20;
 const TCP: u8 = 6;
 const FIN: u8 = 1;
@@ -52,11 +54,23 @@ impl CaptureArgs {
         Ok(())
     }
 
+    /// # Errors
+    /// Not everything could be written. A warning has given the reason.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let is_open =
+            |file: &Mutex<Option<File>>| file.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if self.file.as_deref().is_none_or(is_open) {
+            Ok(())
+        } else {
+            Err("the capture is incomplete".to_owned())
+        }
+    }
+
     /// Begins to capture a connection. `connected` is true if this side opened it.
     pub(super) fn tap(&self, stream: &TcpStream, connected: bool) -> Option<Tap> {
         let file = self.file.clone()?;
         let ends = [stream.local_addr().ok()?, stream.peer_addr().ok()?].map(plain);
-        let streams = [Half::default(), Half::default()];
+        let streams = [Half::new(), Half::new()];
         let mut tap = Tap { file, ends, streams, show_passwords: self.capture_passwords, batch: Vec::new() };
         let (client, server) = if connected {
             (Direction::Sent, Direction::Received)
@@ -83,7 +97,6 @@ pub(super) enum Direction {
 }
 
 /// One direction of the connection.
-#[derive(Default)]
 struct Half {
     /// The sequence number of the next octet.
     next: u32,
@@ -91,6 +104,14 @@ struct Half {
     rest: Vec<u8>,
     /// Whether the stream is no longer divided into PDUs.
     is_raw: bool,
+    /// Number of further octets of such a stream that contain no password.
+    clear: usize,
+}
+
+impl Half {
+    fn new() -> Self {
+        Self { next: 0, rest: Vec::new(), is_raw: false, clear: LENGTH }
+    }
 }
 
 /// Captures a connection. Each PDU becomes a TCP segment.
@@ -129,7 +150,7 @@ impl Tap {
             }
         }
         if self.half(direction).is_raw {
-            self.payload(direction, left);
+            self.raw(direction, left);
         } else {
             self.half(direction).rest = left.to_vec();
         }
@@ -143,10 +164,40 @@ impl Tap {
 
     /// A PDU, or the front of one.
     fn pdu(&mut self, direction: Direction, pdu: &[u8]) {
-        match Header::parse(pdu).filter(|header| has_password(header.command_id) && !self.show_passwords) {
-            Some(_) => self.payload(direction, &masked(pdu)),
-            None => self.payload(direction, pdu),
+        if self.show_passwords {
+            return self.payload(direction, pdu);
         }
+        let Some(header) = Header::parse(pdu) else {
+            // The front of a header, or what follows a bind that cannot be read.
+            let clear = if self.half(direction).clear == 0 { 0 } else { pdu.len() };
+            return self.payload(direction, &hidden(pdu, clear));
+        };
+        if is_bind_resp(header.command_id) && header.command_status.is_ok() {
+            // No password comes any more.
+            for half in &mut self.streams {
+                half.clear = usize::MAX;
+            }
+        }
+        if !has_password(header.command_id) {
+            self.payload(direction, pdu);
+        } else if is_whole(pdu) {
+            self.payload(direction, &masked(pdu));
+        } else {
+            // The password may be anywhere in it, or even after it.
+            self.half(direction).clear = 0;
+            self.payload(direction, &hidden(pdu, HEADER_LEN));
+        }
+    }
+
+    /// Octets of a stream that is not divided into PDUs. Until a bind was accepted, a password may be anywhere in them.
+    fn raw(&mut self, direction: Direction, octets: &[u8]) {
+        if self.show_passwords {
+            return self.payload(direction, octets);
+        }
+        let half = self.half(direction);
+        let clear = half.clear;
+        half.clear = clear.saturating_sub(octets.len());
+        self.payload(direction, &hidden(octets, clear));
     }
 
     fn payload(&mut self, direction: Direction, octets: &[u8]) {
@@ -222,6 +273,24 @@ fn has_password(command_id: CommandId) -> bool {
             | CommandId::BIND_TRANSCEIVER
             | CommandId::OUTBIND
     )
+}
+
+/// Whether this answers a bind.
+fn is_bind_resp(command_id: CommandId) -> bool {
+    command_id.is_response() && has_password(command_id.request())
+}
+
+/// Whether these are all octets of one PDU, and it can be read to its end.
+fn is_whole(pdu: &[u8]) -> bool {
+    let tlvs = RawPdu::parse(pdu).ok().and_then(|pdu| pdu.tlvs().ok());
+    tlvs.is_some_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0))
+}
+
+/// The octets with asterisks for all after the first `clear`.
+fn hidden(octets: &[u8], clear: usize) -> Vec<u8> {
+    let mut hidden = octets.to_vec();
+    hidden.get_mut(clear..).unwrap_or_default().fill(b'*');
+    hidden
 }
 
 /// The PDU with asterisks for the octets of its password: from the first NUL of the body to the next.

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         warn(remark);
     }
     let said = common::print(&format!("{}\n", summary.line(args.json))).map_err(|error| error.to_string());
-    exit(outcome.and(said))
+    exit(outcome.and(said).and_then(|()| args.capture.check()))
 }
 
 /// Tries each address of the host until one answers or the time is up.

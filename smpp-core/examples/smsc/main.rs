@@ -61,13 +61,16 @@ fn run(mut args: Args) -> Result<(), String> {
     }
     let summary = server.shared().summary();
     // With --json, standard output has one object for each message and nothing else.
-    if server.args.json || common::print(&format!("{summary}\n")).is_err() {
+    let json = server.args.json;
+    let printed = if json { Ok(()) } else { common::print(&format!("{summary}\n")) };
+    if json || printed.is_err() {
         warn(summary);
     }
     if server.output_lost.load(Ordering::Relaxed) {
         return Err("not every message was printed".to_owned());
     }
-    Ok(())
+    printed.map_err(|error| error.to_string())?;
+    server.args.capture.check()
 }
 
 /// Reports the end of standard input (unless `--forever`), SIGTERM and SIGINT.
@@ -155,9 +158,15 @@ fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
 /// Connects to an ESME and asks it to bind.
 fn outbind(server: &Arc<Server>) {
     let Some(address) = &server.args.outbind else { return };
-    let connected = address.to_socket_addrs().and_then(|mut found| {
-        let first = found.next().ok_or_else(|| io::Error::other("the host has no address"))?;
-        TcpStream::connect_timeout(&first, CONNECT)
+    let connected = address.to_socket_addrs().and_then(|found| {
+        let mut outcome = Err(io::Error::other("the host has no address"));
+        for one in found {
+            outcome = TcpStream::connect_timeout(&one, CONNECT);
+            if outcome.is_ok() {
+                break;
+            }
+        }
+        outcome
     });
     match connected {
         Ok(stream) => begin(server, stream, true),

@@ -95,6 +95,17 @@ fn smsc_goes_on_without_a_reader_and_says_so_at_the_end() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
 }
 
+/// The totals are output as well.
+#[test]
+fn totals_that_cannot_be_printed_are_a_failure() {
+    let mut smsc = Server::record("smsc", &[]);
+    smsc.close_output();
+    let output = smsc.end();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("0 messages accepted") && said.contains("standard output"), "{said}");
+}
+
 /// Characters that move the cursor, control the terminal or change the direction of a line.
 const ACTING: [char; 26] = [
     '\0', '\u{7}', '\u{8}', '\t', '\n', '\r', '\u{1B}', '\u{7F}', '\u{85}', '\u{9B}', '\u{9F}', '\u{61C}',
