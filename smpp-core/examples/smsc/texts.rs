@@ -50,8 +50,11 @@ impl std::str::FromStr for Line {
     type Err = String;
 
     fn from_str(line: &str) -> Result<Self, String> {
-        let mut words = line.trim_start().splitn(3, ' ');
-        let (Some(from), Some(to), Some(text)) = (words.next(), words.next(), words.next()) else {
+        let words = line.trim_start().split_once(' ').and_then(|(from, rest)| {
+            let (to, text) = rest.trim_start_matches(' ').split_once(' ')?;
+            Some((from, to, text))
+        });
+        let Some((from, to, text)) = words else {
             return Err("expected FROM TO TEXT, such as: 46700000002 1234 Hello".to_owned());
         };
         for address in [from, to] {
