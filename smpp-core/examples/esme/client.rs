@@ -61,7 +61,6 @@ pub(crate) struct Client<'a> {
     tails: u64,
     /// Whether the user wants to stop.
     interrupted: Arc<AtomicBool>,
-    watches_signals: bool,
     /// When the first submit_sm was sent.
     began: Option<std::time::Instant>,
     /// When a submit_sm was last sent, or a response or an expected message last arrived.
@@ -100,8 +99,7 @@ impl<'a> Client<'a> {
             again: VecDeque::new(),
             accepted_at: now,
             tails: 0,
-            interrupted: Arc::default(),
-            watches_signals: false,
+            interrupted: watched_signals(),
             began: None,
             progress: now,
             received: 0,
@@ -129,15 +127,6 @@ impl<'a> Client<'a> {
                 .filter(|span| *span > smpp_core::Duration::ZERO),
             ..Config::default()
         };
-        if !self.watches_signals
-            && let Err(error) = on_signal({
-                let interrupted = self.interrupted.clone();
-                move || interrupted.store(true, Ordering::Relaxed)
-            })
-        {
-            warn(format_args!("signals will end this program immediately: {error}"));
-        }
-        self.watches_signals = true;
         let now = self.clock.now();
         (self.bind_by, self.progress) = (now + self.args.timeout.into(), now);
         let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::EMPTY).collect();
@@ -154,7 +143,10 @@ impl<'a> Client<'a> {
 
     /// Whether another connection is to be tried. Waits first, and prepares for it.
     pub(crate) fn begin_again(&mut self, wait: Duration) -> bool {
-        let is_lost = if self.failure.is_some() { self.may_recover } else { !self.has_left };
+        let is_lost = match self.failure {
+            Some(_) => self.may_recover,
+            None => !self.has_left && !self.has_all(),
+        };
         if !is_lost {
             return false;
         }
@@ -162,8 +154,8 @@ impl<'a> Client<'a> {
         self.tell_always(format_args!("{why}; connecting again in {:.1} s", wait.as_secs_f64()));
         let start = std::time::Instant::now();
         while start.elapsed() < wait {
-            if self.interrupted.load(Ordering::Relaxed) {
-                self.fail("interrupted".to_owned());
+            if self.is_interrupted() {
+                self.interrupt();
                 return false;
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -264,8 +256,8 @@ impl<'a> Client<'a> {
     /// Ends the run after a deadline, whatever the server still sends.
     fn check_deadlines(&mut self, now: Instant, link: &Link) {
         let seconds = self.args.timeout.as_secs_f64();
-        if self.interrupted.load(Ordering::Relaxed) {
-            self.fail("interrupted".to_owned());
+        if self.is_interrupted() {
+            self.interrupt();
         }
         if !self.bound && self.closed.is_none() && now >= self.bind_by {
             self.lose(format!("the bind was not answered within {seconds} s"));
@@ -322,16 +314,20 @@ impl<'a> Client<'a> {
             let sent = match next {
                 Ok(Some((submitted, submit_sm))) => session
                     .prepare(now, &submit_sm, output.room())
-                    .map(|prepared| prepared.keep(submitted))
+                    .map(|prepared| (prepared.keep(submitted), submitted))
                     .map_err(|error| error.to_string()),
                 Ok(None) => return,
                 Err(error) => Err(error.to_string()),
             };
-            match sent {
-                Ok(sent) => output.wrote(sent.len),
+            let submitted = match sent {
+                Ok((sent, submitted)) => {
+                    output.wrote(sent.len);
+                    submitted
+                }
                 Err(error) => return self.fail(format!("submit_sm: {error}")),
-            }
+            };
             if again.is_none() {
+                self.outbox.went(submitted.part);
                 self.began.get_or_insert_with(std::time::Instant::now);
                 self.summary.parts = self.summary.parts.saturating_add(1);
             }
@@ -356,15 +352,15 @@ impl<'a> Client<'a> {
 
     /// Whether everything was sent and answered, and all expected receipts arrived.
     fn is_done(&self, session: &Esme<'_>) -> bool {
-        self.bound
-            && match self.args.bind {
-                Bind::Rx => self.received >= self.args.count,
-                Bind::Tx | Bind::Trx => self.is_answered(session) && !self.lacks_receipts(),
-            }
+        self.bound && self.has_all() && session.in_flight() == 0
     }
 
-    fn is_answered(&self, session: &Esme<'_>) -> bool {
-        self.nothing_to_send() && session.in_flight() == 0
+    /// Whether nothing is left to send, and nothing expected is missing, except answers.
+    fn has_all(&self) -> bool {
+        match self.args.bind {
+            Bind::Rx => self.received >= self.args.count,
+            Bind::Tx | Bind::Trx => self.nothing_to_send() && !self.lacks_receipts(),
+        }
     }
 
     /// Whether a message has not ended, or has a provisional end.
@@ -415,9 +411,16 @@ impl<'a> Client<'a> {
             Event::Bound { .. } => {
                 self.bound = true;
                 self.progress = now;
+                if let Err(error) = self.outbox.fit(session.version()) {
+                    self.fail(format!("--text: {error}"));
+                }
             }
             Event::BindRefused { pdu, .. } => {
-                let why = format!("the bind was refused: {}", explain(&pdu));
+                let why = if pdu.command_status.is_ok() {
+                    format!("the bind was answered with {}", pdu.command_id)
+                } else {
+                    format!("the bind was refused: {}", explain(&pdu))
+                };
                 let is_temporary = pdu.command_status.bind_retry_class() == RetryClass::RetryLater;
                 if is_temporary { self.lose(why) } else { self.fail(why) }
             }
@@ -455,6 +458,16 @@ impl<'a> Client<'a> {
         }
     }
 
+    /// Whether the user wants to stop.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// Ends the run as the user wants.
+    pub(crate) fn interrupt(&mut self) {
+        self.fail("interrupted".to_owned());
+    }
+
     fn fail(&mut self, why: String) {
         self.failure.get_or_insert(why);
     }
@@ -490,4 +503,14 @@ impl<'a> Client<'a> {
     fn tell_always(&self, what: impl Display) {
         self.gauge.around(|| warn(what));
     }
+}
+
+/// Becomes true when the user or the system asks the program to end.
+fn watched_signals() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let mine = interrupted.clone();
+    if let Err(error) = on_signal(move || mine.store(true, Ordering::Relaxed)) {
+        warn(format_args!("signals will end this program immediately: {error}"));
+    }
+    interrupted
 }

@@ -25,12 +25,17 @@ use outbox::{Outbox, Unsendable};
 use smpp_core::session::Backoff;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 use summary::Summary;
+
+/// How often to look for a signal while nothing else happens.
+const TICK: Duration = Duration::from_millis(10);
+/// How much longer than `--timeout` to wait for the thread that connects, which says more about what went wrong.
+const GRACE: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
     let mut args = Args::read();
@@ -51,11 +56,29 @@ fn main() -> ExitCode {
     exit(outcome.and(said).and_then(|()| args.capture.check()))
 }
 
+/// Connects in another thread, because the system may take a long time, and nothing can interrupt it.
+fn connect(server: &str, timeout: Duration, is_interrupted: impl Fn() -> bool) -> io::Result<TcpStream> {
+    let start = std::time::Instant::now();
+    let (tell, told) = channel();
+    let server = server.to_owned();
+    thread::Builder::new().spawn(move || tell.send(dial(&server, timeout)))?;
+    loop {
+        match told.recv_timeout(TICK) {
+            Ok(connected) => return connected,
+            // Looking up the name has no limit of its own.
+            Err(_) if is_interrupted() || start.elapsed() >= timeout.saturating_add(GRACE) => {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "no address was found in time"));
+            }
+            Err(_) => {}
+        }
+    }
+}
+
 /// Tries each address of the host until one answers or the time is up.
-fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
+fn dial(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let mut last = None;
-    for address in resolve(server, timeout)? {
+    for address in server.to_socket_addrs()? {
         let left = timeout.saturating_sub(start.elapsed());
         if left.is_zero() {
             break;
@@ -66,15 +89,6 @@ fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
         }
     }
     Err(last.unwrap_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no address answered in time")))
-}
-
-/// Looks up the addresses of a host in another thread, because the system may take a long time.
-fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
-    let (tell, told) = channel();
-    let server = server.to_owned();
-    thread::Builder::new().spawn(move || tell.send(server.to_socket_addrs().map(Vec::from_iter)))?;
-    told.recv_timeout(timeout)
-        .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "no address was found in time")))
 }
 
 /// Connects, or waits for a connection, and sends everything. Connects again as often as `--retry` allows.
@@ -94,11 +108,12 @@ fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(
 
 /// One connection, from its start to its end.
 fn attempt(args: &Args, client: &mut Client<'_>) {
+    let is_interrupted = || client.is_interrupted();
     let (server, connected) = match (&args.outbind_listen, &args.connect) {
-        (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
+        (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout, is_interrupted)),
         (None, server) => {
             let server = server.as_deref().unwrap_or_default();
-            (server, connect(server, args.timeout))
+            (server, connect(server, args.timeout, is_interrupted))
         }
     };
     match connected.and_then(Link::new) {
@@ -109,12 +124,13 @@ fn attempt(args: &Args, client: &mut Client<'_>) {
             link.capture(&args.capture, args.outbind_listen.is_none());
             client.run(link);
         }
+        Err(_) if client.is_interrupted() => client.interrupt(),
         Err(error) => client.lose(format!("{server}: {error}")),
     }
 }
 
 /// Listens until a server connects or the time is up.
-fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
+fn await_outbind(here: &str, timeout: Duration, is_interrupted: impl Fn() -> bool) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let listener = TcpListener::bind(here)?;
     warn(format_args!("listening on {}", listener.local_addr()?));
@@ -126,10 +142,10 @@ fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
                 return Ok(stream);
             }
             Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Err(error),
-            Err(_) if start.elapsed() >= timeout => {
+            Err(_) if is_interrupted() || start.elapsed() >= timeout => {
                 return Err(io::Error::new(io::ErrorKind::TimedOut, "no server connected in time"));
             }
-            Err(_) => thread::sleep(Duration::from_millis(10)),
+            Err(_) => thread::sleep(TICK),
         }
     }
 }

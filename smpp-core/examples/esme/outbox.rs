@@ -86,11 +86,7 @@ impl<'a> Outbox<'a> {
             ..SubmitSm::default()
         };
         let segmenter = args.profile.map_or(Segmenter::DEFAULT, Profile::segmenter);
-        // 3.3 allows 140 octets for short_message, including the UDH.
-        let max_octets = match args.spoken_version() {
-            Version::V33 => segmenter.max_octets.min(140),
-            _ => segmenter.max_octets,
-        };
+        let max_octets = most_octets(segmenter, args.spoken_version());
         // A phone joins parts with the same reference, so do not reuse the one of the previous run.
         let [high, low, ..] = RandomState::new().hash_one(0).to_be_bytes();
         let reference = u16::from_be_bytes([high, low]);
@@ -129,10 +125,26 @@ impl<'a> Outbox<'a> {
 
     /// Total number of submit_sm.
     pub(crate) fn parts_in_all(&self) -> u64 {
-        self.sent
-            .saturating_add(self.left)
-            .saturating_add(u64::from(self.parts.is_some()))
-            .saturating_mul(self.parts_of_each.into())
+        self.messages().saturating_mul(self.parts_of_each.into())
+    }
+
+    /// Cuts the messages for a server that speaks this version, unless the first has begun.
+    ///
+    /// # Errors
+    /// The text needs more than 255 segments.
+    pub(crate) fn fit(&mut self, version: Version) -> Result<(), SegmentError> {
+        if self.begun == 0 {
+            self.segmenter.max_octets = most_octets(self.segmenter, version);
+            self.parts_of_each = self.segmenter.plan(self.text)?.total();
+        }
+        Ok(())
+    }
+
+    /// Called when a part that [`next`](Self::next) returned is on its way.
+    pub(crate) fn went(&mut self, part: PartId) {
+        if part.number == part.total {
+            self.sent = self.sent.saturating_add(1);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -151,7 +163,6 @@ impl<'a> Outbox<'a> {
         let Some(part) = parts.next_into(&mut self.buffer)? else { return Ok(None) };
         if part.number == part.total {
             self.parts = None;
-            self.sent = self.sent.saturating_add(1);
         }
         Ok(Some((
             PartId { message, number: part.number, total: part.total },
@@ -175,6 +186,11 @@ impl<'a> Outbox<'a> {
         let reference = self.segmenter.reference.wrapping_add(u16::from_be_bytes([high, low]));
         Ok(Segmenter { reference, ..self.segmenter }.plan(self.text)?.segments())
     }
+}
+
+/// 3.3 allows 140 octets for short_message, including the UDH.
+fn most_octets(segmenter: Segmenter, version: Version) -> usize {
+    if version == Version::V33 { segmenter.max_octets.min(140) } else { segmenter.max_octets }
 }
 
 fn submit_sm<'b>(segment: &Segment<'b>, template: &SubmitSm<'b>) -> SubmitSm<'b> {

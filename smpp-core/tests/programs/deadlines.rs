@@ -6,6 +6,7 @@ use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{DeliverSm, EnquireLink, Outbind, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus};
 use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
 use std::process::Output;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -340,6 +341,38 @@ fn each_run_starts_at_a_reference_of_its_own() {
         references.push(server.join().unwrap());
     }
     assert!(references.iter().any(|other| *other != references[0]), "{references:?}");
+}
+
+/// A listener, its address, and as many connections as it holds without accepting one. Another connection waits.
+#[cfg(unix)]
+fn full() -> (TcpListener, String, Vec<TcpStream>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
+    (listener, address.to_string(), std::iter::from_fn(connect).take(10_000).collect())
+}
+
+/// Before the first connection too: while it connects, waits for a server, or pauses before it tries again.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_without_a_connection() {
+    let (_listener, full, _waiting) = full();
+    for (signal, more) in [
+        ("-INT", &["--connect", &full][..]),
+        ("-TERM", &["--outbind-listen", "127.0.0.1:0"]),
+        ("-INT", &["--connect", "127.0.0.1:1", "--retry", "9"]),
+        ("-TERM", &["--connect", "127.0.0.1:1", "--retry", "9"]),
+    ] {
+        let start = Instant::now();
+        let esme = start_esme(&[more, &["--timeout", "30"]].concat());
+        thread::sleep(Duration::from_millis(300));
+        std::process::Command::new("kill").args([signal, &esme.id().to_string()]).status().unwrap();
+        let output = esme.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{more:?}: {output:?}");
+        assert_eq!(summary(&output)["parts"], 0);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("interrupted"), "{output:?}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{more:?}");
+    }
 }
 
 #[cfg(unix)]

@@ -4,8 +4,10 @@
 use crate::kit::{
     OK, Peer, Server, Smsc, esme, longer, octets, program, raw, run, scripted, start_esme, summary,
 };
-use smpp_core::pdu::{BindReceiver, BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm};
-use smpp_core::{CommandId, CommandStatus, RawPdu, Tag};
+use smpp_core::pdu::{
+    BindReceiver, BindTransceiver, BindTransceiverResp, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp,
+};
+use smpp_core::{CommandId, CommandStatus, RawPdu, Tag, Tlv, Version};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
@@ -235,6 +237,22 @@ fn a_bind_that_may_be_accepted_later_is_tried_again() {
     }
 }
 
+/// A response to another request is not a refusal without an error.
+#[test]
+fn a_wrong_response_to_the_bind_is_named() {
+    for (command_id, name) in [(0x8000_0002, "bind_transmitter_resp"), (0x8000_0000, "generic_nack")] {
+        let (address, server) = scripted(move |mut peer| {
+            let bind = peer.hear().unwrap().0;
+            peer.say(&raw(command_id, bind.sequence_number, b""));
+            while peer.hear().is_some() {}
+        });
+        let output = esme(&["--connect", &address.to_string()]);
+        server.join().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(errors(&output).contains(&format!("the bind was answered with {name}")), "{output:?}");
+    }
+}
+
 #[test]
 fn a_server_that_starts_late_is_found() {
     // A port that nobody listens on yet.
@@ -249,6 +267,75 @@ fn a_server_that_starts_late_is_found() {
     let output = client.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert_eq!(summary(&output)["accepted"], 1);
+}
+
+/// A server that ends the session after the last answer ends a successful run.
+#[test]
+fn a_session_that_ends_when_everything_is_done_is_not_begun_again() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let submit_sm = peer.hear().unwrap().0;
+        let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
+        let unbind = raw(CommandId::UNBIND.0, 1, b"");
+        peer.say(&[octets(&resp, OK, submit_sm.sequence_number), unbind].concat());
+        while peer.hear().is_some() {}
+    });
+    let output = esme(&["--connect", &address.to_string(), "--retry", "1"]);
+    server.join().unwrap();
+    assert!(output.status.success() && !errors(&output).contains("again"), "{output:?}");
+    // The same for a receiver that has its messages.
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let unbind = raw(CommandId::UNBIND.0, 2, b"");
+        peer.say(&[octets(&DeliverSm::default(), OK, 1), unbind].concat());
+        while peer.hear().is_some() {}
+    });
+    let output = esme(&["--connect", &address.to_string(), "--bind", "rx", "--retry", "1"]);
+    server.join().unwrap();
+    assert!(output.status.success() && !errors(&output).contains("again"), "{output:?}");
+}
+
+/// A server that answers a bind in 3.4 with version 3.3 gets parts that fit into 3.3.
+#[test]
+fn texts_are_cut_for_the_version_of_the_server() {
+    for (length, parts) in [(140, vec![140]), (141, vec![140, 13]), (160, vec![140, 32])] {
+        let (address, server) = scripted(|mut peer| {
+            let bind = peer.hear().unwrap().0;
+            let tlv = [Tlv::sc_interface_version(Version::V33.interface_version())];
+            let resp = BindTransceiverResp { tlvs: (&tlv).into(), ..Default::default() };
+            peer.say(&octets(&resp, OK, bind.sequence_number));
+            let mut lengths = Vec::new();
+            while let Some((header, body)) = peer.hear() {
+                let pdu = raw(header.command_id.0, header.sequence_number, &body);
+                let id: &[u8] = match RawPdu::parse(&pdu).unwrap().decode::<SubmitSm<'_>>() {
+                    Ok(sm) => {
+                        lengths.push(sm.short_message.len());
+                        b"1\0"
+                    }
+                    Err(_) => b"",
+                };
+                peer.say(&raw(header.command_id.response().0, header.sequence_number, id));
+            }
+            lengths
+        });
+        let text = "x".repeat(length);
+        let output = esme(&["--connect", &address.to_string(), "--text", &text]);
+        assert_eq!(server.join().unwrap(), parts, "{length}");
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(summary(&output)["accepted"], parts.len());
+    }
+    // What cannot be written was not sent.
+    let (address, server) = scripted(|mut peer| {
+        let bind = peer.hear().unwrap().0;
+        let tlv = [Tlv::sc_interface_version(Version::V33.interface_version())];
+        let resp = BindTransceiverResp { tlvs: (&tlv).into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, bind.sequence_number));
+        while peer.hear().is_some() {}
+    });
+    let output = esme(&["--connect", &address.to_string(), "--tlv", "0x1403=00"]);
+    server.join().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!((&summary(&output)["sent"], &summary(&output)["parts"]), (&0.into(), &0.into()));
 }
 
 /// The server ends the connection with two submit_sm unanswered. The rest goes over the next connection; those two are
@@ -323,6 +410,14 @@ fn messages_go_to_the_next_client_that_receives() {
     assert_eq!((String::from_utf8(output.stdout).unwrap(), output.stderr), (totals.to_owned(), vec![]));
 }
 
+/// Blanks before the destination are not an empty destination; those of the text are its own.
+#[test]
+fn blanks_separate_the_parts_of_a_message() {
+    let server = Server::start("smsc", &["--mo", "  Shop   1234  two ", "--mo", "Shop 1234 "]);
+    let got = receive(&mut bound(&server, 0x34), 2);
+    assert_eq!(got, [("Shop".to_owned(), b" two ".to_vec()), ("Shop".to_owned(), Vec::new())]);
+}
+
 #[test]
 fn a_message_that_a_client_cannot_accept_now_comes_again() {
     let server = Server::start("smsc", &["--mo", "1 2 text"]);
@@ -376,7 +471,7 @@ fn lines_of_standard_input_are_messages() {
 
 #[test]
 fn wrong_messages_are_wrong_usage() {
-    for line in ["", "1", "1 2", "x\u{e9} 2 text", "123456789012345678901 2 text"] {
+    for line in ["", "1", "1 2", "1  2", "x\u{e9} 2 text", "123456789012345678901 2 text"] {
         let output = run("smsc", &["--listen", "127.0.0.1:0", "--mo", line]);
         assert_eq!(output.status.code(), Some(2), "{line:?}: {output:?}");
     }
