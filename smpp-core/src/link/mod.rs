@@ -283,8 +283,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
             end_due.set(Some(due));
             if now >= due {
                 state.give_up();
-                // Nobody can be answered any more, so the input does not wait for answers.
-                _ = session.unbind(now);
+                session.stop_waiting();
             }
         }
         let answer = ANSWER.min(output.capacity() / ANSWER_PART);

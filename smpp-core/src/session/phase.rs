@@ -102,6 +102,13 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         }
     }
 
+    /// The caller has nobody to answer any more: the input no longer waits for answers.
+    pub(crate) fn stop_waiting(&mut self) {
+        if !self.phase.is_leaving() {
+            self.enter(Phase::Draining);
+        }
+    }
+
     /// The pending bind failed: the session is OPEN again, with the full time for another bind.
     #[inline(never)]
     pub(super) fn reopen(&mut self) {
