@@ -263,7 +263,10 @@ impl NaiveCorrelator {
             return entry.list == List::Early;
         };
         let others = self.entries.iter().filter(|other| total > 1 && self.is_part(other, (value, total)));
-        let all: Vec<Entry> = others.chain([entry]).cloned().collect();
+        // No doc says which of two receipts for one part counts. It is not the one whose id is dropped.
+        let mut last = entry.clone();
+        last.born = 0;
+        let all: Vec<Entry> = others.chain([&last]).cloned().collect();
         let failed = (1..=total).find_map(|part| best(&all, part).1.filter(|end| end.class == 1));
         let unsent = entry.part == 0 && reason == DroppedReason::Drained;
         let other = if unsent { End::NeverSent } else { End::Dropped(reason) };
