@@ -4,13 +4,14 @@ use crate::error_object;
 use crate::lines::Objects;
 use crate::notation;
 use crate::octets::{hex, latin1, unhex};
+use crate::pcap::may_show_password_as_text;
 use crate::rows::{BOLD, paint};
 use crate::version::version;
 use clap::Args;
 use serde_json::{Map, Value, json};
 use smpp_core::explain::{Explain, split_first};
 use smpp_core::frame::Framer;
-use smpp_core::pdu::{Counted, DestAddress, FieldFormat, UnsuccessSme, Value as Field};
+use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value as Field};
 use smpp_core::{COctetString, Encode, HEADER_LEN, Header, Pdu, RawPdu, Rules, Tlv, Version, lint};
 use std::io::{self, Write};
 
@@ -165,14 +166,6 @@ fn finding_object(finding: &lint::Finding) -> Value {
         "status": finding.status.to_string(),
         "message": finding.lint.summary,
     })
-}
-
-/// Whether any text of the PDU may be its password: it is a bind or an outbind that cannot be read as a whole, so a field
-/// may be missing before it.
-pub(crate) fn may_show_password_as_text(raw: &RawPdu<'_>) -> bool {
-    let has_password =
-        raw.def().is_some_and(|def| def.fields.iter().any(|def| def.format() == FieldFormat::Password));
-    has_password && !raw.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0))
 }
 
 /// Field names and values in wire order, including lengths and counts.

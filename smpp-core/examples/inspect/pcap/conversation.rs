@@ -4,9 +4,9 @@ use super::receipts::{Message, Outcome, Reading, Receipts, Report};
 use super::requests::{Request, Requests};
 use super::stats::{Commands, Stats, add, count};
 use super::stream::At;
-use crate::pdu::may_show_password_as_text;
 use smpp_core::pdu::{
-    BindReceiver, BindTransceiver, BindTransmitter, DataSm, IssuedBy, PduKind, SubmitMulti, SubmitSm,
+    BindReceiver, BindTransceiver, BindTransmitter, DataSm, FieldFormat, IssuedBy, PduKind, SubmitMulti,
+    SubmitSm,
 };
 use smpp_core::{COctetString, CommandId, RawPdu, Version};
 use std::fmt;
@@ -294,6 +294,14 @@ pub(super) fn bind<'a>(pdu: &RawPdu<'a>) -> Option<(COctetString<'a>, Version)> 
         _ => return None,
     };
     Some((system_id, version.version()))
+}
+
+/// Whether any text of the PDU may be its password: it is a bind or an outbind that cannot be read as a whole, so a field
+/// may be missing before it.
+pub(crate) fn may_show_password_as_text(raw: &RawPdu<'_>) -> bool {
+    let has_password =
+        raw.def().is_some_and(|def| def.fields.iter().any(|def| def.format() == FieldFormat::Password));
+    has_password && !raw.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0))
 }
 
 /// The number of destinations of a message that asks for receipts or intermediate notifications; otherwise 0.

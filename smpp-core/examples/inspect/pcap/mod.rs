@@ -15,6 +15,8 @@ mod summary;
 mod text;
 mod write;
 
+pub(crate) use conversation::may_show_password_as_text;
+
 use crate::output;
 use crate::provider::provider;
 use crate::screen::ascii_safe;
