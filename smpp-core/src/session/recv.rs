@@ -213,11 +213,16 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
                 _ => Event::Unmatched { pdu, issued: true },
             };
         }
+        Event::Unmatched { pdu, issued: self.count_late(number) }
+    }
+
+    /// Counts a response to a request that is no longer in flight. Returns whether the session sent its number.
+    fn count_late(&mut self, number: u32) -> bool {
         let issued = self.numbers.issued(number);
         if issued {
             self.counters.change(|counters| counters.late.increment());
         }
-        Event::Unmatched { pdu, issued }
+        issued
     }
 
     /// Ends a bind or unbind that was answered. After a failed bind the session is OPEN again, with the full time
@@ -389,6 +394,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
             }
         } else if self.enquire.has_number(sequence_number) {
             self.enquire = Enquire::none(self.peer_clock());
+        } else {
+            self.count_late(sequence_number);
         }
         Event::Oversized { header }
     }

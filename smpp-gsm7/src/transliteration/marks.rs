@@ -71,10 +71,15 @@ fn composed(c: char, marks: &[u8]) -> Option<char> {
     made
 }
 
-/// Offset of a mark in U+0300 to U+036F. U+0340 and U+0341 are canonically equivalent to U+0300 and U+0301.
+/// Offset of a mark in U+0300 to U+036F. U+0340, U+0341 and U+0343 are canonically equivalent to U+0300, U+0301 and
+/// U+0313.
 fn offset(mark: char) -> Option<u8> {
     let offset = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok().filter(|offset| *offset < 0x70)?;
-    Some(if offset & 0xFE == 0x40 { offset & 1 } else { offset })
+    Some(match offset {
+        0x40 | 0x41 => offset & 1,
+        0x43 => 0x13,
+        _ => offset,
+    })
 }
 
 /// Whether a letter and a mark compose to a letter that no table has.
@@ -121,12 +126,21 @@ fn changes_meaning(c: char) -> bool {
         | '\u{20E6}' | '\u{20EA}' | '\u{20EB}')
 }
 
-/// An accented letter of the tables, as letter and mark.
+/// An accented letter of the tables, as letter and mark. Also those that no table has but that may have a cedilla: Č with
+/// a cedilla is Ç with a caron. Their own mark composes with nothing, so any such mark stands for it.
 fn accented(c: char) -> Option<(char, u8)> {
     // The ångström sign is canonically equivalent to Å.
     let c = if c == '\u{212B}' { 'Å' } else { c };
-    let (letter, mark, _) = data::COMPOSED.iter().find(|row| row.2 == c)?;
-    Some((char::from(*letter), *mark))
+    if let Some((letter, mark, _)) = data::COMPOSED.iter().find(|row| row.2 == c) {
+        return Some((char::from(*letter), *mark));
+    }
+    let letter = match c {
+        'Ĉ'..='č' => 'C',
+        'Ś'..='š' | 'Ș' | 'ș' | 'Ṡ'..='ṩ' => 'S',
+        _ => return None,
+    };
+    let is_small = u32::from(c) & 1 != 0;
+    Some((if is_small { letter.to_ascii_lowercase() } else { letter }, 0x02))
 }
 
 /// Composes a letter and a mark to a letter of the tables.

@@ -132,13 +132,7 @@ impl Model {
         let of = self.answers(number);
         let unmatched = |issued: bool| Told { detail: Some(issued.to_string()), ..told("Unmatched") };
         let Some(Waiting { command, value, sent, .. }) = self.take(number) else {
-            if self.skipped.contains(&number) {
-                self.perhaps_late += 1;
-                return told("Unmatched");
-            }
-            let late = self.given_out.contains(&number);
-            self.late += u32::from(late);
-            return unmatched(late);
+            return self.count_late(number).map_or_else(|| told("Unmatched"), unmatched);
         };
         // Spans count up to 49 days.
         let took = u32::try_from(self.now - sent).ok().map(u64::from);
@@ -169,6 +163,17 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Whether a response comes late. Of numbers that were passed over, nobody can say.
+    fn count_late(&mut self, number: u32) -> Option<bool> {
+        if self.skipped.contains(&number) {
+            self.perhaps_late += 1;
+            return None;
+        }
+        let late = self.given_out.contains(&number);
+        self.late += u32::from(late);
+        Some(late)
     }
 
     /// The pause that the peer asks for, or the round trip.
@@ -323,7 +328,10 @@ impl Model {
 
     fn oversized_response(&mut self, number: u32) -> Told {
         let of = self.answers(number);
-        let Some(Waiting { command, value, .. }) = self.take(number) else { return told("Oversized") };
+        let Some(Waiting { command, value, .. }) = self.take(number) else {
+            self.count_late(number);
+            return told("Oversized");
+        };
         self.transacted(command);
         match of {
             Of::Enquire => told("Oversized"),

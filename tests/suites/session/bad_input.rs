@@ -143,6 +143,19 @@ fn an_oversized_response_gives_the_value_back() {
     pair.esme.read(pair.now);
     assert_eq!(pair.esme.expect("OversizedResponse").value, Some(3));
     assert_eq!(pair.esme.session.in_flight(), 0);
+    assert_eq!(pair.esme.session.counters().late, 0);
+}
+
+/// It used to be missing from the counters.
+#[test]
+fn an_oversized_response_that_comes_late_counts_as_late() {
+    let mut pair = transceivers(&Config { max_pdu: 64, ..quiet() });
+    let number = pair.esme.send(pair.now, &submit_sm(), 3).unwrap();
+    for (number, late) in [(number, 0), (number, 1), (number + 1, 1)] {
+        pair.esme.inbox = pdu_octets(CommandId::SUBMIT_SM_RESP, 0, number, &[b'x'; 100]);
+        pair.esme.read(pair.now);
+        assert_eq!(pair.esme.session.counters().late, late);
+    }
 }
 
 #[test]
