@@ -325,6 +325,9 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
     /// The first steps of [every driver](self): passes each event to `app`, and then `None`, so that it can send requests
     /// and late answers. Returns whether the link [is done](Self::is_done).
     ///
+    /// If a timer ends while `app` is busy, it does not fire in this call, and [`Io::wake`] is in the past: a response may
+    /// have arrived in time. Read once, without waiting, before you call this again.
+    ///
     /// ```
     /// use smpp_core::session::{Event, SessionError};
     /// # use smpp_core::{Instant, link::Link, session::{Config, Session, Side, Slot}};
@@ -352,8 +355,16 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
         clock: impl Fn() -> Instant,
         mut app: impl FnMut(Option<Event<'_, V>>, Turn<'_, W, R>) -> Result<(), E>,
     ) -> Result<bool, E> {
+        let start = clock();
         let mut all = || {
-            while let Some((event, turn)) = self.next(clock()) {
+            loop {
+                let now = clock();
+                // `app` took so long that a timer has ended. The driver reads before it fires.
+                let due = if start < now { self.session.poll_timeout() } else { None };
+                if due.is_some_and(|due| start < due && due <= now) {
+                    break;
+                }
+                let Some((event, turn)) = self.next(now) else { break };
                 app(Some(event), turn)?;
             }
             app(None, self.at(clock()))

@@ -8,6 +8,7 @@ use smpp_core::session::{
     SessionError, Side, Slot, Token, WhenPendingFull,
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules, Tlv};
+use std::cell::Cell;
 
 const OK: CommandStatus = CommandStatus::ESME_ROK;
 
@@ -597,6 +598,52 @@ fn a_program_that_fails_in_its_own_turn() {
     assert_eq!(esme.dispatch(|| now, |_, _| Ok::<(), ()>(())), Ok(false));
     esme.filled(0);
     assert_eq!(esme.dispatch(|| now, |_, _| Ok::<(), ()>(())), Ok(true));
+}
+
+/// A program that is busy for longer than a response may take. The driver reads before a timer fires.
+#[test]
+fn a_busy_program_misses_no_response() {
+    let clock = Cell::new(0);
+    let mut esme = bound(512, 512);
+    for value in [7, 8] {
+        esme.at(at(0)).prepare(&SubmitSm::default()).unwrap().keep(value);
+    }
+    let first = esme.io(at(0)).write[15];
+    written(&mut esme, at(0));
+    clock.set(1000);
+    let mut seen = Vec::new();
+    let mut dispatch = |esme: &mut Esme, octets: &[u8], takes| {
+        receive(esme, at(clock.get()), octets);
+        let (mut events, mut turns) = (Vec::new(), 0);
+        esme.dispatch(
+            || at(clock.get()),
+            |event, mut turn| {
+                match event {
+                    None => turns += 1,
+                    Some(Event::Disallowed { token, .. }) => {
+                        events.push("a request".to_owned());
+                        clock.set(clock.get() + takes);
+                        turn.answer_default(token)?;
+                    }
+                    Some(event) => {
+                        events.extend(event.into_outcome().map(|(value, end)| format!("{value} {end}")))
+                    }
+                }
+                Ok::<(), SessionError>(())
+            },
+        )
+        .unwrap();
+        assert_eq!(turns, 1, "it may send in any case");
+        seen.append(&mut events);
+        esme.io(at(clock.get())).wake
+    };
+    let request = b"\0\0\0\x10\x01\0\0\x01\0\0\0\0\0\0\0\x09";
+    let mut resp = *b"\0\0\0\x11\x80\0\0\x04\0\0\0\0\0\0\0\0\0";
+    resp[15] = first;
+    // It has something to do at once: to read. What is still missing after that has timed out.
+    assert!(dispatch(&mut esme, request, 40_000) <= Some(at(41_000)));
+    dispatch(&mut esme, &resp, 0);
+    assert_eq!(seen, ["a request", "7 accepted", "8 unknown"]);
 }
 
 /// Only what was refused can be sent again, and not if it is refused for good.

@@ -117,6 +117,12 @@ impl<W: Window> Connection<W> {
         mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
     ) -> Result<bool, E> {
         let Self { link, socket, due } = self;
+        // Before any timer fires: what has arrived in time counts, even if other connections kept this one waiting.
+        if let Some(read) = link.io(now).read
+            && let Some(read) = count(socket.read(read))
+        {
+            link.filled(read);
+        }
         for _ in 0..ROUNDS {
             if link.dispatch(|| now, &mut app)? {
                 return Ok(false);
@@ -179,18 +185,18 @@ pub fn serve<W: Window, E>(
             Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
             _ => {}
         }
-        let now = clock();
         for event in &events {
             match event.token() {
                 LISTENER => {
                     while let Ok((socket, _)) = listener.accept() {
+                        let now = clock();
                         connections.add(now, poll.registry(), socket, accept(now))?;
                     }
                 }
-                WAKER => calls.try_iter().for_each(|token| connections.drive(now, token, &mut app)),
-                token => connections.drive(now, token, &mut app),
+                WAKER => calls.try_iter().for_each(|token| connections.drive(clock(), token, &mut app)),
+                token => connections.drive(clock(), token, &mut app),
             }
         }
-        connections.drive_due(now, &mut app);
+        connections.drive_due(clock(), &mut app);
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use tokio::task::yield_now;
 use tokio::time::sleep;
 
 /// Drives a link until its connection has ended. `app` gets each event, and then `None`. Another task that has
@@ -33,7 +34,8 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
         let now = clock();
         let io = link.io(now);
         let (can_read, can_write) = (io.read.is_some(), !io.write.is_empty());
-        let wait = io.wake.map_or(Duration::MAX, |wake| wake.saturating_since(now).into());
+        let due = io.wake;
+        let wait = due.map_or(Duration::MAX, |due| due.saturating_since(now).into());
         // No branch loses octets if another one is first.
         tokio::select! {
             read = reader.read(io.read.unwrap_or_default()), if can_read => {
@@ -44,6 +46,13 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
             }
             () = wake.notified() => {}
             () = sleep(wait) => {}
+        }
+        // What has arrived in time counts, even if this task was kept from reading it.
+        if due.is_some_and(|due| due <= clock()) {
+            yield_now().await;
+            if let Some(Ok(count)) = link.io(clock()).read.map(|read| reader.try_read(read)) {
+                link.filled(count);
+            }
         }
     }
 }

@@ -14,10 +14,11 @@ use smpp_core::session::{
 };
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv};
 use std::collections::VecDeque;
-use std::future::pending;
+use std::future::{pending, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, watch};
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 pub(crate) type Slots = Box<[Slot<Job>]>;
@@ -148,13 +149,14 @@ impl<R: Role> Connection<'_, R> {
                 break;
             }
             let io = running.link.io(now);
+            let due = io.wake;
             let woken = tokio::select! {
                 count = read(&mut reader, io.read) => Woken::Read(count),
                 woken = write(&mut writer, io.write, is_flushed) => woken,
                 answer = answered.recv() => answer.map_or(Woken::Other, Woken::Answer),
                 () = outbox.changed(), if can_send => Woken::Other,
                 () = stopped(&mut stop), if !is_stopping => Woken::Stop,
-                () = clock.sleep_until(io.wake) => Woken::Other,
+                () = clock.sleep_until(due) => Woken::Other,
             };
             match woken {
                 Woken::Read(count) => running.link.filled(count),
@@ -169,6 +171,15 @@ impl<R: Role> Connection<'_, R> {
                     running.link.at(clock.now()).shutdown();
                 }
                 Woken::Other => {}
+            }
+            // What has arrived in time counts, even if this task was kept from reading it.
+            if due.is_some_and(|due| due <= clock.now()) {
+                yield_now().await;
+                tokio::select! {
+                    biased;
+                    count = read(&mut reader, running.link.io(clock.now()).read) => running.link.filled(count),
+                    () = ready(()) => {}
+                }
             }
         }
         // Another session must take what this one was woken for.

@@ -13,6 +13,9 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 /// No session takes longer to end than all these timers, one after the other.
 pub const LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
 
+/// Longer than the response timeout, and than the time until a dead peer is noticed.
+const SLOW: std::time::Duration = std::time::Duration::from_millis(1700);
+
 /// A link with buffers hardly larger than a PDU.
 pub fn link(now: Instant, side: Side) -> TestLink {
     let config = Config {
@@ -45,6 +48,8 @@ pub struct Plan {
     pub is_late: bool,
     /// A timer of its own: it sends a request at this interval.
     pub sends_every: Option<Duration>,
+    /// It takes longer than a response may take to handle each request of the peer.
+    pub is_slow: bool,
 }
 
 /// What it has seen.
@@ -90,6 +95,9 @@ impl App {
             Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[])?,
             Event::Request { token, .. } => {
                 self.seen.requests += 1;
+                if self.plan.is_slow {
+                    std::thread::sleep(SLOW);
+                }
                 if self.plan.is_late {
                     self.tokens.push(token);
                 } else {

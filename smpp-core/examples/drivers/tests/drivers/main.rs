@@ -95,6 +95,39 @@ fn the_application_has_timers_of_its_own() {
     });
 }
 
+/// Neither the response to a request nor that to an enquire_link is missed, although the application was too busy to read
+/// them in time.
+#[test]
+fn a_slow_application_misses_no_response() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = pair();
+        let ours = start(driver, side, socket, Plan { is_slow: true, sends: 2, ..Plan::default() });
+        let mut peer = Peer::bound(side, other);
+        let (mut requests, mut links) = (Vec::new(), Vec::new());
+        while requests.len() < 2 || links.is_empty() {
+            let header = peer.hear().unwrap();
+            let to = if header.command_id == CommandId::ENQUIRE_LINK { &mut links } else { &mut requests };
+            to.push(header);
+        }
+        // It is busy with the first of these while the others arrive. The second keeps it busy again.
+        for (number, request) in (2..).zip(requests) {
+            peer.say(&peer.message(number));
+            thread::sleep(Duration::from_millis(200));
+            peer.say(&pdu(request.command_id.response(), request.sequence_number, b"1\0"));
+        }
+        for request in links {
+            peer.say(&pdu(request.command_id.response(), request.sequence_number, b""));
+        }
+        while peer.answer() != Some(peer.message_id().response()) {}
+        while peer.answer() != Some(peer.message_id().response()) {}
+        ours.order(Order::Unbind);
+        while peer.answer() != Some(CommandId::UNBIND) {}
+        let (seen, _) = ours.end();
+        assert_eq!((seen.answered, seen.failed), (2, 0), "{seen:?}");
+        assert_eq!(seen.closed, Some(CloseReason::Unbound));
+    });
+}
+
 /// Small buffers everywhere, and both ends send as fast as they can.
 #[test]
 fn two_ends_that_fill_their_outputs_do_not_stop_each_other() {

@@ -62,6 +62,11 @@ impl Peer {
         peer
     }
 
+    /// The command_id of its messages.
+    pub const fn message_id(&self) -> CommandId {
+        self.message
+    }
+
     pub fn message(&self, number: u32) -> Vec<u8> {
         pdu(self.message, number, MESSAGE)
     }

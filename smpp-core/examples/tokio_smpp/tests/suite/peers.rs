@@ -1,9 +1,13 @@
 //! Peers that break the rules: scripted octet by octet.
 
 use crate::kit::{ACCOUNT, client, config, message, server_with};
+use std::io::{Read, Write};
+use std::sync::mpsc::channel;
+use std::thread;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 use tokio_smpp::smpp_core::codes::EsmClass;
 use tokio_smpp::smpp_core::pdu::{
@@ -109,6 +113,53 @@ async fn a_client_refuses_a_receipt_that_is_torn_and_ignores_nuls() {
     receipt.stored().unwrap();
     client.shutdown(Duration::from_secs(5)).await;
     server.await.unwrap();
+}
+
+/// Its only thread is busy for longer than a response may take. The response has arrived meanwhile.
+#[tokio::test]
+async fn a_client_that_was_kept_from_reading_misses_no_response() {
+    const TIMEOUT: Duration = Duration::from_millis(500);
+    const ROUNDS: usize = 5;
+    fn hear(peer: &mut std::net::TcpStream) -> Header {
+        let mut header = [0; 16];
+        peer.read_exact(&mut header).unwrap();
+        let header = Header::parse(&header).unwrap();
+        let mut body = vec![0; usize::try_from(header.command_length).unwrap() - 16];
+        peer.read_exact(&mut body).unwrap();
+        header
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let (go, gone) = channel::<()>();
+    let (answer, answered) = channel();
+    let server = thread::spawn(move || {
+        let (mut peer, _) = listener.accept().unwrap();
+        let bind = hear(&mut peer);
+        peer.write_all(&octets(&BindTransceiverResp::default(), bind.sequence_number, b"")).unwrap();
+        for _ in 0..ROUNDS {
+            let submit_sm = hear(&mut peer);
+            tell.send(()).unwrap();
+            gone.recv().unwrap();
+            let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
+            peer.write_all(&octets(&resp, submit_sm.sequence_number, b"")).unwrap();
+            answer.send(()).unwrap();
+        }
+        peer
+    });
+    let defaults = config(&address);
+    let session = session::Config { response_timeout: TIMEOUT.into(), ..defaults.session };
+    let (client, _inbox) = client(ClientConfig { session, ..defaults }).await;
+    for _ in 0..ROUNDS {
+        let sender = client.clone();
+        let outcome = tokio::spawn(async move { sender.submit(message("Hello")).await });
+        told.recv().await.unwrap();
+        go.send(()).unwrap();
+        answered.recv().unwrap();
+        thread::sleep(TIMEOUT * 3 / 2);
+        outcome.await.unwrap().unwrap();
+    }
+    drop(server.join().unwrap());
 }
 
 /// A server with short deadlines, and room for `connections`.
