@@ -356,14 +356,16 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
         mut app: impl FnMut(Option<Event<'_, V>>, Turn<'_, W, R>) -> Result<(), E>,
     ) -> Result<bool, E> {
         let start = clock();
+        let mut last = start;
         let mut all = || {
             loop {
                 let now = clock();
-                // `app` took so long that a timer has ended. The driver reads before it fires.
-                let due = if start < now { self.session.poll_timeout() } else { None };
+                // If `app` took so long that a timer has ended, the driver reads before it fires.
+                let due = if last < now { self.session.poll_timeout() } else { None };
                 if due.is_some_and(|due| start < due && due <= now) {
                     break;
                 }
+                last = now;
                 let Some((event, turn)) = self.next(now) else { break };
                 app(Some(event), turn)?;
             }
