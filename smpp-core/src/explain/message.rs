@@ -1,10 +1,10 @@
 //! The rows of a message: its header, its text, and the fields of a receipt in the text.
 
-use super::part::{Name, Part, ReceiptKey};
+use super::part::{Name, Part};
 use super::problem::{Hint, Problem, Trouble};
 use super::walk::{Walk, take};
 use crate::count::{left, sum};
-use crate::message::receipt::ReceiptText;
+use crate::message::receipt::{ReceiptDialect, ReceiptText};
 use crate::message::text::Charset;
 use crate::message::udh::{Information, Udh, UdhError, UdhErrorKind};
 
@@ -110,6 +110,7 @@ impl<'w> Walk<'w> {
     fn receipt_rows(&mut self, text: &ReceiptText<'w>, octets: &'w [u8]) {
         let mut rest = octets;
         let (mut extra, mut unread) = (text.extra(), text.unread());
+        let known = known_fields(text, &self.explain().dialect);
         // The next vendor field and the next unread words that end in the rest.
         let (mut vendor, mut words) = (extra.next(), unread.next());
         loop {
@@ -124,21 +125,21 @@ impl<'w> Walk<'w> {
             while words.is_some_and(|words| up_to(words).is_none()) {
                 words = unread.next();
             }
-            let known = known_fields(text).into_iter().filter_map(|(key, name, value)| {
+            let known = known.into_iter().filter_map(|(name, value, meaning)| {
                 let value = value?;
-                Some((up_to(value)?, key, Name::Standard(name), value))
+                Some((up_to(value)?, Name::Standard(name), value, meaning))
             });
             let vendor = vendor.and_then(|(name, value)| {
                 let len = up_to(value).or_else(|| up_to(name))?;
-                Some((len, ReceiptKey::Other, Name::Received(name), value))
+                Some((len, Name::Received(name), value, Some("not in Appendix B")))
             });
-            let words = words
-                .and_then(|words| Some((up_to(words)?, ReceiptKey::Unread, Name::Standard("unread"), words)));
+            let words = words.and_then(|words| {
+                Some((up_to(words)?, Name::Standard("unread"), words, Some("not understood")))
+            });
             let next = known.chain(vendor).chain(words).min_by_key(|(len, ..)| *len);
-            let Some((len, key, name, value)) = next else { break };
+            let Some((len, name, value, meaning)) = next else { break };
             let own = take(&mut rest, len);
-            let dialect = self.explain().dialect;
-            self.row(own, 1, name, Part::Received(key, value, &dialect), None);
+            self.row(own, 1, name, Part::Received(value, meaning), None);
         }
         if !rest.is_empty() {
             self.row(rest, 1, Name::Standard("padding"), Part::Octets("after the last field"), None);
@@ -146,18 +147,25 @@ impl<'w> Walk<'w> {
     }
 }
 
-type Known<'a> = (ReceiptKey, &'static str, Option<&'a [u8]>);
+/// Name and value of a field, and what the value means; `None` for a date.
+type Known<'a> = (&'static str, Option<&'a [u8]>, Option<&'static str>);
 
 /// The fields of Appendix B.
-fn known_fields<'a>(text: &ReceiptText<'a>) -> [Known<'a>; 8] {
+fn known_fields<'a>(text: &ReceiptText<'a>, dialect: &ReceiptDialect) -> [Known<'a>; 8] {
+    let state = text.stat.and_then(|word| dialect.state(word));
+    let error = text.err.and_then(|code| dialect.error(None, code));
     [
-        (ReceiptKey::Id, "id", text.id),
-        (ReceiptKey::Sub, "sub", text.sub),
-        (ReceiptKey::Dlvrd, "dlvrd", text.dlvrd),
-        (ReceiptKey::SubmitDate, "submit date", text.submit_date.map(|date| date.0)),
-        (ReceiptKey::DoneDate, "done date", text.done_date.map(|date| date.0)),
-        (ReceiptKey::Stat, "stat", text.stat),
-        (ReceiptKey::Err, "err", text.err),
-        (ReceiptKey::Text, "text", text.text),
+        ("id", text.id, Some("id of the message")),
+        ("sub", text.sub, Some("messages submitted")),
+        ("dlvrd", text.dlvrd, Some("messages delivered")),
+        ("submit date", text.submit_date.map(|date| date.0), None),
+        ("done date", text.done_date.map(|date| date.0), None),
+        (
+            "stat",
+            text.stat,
+            Some(state.map_or("an unknown word", |state| state.meaning().unwrap_or_default())),
+        ),
+        ("err", text.err, Some(error.map_or("error of the message centre", |error| error.meaning))),
+        ("text", text.text, Some("start of the message")),
     ]
 }

@@ -8,8 +8,9 @@ use crate::codes::{
     MessagingMode, Npi, PriorityFlag, ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
     service_type,
 };
+use crate::count::sum;
 use crate::field::{FieldDef, FieldKind};
-use crate::message::receipt::{DateReading, ReceiptDate, ReceiptDialect};
+use crate::message::receipt::{DateReading, ReceiptDate};
 use crate::message::text::Charset;
 use crate::message::udh::{Element, Information, Width};
 use crate::pdu::Value;
@@ -67,8 +68,8 @@ pub(super) enum Part<'r> {
         header: usize,
         octets: &'r [u8],
     },
-    /// A field of a receipt's text.
-    Received(ReceiptKey, &'r [u8], &'r ReceiptDialect),
+    /// A field of a receipt's text, and what it means; `None` for a date.
+    Received(&'r [u8], Option<&'static str>),
     /// Octets that are not a field.
     Octets(&'static str),
     /// Something that may be a password.
@@ -77,21 +78,6 @@ pub(super) enum Part<'r> {
     Missing,
     /// A statement about a receipt.
     Stated(Stated<'r>),
-}
-
-/// A field of a receipt's text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReceiptKey {
-    Id,
-    Sub,
-    Dlvrd,
-    SubmitDate,
-    DoneDate,
-    Stat,
-    Err,
-    Text,
-    Other,
-    Unread,
 }
 
 /// Writes the value in the row of a part.
@@ -115,7 +101,7 @@ pub(super) fn write_value(part: &Part<'_>, f: &mut fmt::Formatter<'_>) -> fmt::R
         Part::TlvStart(tag, _) => write!(f, "{:#06x}", tag.0),
         Part::Element(element) => write!(f, "{:#04x}", element.iei),
         Part::Text { charset: Some(charset), header, octets } => write_chars(charset, header, octets, f),
-        Part::Received(_, octets, _) => write!(f, "\"{}\"", octets.escape_ascii()),
+        Part::Received(octets, _) => write!(f, "\"{}\"", octets.escape_ascii()),
         Part::Secret(_) => f.write_str("***"),
         Part::Missing => f.write_str("missing"),
         Part::Stated(stated) => stated.write_value(f),
@@ -150,8 +136,8 @@ pub(super) fn write_meaning(part: &Part<'_>, version: Version, f: &mut fmt::Form
         Part::HeaderLength(len) => write!(f, "user data header of {} after this one", Octets(len.into())),
         Part::Element(element) => write_element(&element, f),
         Part::Text { charset, header, octets } => write_size(charset, header, octets, f),
-        Part::Received(key, octets, dialect) => write_received(key, octets, dialect, f),
-        Part::Octets(what) | Part::Secret(what) => f.write_str(what),
+        Part::Received(octets, None) => write_date(ReceiptDate(octets), f),
+        Part::Octets(what) | Part::Secret(what) | Part::Received(_, Some(what)) => f.write_str(what),
         Part::Stated(stated) => stated.write_meaning(f),
         Part::Count(_) | Part::DestFlag(_) | Part::Missing => Ok(()),
     }
@@ -308,7 +294,7 @@ fn write_size(
     match charset {
         _ if octets.is_empty() => Ok(()),
         Some(charset) => {
-            let characters = charset.chars_after(octets, header).fold(0_usize, |count, _| sum_one(count));
+            let characters = charset.chars_after(octets, header).fold(0_usize, |count, _| sum(count, 1));
             let s = if characters == 1 { "" } else { "s" };
             write!(f, "{name}, {characters} character{s} in {}", Octets(octets.len()))?;
             write_if_packed(charset, header, octets, f)
@@ -334,39 +320,11 @@ fn write_if_packed(
     write_chars(packed, header, octets, f)
 }
 
-const fn sum_one(count: usize) -> usize {
-    crate::count::sum(count, 1)
-}
-
-fn write_received(
-    key: ReceiptKey,
-    octets: &[u8],
-    dialect: &ReceiptDialect,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
-    let meaning = match key {
-        ReceiptKey::Id => "id of the message",
-        ReceiptKey::Sub => "messages submitted",
-        ReceiptKey::Dlvrd => "messages delivered",
-        ReceiptKey::SubmitDate | ReceiptKey::DoneDate => {
-            return match ReceiptDate(octets).read() {
-                DateReading::Certain(at) => write!(f, "{at}"),
-                DateReading::Ambiguous { short_year, other } => write!(f, "{short_year} or {other}"),
-                DateReading::Absent => f.write_str("no date"),
-                DateReading::Unreadable => f.write_str("not understood"),
-            };
-        }
-        ReceiptKey::Stat => match dialect.state(octets) {
-            Some(state) => state.meaning().unwrap_or_default(),
-            None => "an unknown word",
-        },
-        ReceiptKey::Err => match dialect.error(None, octets) {
-            Some(error) => error.meaning,
-            None => "error of the message centre",
-        },
-        ReceiptKey::Text => "start of the message",
-        ReceiptKey::Other => "not in Appendix B",
-        ReceiptKey::Unread => "not understood",
-    };
-    f.write_str(meaning)
+fn write_date(date: ReceiptDate<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match date.read() {
+        DateReading::Certain(at) => write!(f, "{at}"),
+        DateReading::Ambiguous { short_year, other } => write!(f, "{short_year} or {other}"),
+        DateReading::Absent => f.write_str("no date"),
+        DateReading::Unreadable => f.write_str("not understood"),
+    }
 }

@@ -11,9 +11,9 @@ use crate::count::{advance, left, sum};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::message::receipt::Receipt;
-use crate::pdu::{Counted, DataSm, DeliverSm, DestAddress, PduDef, PduKind, RawPdu, UnsuccessSme, Value};
+use crate::pdu::{DataSm, DeliverSm, PduDef, PduKind, RawPdu, Value};
 use crate::tlv::{Tag, Tlvs};
-use crate::wire::{COctetString, DecodeErrorKind, Element, HEADER_LEN, Sequence};
+use crate::wire::{COctetString, DecodeErrorKind, HEADER_LEN};
 
 /// Enough for a receipt in UTF-16 or packed septets in any `short_message`, as UTF-8.
 pub(super) const SCRATCH: usize = 384;
@@ -189,7 +189,7 @@ impl<'w> Walk<'w> {
             self.message_len = Some(message.len());
             self.message(Message { name: Name::Standard(def.name), octets: message, level: 0 });
         } else {
-            self.entries(def, &value, &mut octets);
+            self.entries(def, &mut octets);
         }
     }
 
@@ -202,47 +202,26 @@ impl<'w> Walk<'w> {
     }
 
     /// The entries of a list that can be read.
-    fn entries(&mut self, def: &'static FieldDef, list: &Value<'w>, octets: &mut &'w [u8]) {
-        let text = |text| Part::Value(FieldKind::DestinationAddr, Value::Text(text));
-        let ton = |octet: u8| Part::Value(FieldKind::Ton, Value::Integer(octet));
-        let npi = |octet: u8| Part::Value(FieldKind::Npi, Value::Integer(octet));
-        match list {
-            Value::DestAddresses(list) => {
-                for entry in list.iter() {
-                    let flag = if matches!(entry, DestAddress::Sme { .. }) { 1 } else { 2 };
-                    self.part(octets, 1, "dest_flag", Part::DestFlag(flag));
-                    match entry {
-                        DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
-                            self.part(octets, 1, "dest_addr_ton", ton(dest_addr_ton.0));
-                            self.part(octets, 1, "dest_addr_npi", npi(dest_addr_npi.0));
-                            let len = sum(destination_addr.len(), 1);
-                            self.part(octets, len, "destination_addr", text(destination_addr));
-                        }
-                        DestAddress::DistributionList { dl_name } => {
-                            self.part(octets, sum(dl_name.len(), 1), "dl_name", text(dl_name));
-                        }
-                    }
-                }
+    fn entries(&mut self, def: &'static FieldDef, octets: &mut &'w [u8]) {
+        let Some(list) = Value::list(def.format(), octets) else { return };
+        list.each_entry(|entry| {
+            if def.format() == FieldFormat::DestAddresses {
+                let flag = if entry.address.is_some() { 1 } else { 2 };
+                self.part(octets, 1, "dest_flag", Part::DestFlag(flag));
             }
-            Value::UnsuccessSmes(list) => {
-                for entry in list.iter() {
-                    let UnsuccessSme { dest_addr_ton, dest_addr_npi, destination_addr, error_status_code } =
-                        entry;
-                    self.part(octets, 1, "dest_addr_ton", ton(dest_addr_ton.0));
-                    self.part(octets, 1, "dest_addr_npi", npi(dest_addr_npi.0));
-                    let len = sum(destination_addr.len(), 1);
-                    self.part(octets, len, "destination_addr", text(destination_addr));
-                    let status = Part::Status(error_status_code, false);
-                    self.part(octets, 4, "error_status_code", status);
-                }
+            if let Some((ton, npi)) = entry.address {
+                self.part(octets, 1, "dest_addr_ton", Part::Value(FieldKind::Ton, Value::Integer(ton.0)));
+                self.part(octets, 1, "dest_addr_npi", Part::Value(FieldKind::Npi, Value::Integer(npi.0)));
             }
-            Value::MessageIds(list) => {
-                for id in list.iter() {
-                    self.part(octets, id.wire_len(), def.name, Part::Value(def.kind, Value::Text(id)));
-                }
+            let text = Value::Text(COctetString::new(entry.text));
+            self.part(octets, sum(entry.text.len(), 1), entry.name, Part::Value(def.kind, text));
+            if def.format() == FieldFormat::UnsuccessSmes
+                && let Some(status) = octets.first_chunk()
+            {
+                let status = CommandStatus(u32::from_be_bytes(*status));
+                self.part(octets, 4, "error_status_code", Part::Status(status, false));
             }
-            _ => {}
-        }
+        });
     }
 
     fn part(&mut self, octets: &mut &'w [u8], len: usize, name: &'static str, part: Part<'_>) {
@@ -275,23 +254,8 @@ impl<'w> Walk<'w> {
             _ => None,
         };
         if error.kind() != DecodeErrorKind::NoLength && def.length_name().is_some() {
-            let count = octets.first().map_or(0, |count| u32::from(*count));
             self.length(def, &mut octets);
-            let list = match def.format() {
-                FieldFormat::DestAddresses => {
-                    Some(Value::DestAddresses(Counted(Sequence::Received(octets, count))))
-                }
-                FieldFormat::UnsuccessSmes => {
-                    Some(Value::UnsuccessSmes(Counted(Sequence::Received(octets, count))))
-                }
-                FieldFormat::MessageIds => {
-                    Some(Value::MessageIds(Counted(Sequence::Received(octets, count))))
-                }
-                _ => None,
-            };
-            if let Some(list) = list {
-                self.entries(def, &list, &mut octets);
-            }
+            self.entries(def, &mut octets);
         }
         let problem = Problem { offset: error.offset(), trouble: Trouble::Decode(*error), hint };
         let name = error.field().unwrap_or(def.name);

@@ -5,7 +5,7 @@ use super::cursor::FieldReader;
 use super::field::Field;
 use crate::count::sum;
 use crate::field::FieldFormat;
-use crate::wire::{COctetString, Hex, Password};
+use crate::wire::{COctetString, Hex, Password, Sequence};
 use core::fmt;
 
 /// The value of one mandatory field.
@@ -40,6 +40,17 @@ impl<'a> Value<'a> {
             FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Field::read(reader)),
             FieldFormat::MessageIds => Self::MessageIds(Field::read(reader)),
         }
+    }
+
+    /// The list of the entries that the octets start with, without their count; `None` if the format is not that of
+    /// a list.
+    pub(crate) const fn list(format: FieldFormat, octets: &'a [u8]) -> Option<Self> {
+        Some(match format {
+            FieldFormat::DestAddresses => Self::DestAddresses(Counted(Sequence::Received(octets, 0))),
+            FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Counted(Sequence::Received(octets, 0))),
+            FieldFormat::MessageIds => Self::MessageIds(Counted(Sequence::Received(octets, 0))),
+            _ => return None,
+        })
     }
 
     /// The quantity that the field's bound limits; see [`FieldDef::max_in`](crate::pdu::FieldDef::max_in).
