@@ -6,7 +6,7 @@ use core::fmt;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_kinds {
-    ($(#[$meta:meta])* pub enum $Name:ident { $(
+    ($(#[$meta:meta])* $vis:vis enum $Name:ident { $(
         $(#[$doc:meta])*
         $Kind:ident $(($value:ident: $Value:ty))? $({ $($(#[$field_doc:meta])* $field:ident: $Field:ty,)* })?
             => $text:literal $(, $argument:expr)?;
@@ -15,7 +15,7 @@ macro_rules! error_kinds {
         #[derive(Clone, Copy, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
-        pub enum $Name { $(
+        $vis enum $Name { $(
             $(#[$doc])*
             $Kind $(($Value))? $({ $($(#[$field_doc])* $field: $Field,)* })?,
         )* }

@@ -3,7 +3,7 @@
 use super::part::{Name, Part};
 use super::problem::{Hint, Problem, Trouble};
 use super::walk::{Walk, take};
-use crate::count::{left, sum};
+use crate::count::sum;
 use crate::message::receipt::{ReceiptDialect, ReceiptText};
 use crate::message::text::Charset;
 use crate::message::udh::{Information, Udh, UdhError, UdhErrorKind};
@@ -39,9 +39,7 @@ impl<'w> Walk<'w> {
                 self.text(text, charset, udh.len());
             }
             Err(error) => {
-                let hint =
-                    octets.first().map(|length| Hint::Announced(usize::from(*length), left(octets.len(), 1)));
-                let problem = self.problem(&error, hint);
+                let problem = self.problem(&error, Hint::announced(octets));
                 self.row(octets, 1, Name::Standard("UDHL"), Part::Octets(""), Some(problem));
             }
         }

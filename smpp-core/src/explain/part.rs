@@ -130,10 +130,12 @@ pub(super) fn write_meaning(part: &Part<'_>, version: Version, f: &mut fmt::Form
         Part::DestFlag(1) => f.write_str("the address of an SME"),
         Part::DestFlag(2) => f.write_str("the name of a distribution list"),
         Part::Tlv(tlv) => write_tlv(&tlv, f),
-        Part::TlvStart(_, len) => write!(f, "TLV of {}", Octets(len)),
+        Part::TlvStart(_, len) => write!(f, "TLV of {}", Quantity::octets(len)),
         Part::Message(charset) => f.write_str(charset_name(charset)),
         Part::Receipt => f.write_str("a delivery receipt, taken apart"),
-        Part::HeaderLength(len) => write!(f, "user data header of {} after this one", Octets(len.into())),
+        Part::HeaderLength(len) => {
+            write!(f, "user data header of {} after this one", Quantity::octets(len.into()))
+        }
         Part::Element(element) => write_element(&element, f),
         Part::Text { charset, header, octets } => write_size(charset, header, octets, f),
         Part::Received(octets, None) => write_date(ReceiptDate(octets), f),
@@ -143,12 +145,20 @@ pub(super) fn write_meaning(part: &Part<'_>, version: Version, f: &mut fmt::Form
     }
 }
 
-/// `1 octet`, `2 octets`.
-pub(super) struct Octets(pub(super) usize);
+/// A number with its unit, which is in the plural unless the number is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(super) struct Quantity(pub(super) usize, pub(super) &'static str);
 
-impl fmt::Display for Octets {
+impl Quantity {
+    pub(super) const fn octets(number: usize) -> Self {
+        Self(number, "octet")
+    }
+}
+
+impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} octet{}", self.0, if self.0 == 1 { "" } else { "s" })
+        write!(f, "{} {}{}", self.0, self.1, if self.0 == 1 { "" } else { "s" })
     }
 }
 
@@ -211,7 +221,7 @@ fn write_interval(interval: &Interval, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         (seconds, "second"),
     ];
     for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
-        write!(f, " {number} {unit}{}", if number == 1 { "" } else { "s" })?;
+        write!(f, " {}", Quantity(number.into(), unit))?;
     }
     Ok(())
 }
@@ -243,12 +253,12 @@ fn write_esm_class(class: EsmClass, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn write_tlv(tlv: &Tlv<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match tlv.value() {
         TlvValue::Unknown(_) if tlv.tag().def().is_some() => {
-            write!(f, "{}, which this TLV cannot have", Octets(tlv.value_len()))
+            write!(f, "{}, which this TLV cannot have", Quantity::octets(tlv.value_len()))
         }
         TlvValue::Unknown(_) if tlv.tag().is_vendor() => {
-            write!(f, "a vendor's TLV of {}", Octets(tlv.value_len()))
+            write!(f, "a vendor's TLV of {}", Quantity::octets(tlv.value_len()))
         }
-        TlvValue::Unknown(_) => write!(f, "an unknown TLV of {}", Octets(tlv.value_len())),
+        TlvValue::Unknown(_) => write!(f, "an unknown TLV of {}", Quantity::octets(tlv.value_len())),
         value => value.write_meaning(f),
     }
 }
@@ -266,7 +276,7 @@ fn write_element(element: &Element<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resu
         Information::SingleShift(language) | Information::LockingShift(language) => {
             write!(f, "{}: {}", element.meaning(), language.name().unwrap_or("unknown"))
         }
-        _ => write!(f, "{}, {}", element.meaning(), Octets(element.data.len())),
+        _ => write!(f, "{}, {}", element.meaning(), Quantity::octets(element.data.len())),
     }
 }
 
@@ -295,11 +305,11 @@ fn write_size(
         _ if octets.is_empty() => Ok(()),
         Some(charset) => {
             let characters = charset.chars_after(octets, header).fold(0_usize, |count, _| sum(count, 1));
-            let s = if characters == 1 { "" } else { "s" };
-            write!(f, "{name}, {characters} character{s} in {}", Octets(octets.len()))?;
+            let characters = Quantity(characters, "character");
+            write!(f, "{name}, {characters} in {}", Quantity::octets(octets.len()))?;
             write_if_packed(charset, header, octets, f)
         }
-        None => write!(f, "{name}: {}", Octets(octets.len())),
+        None => write!(f, "{name}: {}", Quantity::octets(octets.len())),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Explain;
 use super::intended::Reading;
 use super::message::Message;
-use super::part::{Name, Part};
+use super::part::{Name, Part, Quantity};
 use super::problem::{Hint, Problem, Trouble};
 use super::row::Row;
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass};
@@ -126,15 +126,17 @@ impl<'w> Walk<'w> {
         let hint = if decodes {
             Some(Hint::AllDecode(there))
         } else if length as usize > there {
-            Some(Hint::Incomplete(left(length as usize, there)))
+            Some(Hint::Incomplete(Quantity::octets(left(length as usize, there))))
         } else {
             None
         };
-        Some(Problem {
-            offset: 0,
-            trouble: Trouble::Length(length, there, self.explain.reading.lacks()),
-            hint,
-        })
+        let there = Quantity::octets(there);
+        let trouble = match (length, self.explain.reading.lacks()) {
+            (0..16, _) => Trouble::LengthBelowHeader(length),
+            (_, 0) => Trouble::Length { length, there },
+            (_, missing) => Trouble::LengthOfShifted { length, missing, there },
+        };
+        Some(Problem { offset: 0, trouble, hint })
     }
 
     /// The body of a PDU, after `offset` octets.
@@ -232,32 +234,33 @@ impl<'w> Walk<'w> {
     /// The rows of a field that cannot be read, and of the rest of the PDU.
     fn fault(&mut self, pdu: &PduDef, error: &DecodeError, mut octets: &'w [u8]) {
         let Some(def) = error.field_def() else { return };
-        let missing = left(pdu.fields.len(), sum(usize::from(def.rule.index), 1));
-        let nul = || {
-            let behind = self.explain.octets.get(error.offset()..)?;
-            behind.iter().position(|octet| *octet == 0)
-        };
-        let behind = left(octets.len(), 1);
+        let others = left(pdu.fields.len(), sum(usize::from(def.rule.index), 1));
         let hint = match error.kind() {
-            DecodeErrorKind::NoTerminator => match nul() {
-                Some(more) => Some(Hint::NulAt(sum(error.offset(), more))),
-                None => Some(Hint::NoNul),
-            },
-            DecodeErrorKind::LengthPastEnd => {
-                octets.first().map(|length| Hint::Announced(usize::from(*length), behind))
+            DecodeErrorKind::NoTerminator => {
+                let rest = self.explain.octets.get(error.offset()..).unwrap_or_default();
+                let nul = rest.iter().position(|octet| *octet == 0);
+                Some(nul.map_or(Hint::NoNul, |more| Hint::NulAt(sum(error.offset(), more))))
             }
-            DecodeErrorKind::Truncated | DecodeErrorKind::NoLength => Some(Hint::FieldsMissing(missing)),
+            DecodeErrorKind::LengthPastEnd => Hint::announced(octets),
+            DecodeErrorKind::Truncated | DecodeErrorKind::NoLength if others == 0 => Some(Hint::LastMissing),
+            DecodeErrorKind::Truncated | DecodeErrorKind::NoLength => {
+                Some(Hint::FieldsMissing(Quantity(others, "field")))
+            }
             DecodeErrorKind::UnknownDestFlag => {
                 let before = left(error.offset(), self.at);
                 octets.get(before).map(|flag| Hint::DestFlag(*flag))
             }
             _ => None,
         };
+        let trouble = match error.kind() {
+            DecodeErrorKind::Truncated => Trouble::FieldEnds,
+            kind => Trouble::Decode(kind),
+        };
         if error.kind() != DecodeErrorKind::NoLength && def.length_name().is_some() {
             self.length(def, &mut octets);
             self.entries(def, &mut octets);
         }
-        let problem = Problem { offset: error.offset(), trouble: Trouble::Decode(*error), hint };
+        let problem = Problem { offset: error.offset(), trouble, hint };
         let name = error.field().unwrap_or(def.name);
         if def.format() == FieldFormat::COctetString && !self.has_secret && !octets.is_empty() {
             let text = Value::Text(COctetString::new(octets));

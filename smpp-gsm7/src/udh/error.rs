@@ -28,9 +28,9 @@ error_kinds! {
         /// The element with this identifier has a length that is not allowed.
         ElementLength(iei: u8) => "element {iei:#04x} cannot have this length";
         /// The number of segments is 0.
-        NoSegments => "the number of segments is 0";
+        NoSegments => "the number of parts is 0";
         /// The segment number is 0 or exceeds the number of segments.
-        SegmentNumber => "the segment number is 0 or above the number of segments";
+        SegmentNumber => "the part number is 0 or above the number of parts";
     }
 }
 
