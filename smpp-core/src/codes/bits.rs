@@ -99,15 +99,26 @@ bits! {
     }
 }
 
-/// Displays, for example, `SMSC_DELIVERY_RECEIPT, UDHI`. Leaves out the default mode.
+/// Displays, for example, `SMSC_DELIVERY_RECEIPT, UDHI`. Leaves out the default mode, and the normal type unless it is
+/// all there is.
 impl fmt::Display for EsmClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.message_type(), f)?;
-        if self.messaging_mode() != MessagingMode::DEFAULT {
-            write!(f, ", {}", self.messaging_mode())?;
+        let mut comma = "";
+        if self.message_type() != MessageType::NORMAL || self.0 == 0 {
+            write!(f, "{}", self.message_type())?;
+            comma = ", ";
         }
-        f.write_str(if self.udhi() { ", UDHI" } else { "" })?;
-        f.write_str(if self.reply_path() { ", REPLY_PATH" } else { "" })
+        if self.messaging_mode() != MessagingMode::DEFAULT {
+            write!(f, "{comma}{}", self.messaging_mode())?;
+            comma = ", ";
+        }
+        for (is_set, flag) in [(self.udhi(), "UDHI"), (self.reply_path(), "REPLY_PATH")] {
+            if is_set {
+                write!(f, "{comma}{flag}")?;
+                comma = ", ";
+            }
+        }
+        Ok(())
     }
 }
 

@@ -26,6 +26,10 @@ impl Version {
         }
     }
 
+    const fn name(self) -> &'static str {
+        self.pick(["3.3", "3.4", "5.0"])
+    }
+
     /// The octet for this version in a bind.
     pub const fn interface_version(self) -> InterfaceVersion {
         self.pick([InterfaceVersion::V33, InterfaceVersion::V34, InterfaceVersion::V50])
@@ -35,7 +39,7 @@ impl Version {
 /// `3.3`, `3.4` or `5.0`.
 impl core::fmt::Display for Version {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.pick(["3.3", "3.4", "5.0"]))
+        f.write_str(self.name())
     }
 }
 
@@ -44,12 +48,8 @@ impl core::str::FromStr for Version {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "3.3" => Ok(Self::V33),
-            "3.4" => Ok(Self::V34),
-            "5.0" => Ok(Self::V50),
-            _ => Err(UnknownName),
-        }
+        let mut all = [Self::V33, Self::V34, Self::V50].into_iter();
+        all.find(|version| version.name() == text).ok_or(UnknownName)
     }
 }
 

@@ -4,9 +4,8 @@ use super::facts::Stated;
 use super::lines::write_chars;
 use super::pad::pad;
 use crate::codes::{
-    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, MessageType,
-    MessagingMode, Npi, PriorityFlag, ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
-    service_type,
+    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
+    ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version, service_type,
 };
 use crate::count::sum;
 use crate::field::{FieldDef, FieldKind};
@@ -187,7 +186,8 @@ fn write_field(
         (FieldKind::InterfaceVersion, Value::Integer(octet)) => {
             return write!(f, "version {}", InterfaceVersion(octet).version());
         }
-        (FieldKind::EsmClass, Value::Integer(octet)) => return write_esm_class(EsmClass(octet), f),
+        (FieldKind::EsmClass, Value::Integer(0)) => Some("default mode, normal message"),
+        (FieldKind::EsmClass, Value::Integer(octet)) => return write!(f, "{}", EsmClass(octet)),
         (FieldKind::RegisteredDelivery, Value::Integer(octet)) => {
             return write!(f, "{}", RegisteredDelivery(octet));
         }
@@ -222,30 +222,6 @@ fn write_interval(interval: &Interval, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     ];
     for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
         write!(f, " {}", Quantity(number.into(), unit))?;
-    }
-    Ok(())
-}
-
-/// Writes the parts that are set, for example `UDHI` or `SMSC_DELIVERY_RECEIPT, UDHI`. If none is set, writes
-/// what that means.
-fn write_esm_class(class: EsmClass, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if class.0 == 0 {
-        return f.write_str("default mode, normal message");
-    }
-    let mut comma = "";
-    if class.messaging_mode() != MessagingMode::DEFAULT {
-        write!(f, "{}", class.messaging_mode())?;
-        comma = ", ";
-    }
-    if class.message_type() != MessageType::NORMAL {
-        write!(f, "{comma}{}", class.message_type())?;
-        comma = ", ";
-    }
-    for (is_set, flag) in [(class.udhi(), "UDHI"), (class.reply_path(), "REPLY_PATH")] {
-        if is_set {
-            write!(f, "{comma}{flag}")?;
-            comma = ", ";
-        }
     }
     Ok(())
 }

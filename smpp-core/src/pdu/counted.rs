@@ -9,8 +9,8 @@ use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};
 use crate::field::FieldFormat;
 use crate::wire::{
-    COctetString, DecodeErrorKind, Element, Fault, Parsed, Put, Sequence, WireError, be_u8, be_u32,
-    c_octet_string, put_array, put_c_octet_string, put_octets, put_u8, sequence,
+    COctetString, DecodeErrorKind, Element, Fault, Parsed, Put, Sequence, WireError, array, c_octet_string,
+    put_array, put_c_octet_string, put_octets, put_u8, sequence,
 };
 use core::fmt;
 use nom::{Parser, combinator::map};
@@ -226,14 +226,14 @@ impl<'a> From<Address<'a>> for DestAddress<'a> {
 
 impl<'a> Element<'a> for DestAddress<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        match be_u8(input)? {
-            (rest, 1) => map((be_u8, be_u8, COctetString::parse), |(ton, npi, destination_addr)| Self::Sme {
+        match array(input)? {
+            (rest, [1]) => map((array, COctetString::parse), |([ton, npi], destination_addr)| Self::Sme {
                 dest_addr_ton: Ton(ton),
                 dest_addr_npi: Npi(npi),
                 destination_addr,
             })
             .parse(rest),
-            (rest, 2) => map(COctetString::parse, |dl_name| Self::DistributionList { dl_name }).parse(rest),
+            (rest, [2]) => map(COctetString::parse, |dl_name| Self::DistributionList { dl_name }).parse(rest),
             _ => Err(WireError::at(input, DecodeErrorKind::UnknownDestFlag)),
         }
     }
@@ -296,11 +296,11 @@ address!(UnsuccessSme dest_addr_ton);
 
 impl<'a> Element<'a> for UnsuccessSme<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        map((be_u8, be_u8, COctetString::parse, be_u32), |(ton, npi, destination_addr, status)| Self {
+        map((array, COctetString::parse, array), |([ton, npi], destination_addr, status)| Self {
             dest_addr_ton: Ton(ton),
             dest_addr_npi: Npi(npi),
             destination_addr,
-            error_status_code: CommandStatus(status),
+            error_status_code: CommandStatus(u32::from_be_bytes(status)),
         })
         .parse(input)
     }

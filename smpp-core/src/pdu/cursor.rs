@@ -9,7 +9,7 @@ use crate::pdu::Encoded;
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
 use crate::wire::{
-    DecodeErrorKind, Fault, HEADER_LEN, Parsed, Put, WireError, be_u8, c_octet_string, octets,
+    DecodeErrorKind, Fault, HEADER_LEN, Parsed, Put, WireError, array, c_octet_string, octets,
     put_c_octet_string, put_octets, put_u8,
 };
 use core::slice::Iter;
@@ -62,7 +62,8 @@ impl<'a> FieldReader<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn octet(&mut self) -> u8 {
-        self.field(be_u8)
+        let [octet] = self.field(array);
+        octet
     }
 
     /// A C-Octet String, without its NUL.

@@ -7,23 +7,10 @@ use crate::count::forward;
 
 pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, WireError>;
 
-pub(crate) fn be_u8(input: &[u8]) -> Parsed<'_, u8> {
-    match input {
-        [value, rest @ ..] => Ok((rest, *value)),
-        [] => Err(WireError::at(input, DecodeErrorKind::Truncated)),
-    }
-}
-
-pub(crate) fn be_u16(input: &[u8]) -> Parsed<'_, u16> {
+/// Takes a fixed number of octets.
+pub(crate) fn array<const N: usize>(input: &[u8]) -> Parsed<'_, [u8; N]> {
     match input.split_first_chunk() {
-        Some((value, rest)) => Ok((rest, u16::from_be_bytes(*value))),
-        None => Err(WireError::at(input, DecodeErrorKind::Truncated)),
-    }
-}
-
-pub(crate) fn be_u32(input: &[u8]) -> Parsed<'_, u32> {
-    match input.split_first_chunk() {
-        Some((value, rest)) => Ok((rest, u32::from_be_bytes(*value))),
+        Some((value, rest)) => Ok((rest, *value)),
         None => Err(WireError::at(input, DecodeErrorKind::Truncated)),
     }
 }
