@@ -90,7 +90,9 @@ impl fmt::Display for Dump<'_> {
                 done = line(row);
             }
         };
-        Walk::new(&explain.with_context(context), &mut visit).body_after(HEADER_LEN, pdu);
+        let mut walk = Walk::new(&explain.with_context(context), &mut visit);
+        walk.at = HEADER_LEN;
+        walk.body(pdu);
         done
     }
 }

@@ -2,7 +2,7 @@
 
 use super::part::Part;
 use super::row::Row;
-use crate::count::advance;
+use crate::count::sum;
 use crate::debug::shows;
 use crate::message::text::Charset;
 use core::fmt;
@@ -72,6 +72,21 @@ impl<'r> Line<'r> {
         let Self { charset, octets, .. } = *self;
         Some(Chars { charset: charset?, octets })
     }
+
+    /// How many of the octets fit into `most`, or into 4 if that is less. No character is cut.
+    fn cut(&self, most: usize) -> usize {
+        let most = most.max(4).min(self.octets.len());
+        let Some(charset) = self.charset else { return most };
+        let mut len = 0;
+        for count in 1..=most {
+            let next = charset.first_characters(self.octets, count).len();
+            if next > most {
+                break;
+            }
+            len = next;
+        }
+        if len == 0 { most } else { len }
+    }
 }
 
 shows!([] Line<'_>, "Line", |line| {
@@ -90,58 +105,15 @@ impl fmt::Display for Chars<'_> {
     }
 }
 
-/// Iterates over the lines of a row; see [`Row::lines`].
-#[derive(Clone)]
-pub struct Lines<'r> {
-    offset: usize,
-    octets: &'r [u8],
-    most: usize,
-    is_hidden: bool,
-    charset: Option<Charset>,
-    /// Whether the first line, which every row has, is still to come.
-    is_first: bool,
+/// The lines of a row. Every row has a first line, even without octets.
+pub(super) fn lines<'r>(row: &Row<'r>, most: usize) -> impl Iterator<Item = Line<'r>> + use<'r> {
+    let Row { offset, octets, is_hidden, .. } = *row;
+    let mut rest = Some(Line { offset, octets, is_hidden, charset: line_charset(&row.part) });
+    core::iter::from_fn(move || {
+        let line = rest?;
+        let (octets, behind) = line.octets.split_at_checked(line.cut(most)).unwrap_or((line.octets, &[]));
+        let next = Line { offset: sum(line.offset, octets.len()), octets: behind, ..line };
+        rest = Some(next).filter(|next| !next.is_empty());
+        Some(Line { octets, ..line })
+    })
 }
-
-impl<'r> Lines<'r> {
-    pub(super) fn of(row: &Row<'r>, most: usize) -> Self {
-        let charset = line_charset(&row.part);
-        let (offset, octets, is_hidden) = (row.offset, row.octets, row.is_hidden);
-        Self { offset, octets, most: most.max(4), is_hidden, charset, is_first: true }
-    }
-
-    /// The number of octets of the next line. No character is cut.
-    fn next_len(&self) -> usize {
-        let most = self.most.min(self.octets.len());
-        let Some(charset) = self.charset else { return most };
-        let mut len = 0;
-        for count in 1..=most {
-            let next = charset.first_characters(self.octets, count).len();
-            if next > most {
-                break;
-            }
-            len = next;
-        }
-        if len == 0 { most } else { len }
-    }
-}
-
-impl<'r> Iterator for Lines<'r> {
-    type Item = Line<'r>;
-
-    fn next(&mut self) -> Option<Line<'r>> {
-        if self.octets.is_empty() && !core::mem::take(&mut self.is_first) {
-            return None;
-        }
-        self.is_first = false;
-        let len = self.next_len();
-        let (octets, rest) = self.octets.split_at_checked(len).unwrap_or((self.octets, &[]));
-        let Self { offset, is_hidden, charset, .. } = *self;
-        advance(&mut self.offset, len);
-        self.octets = rest;
-        Some(Line { offset, octets, is_hidden, charset })
-    }
-}
-
-shows!([] Lines<'_>, "Lines", |lines| {
-    octets_left: lines.octets.len(),
-});

@@ -19,7 +19,7 @@ pub(super) struct Message<'m> {
 impl<'w> Walk<'w> {
     pub(super) fn message(&mut self, message: Message<'w>) {
         let Message { name, octets, level } = message;
-        let context = self.explain().context;
+        let context = self.explain.context;
         let charset = match self.data_coding {
             Some(coding) => context.codings.charset_in(context.version, coding),
             None => Some(context.codings.default),
@@ -47,7 +47,7 @@ impl<'w> Walk<'w> {
 
     /// A problem in a header that starts at the next row.
     fn problem(&self, error: &UdhError, hint: Option<Hint>) -> Problem {
-        Problem { offset: sum(self.at(), error.offset()), trouble: Trouble::Udh(error.kind()), hint }
+        Problem { offset: sum(self.at, error.offset()), trouble: Trouble::Udh(error.kind()), hint }
     }
 
     /// The length of a header and its elements.
@@ -71,12 +71,12 @@ impl<'w> Walk<'w> {
         let mut of_row = |end: usize| error.take_if(|problem| problem.offset < end);
         let first = take(&mut rest, 1);
         if let [length] = first {
-            let problem = of_row(sum(self.at(), 1));
+            let problem = of_row(sum(self.at, 1));
             self.row(first, 1, Name::Standard("UDHL"), Part::HeaderLength(*length), problem);
         }
         for element in udh.elements() {
             let own = take(&mut rest, sum(element.data.len(), 2));
-            let problem = of_row(sum(self.at(), own.len()));
+            let problem = of_row(sum(self.at, own.len()));
             self.row(own, 1, Name::Standard("information element"), Part::Element(element), problem);
         }
         if !rest.is_empty() {
@@ -108,7 +108,7 @@ impl<'w> Walk<'w> {
     fn receipt_rows(&mut self, text: &ReceiptText<'w>, octets: &'w [u8]) {
         let mut rest = octets;
         let (mut extra, mut unread) = (text.extra(), text.unread());
-        let known = known_fields(text, &self.explain().dialect);
+        let known = known_fields(text, &self.explain.dialect);
         // The next vendor field and the next unread words that end in the rest.
         let (mut vendor, mut words) = (extra.next(), unread.next());
         loop {

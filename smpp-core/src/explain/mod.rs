@@ -37,7 +37,7 @@ mod row;
 mod walk;
 
 pub use dump::Dump;
-pub use lines::{Line, Lines};
+pub use lines::Line;
 pub use problem::Problem;
 pub use row::Row;
 

@@ -1,7 +1,7 @@
 //! A row of an explanation.
 
 use super::end;
-use super::lines::{Lines, line_charset};
+use super::lines::{Line, line_charset, lines};
 use super::pad::pad;
 use super::part::{Name, Part, write_meaning, write_value};
 use super::problem::Problem;
@@ -91,8 +91,8 @@ impl<'r> Row<'r> {
     /// assert_eq!(lines, ["\"5 € \"", "\"each\""]);
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    pub fn lines(&self, most: usize) -> Lines<'r> {
-        Lines::of(self, most)
+    pub fn lines(&self, most: usize) -> impl Iterator<Item = Line<'r>> + use<'r> {
+        lines(self, most)
     }
 
     /// Whether the row is the text of a message, and [`Line::text`](super::Line::text) returns the characters of each of

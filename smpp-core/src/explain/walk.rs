@@ -20,10 +20,10 @@ pub(super) const SCRATCH: usize = 384;
 
 /// Makes the rows of a PDU and hands them out.
 pub(super) struct Walk<'w> {
-    explain: Explain<'w>,
+    pub(super) explain: Explain<'w>,
     visit: &'w mut dyn FnMut(Row<'_>),
     /// The offset of the next row.
-    at: usize,
+    pub(super) at: usize,
     pub(super) esm_class: EsmClass,
     pub(super) data_coding: Option<DataCoding>,
     pub(super) receipt: Option<Receipt<'w>>,
@@ -139,13 +139,7 @@ impl<'w> Walk<'w> {
         Some(Problem { offset: 0, trouble, hint })
     }
 
-    /// The body of a PDU, after `offset` octets.
-    pub(super) fn body_after(&mut self, offset: usize, pdu: &RawPdu<'w>) {
-        self.at = offset;
-        self.body(pdu);
-    }
-
-    fn body(&mut self, pdu: &RawPdu<'w>) {
+    pub(super) fn body(&mut self, pdu: &RawPdu<'w>) {
         let Some(def) = pdu.def() else {
             if !pdu.body.is_empty() {
                 let name = Name::Standard("body");
@@ -324,14 +318,6 @@ impl<'w> Walk<'w> {
         let (offset, version) = (self.at, self.explain.context.version);
         advance(&mut self.at, octets.len());
         (self.visit)(Row { offset, octets, level, name, part, version, problem, findings: &[], is_hidden });
-    }
-
-    pub(super) const fn explain(&self) -> &Explain<'w> {
-        &self.explain
-    }
-
-    pub(super) const fn at(&self) -> usize {
-        self.at
     }
 }
 
