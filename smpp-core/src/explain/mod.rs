@@ -42,7 +42,7 @@ pub use problem::Problem;
 pub use row::Row;
 
 use crate::codes::CommandId;
-use crate::count::{Counter, sum};
+use crate::count::Counter;
 use crate::debug::shows;
 use crate::frame::Framer;
 use crate::header::Header;
@@ -271,9 +271,4 @@ fn may_be_pdu(octets: &[u8]) -> bool {
     let is_whole = (HEADER_LEN..=octets.len()).contains(&length);
     let is_possible = (HEADER_LEN..=Framer::DEFAULT_MAX_COMMAND_LENGTH as usize).contains(&length);
     is_whole || (is_possible && CommandId::def(header.command_id).is_some())
-}
-
-/// The end of octets that start at an offset.
-const fn end(offset: usize, octets: &[u8]) -> usize {
-    sum(offset, octets.len())
 }

@@ -1,11 +1,11 @@
 //! A row of an explanation.
 
-use super::end;
 use super::lines::{Line, line_charset, lines};
 use super::pad::pad;
 use super::part::{Name, Part, write_meaning, write_value};
 use super::problem::Problem;
 use crate::codes::{CommandStatus, Version};
+use crate::count::sum;
 use crate::lint::Finding;
 use crate::pdu::Value;
 use core::fmt;
@@ -44,7 +44,7 @@ impl<'r> Row<'r> {
 
     /// The offsets of the octets; empty for a row without octets, such as a title or a missing field.
     pub const fn range(&self) -> Range<usize> {
-        self.offset..end(self.offset, self.octets)
+        self.offset..sum(self.offset, self.octets.len())
     }
 
     /// The octets; `None` if they are hidden because they may be a password.

@@ -53,17 +53,13 @@ impl<'a> Facts<'a> {
             payload: None,
             signs: Signs::NONE,
         };
-        facts.look();
-        facts
-    }
-
-    fn look(&mut self) {
-        self.look_at_header();
-        self.look_at_fields();
-        if !self.tlvs.is_empty() {
-            self.look_at_tlvs();
+        facts.look_at_header();
+        facts.look_at_fields();
+        if !facts.tlvs.is_empty() {
+            facts.look_at_tlvs();
         }
-        self.look_at_message();
+        facts.look_at_message();
+        facts
     }
 
     fn look_at_header(&mut self) {

@@ -34,7 +34,6 @@ pub use smpp_gsm7::segment::{
 };
 
 use crate::codes::{DataCoding, EsmClass};
-use crate::count::forward;
 use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::{Tlv, Tlvs};
 
@@ -65,19 +64,15 @@ impl Default for SegmentTlvs<'_> {
 impl<'s> SegmentTlvs<'s> {
     /// Stores the user data as message_payload if asked to, and the SAR TLVs if the segment needs them.
     fn fill(&mut self, segment: &Segment<'s>, payload: bool) -> Tlvs<'_> {
-        let is_sar = segment.mode == Mode::Sar && segment.total > 1;
-        let all = [
-            payload.then(|| Tlv::message_payload(segment.user_data)),
-            is_sar.then(|| Tlv::sar_msg_ref_num(segment.reference)),
-            is_sar.then(|| Tlv::sar_total_segments(segment.total)),
-            is_sar.then(|| Tlv::sar_segment_seqnum(segment.number)),
+        self.0 = [
+            Tlv::message_payload(segment.user_data),
+            Tlv::sar_msg_ref_num(segment.reference),
+            Tlv::sar_total_segments(segment.total),
+            Tlv::sar_segment_seqnum(segment.number),
         ];
-        let mut count = 0;
-        for (slot, tlv) in self.0.iter_mut().zip(all.into_iter().flatten()) {
-            *slot = tlv;
-            count = forward(count, 1);
-        }
-        self.0.get(..count).unwrap_or_default().into()
+        let is_sar = segment.mode == Mode::Sar && segment.total > 1;
+        let wanted = usize::from(!payload)..if is_sar { 4 } else { 1 };
+        self.0.get(wanted).unwrap_or_default().into()
     }
 }
 
