@@ -1,13 +1,14 @@
 //! A PDU as text, one line per row.
 
-use super::Explain;
+use super::pad::letters;
 use super::part::Part;
 use super::walk::Walk;
+use super::{Explain, Row};
 use crate::codes::Version;
 use crate::lint::Context;
 use crate::pdu::{Encode, PduDef, RawPdu};
 use crate::wire::{HEADER_LEN, Hex};
-use core::fmt::{self, Write};
+use core::fmt;
 
 impl<'a> RawPdu<'a> {
     /// Formats the whole PDU, one line per field with octet offset, value and meaning. Passwords are shown as `***`. In a
@@ -70,26 +71,7 @@ impl fmt::Display for Dump<'_> {
         let context = Context { version: self.version, ..Context::default() };
         let explain = Explain { show_passwords: self.show_passwords, ..Explain::new(&[]) };
         let mut done = Ok(());
-        let mut line = |row: super::Row<'_>| -> fmt::Result {
-            let indent = if row.level() == 0 { "" } else { "  " };
-            write!(f, "{:5} {indent}{}: {}", row.offset(), row.name(), row.value())?;
-            if matches!(row.part, Part::Octets(_) | Part::Text { charset: None, .. }) {
-                write!(f, "{}", Hex(row.octets))?;
-            }
-            let mut meaning = InParentheses { f: &mut *f, has_started: false };
-            write!(meaning, "{}", row.meaning())?;
-            let end = if meaning.has_started { ")\n" } else { "\n" };
-            f.write_str(end)?;
-            match row.problem() {
-                Some(problem) => writeln!(f, "      {problem}"),
-                None => Ok(()),
-            }
-        };
-        let mut visit = |row: super::Row<'_>| {
-            if done.is_ok() {
-                done = line(row);
-            }
-        };
+        let mut visit = |row: Row<'_>| done = done.and_then(|()| write_row(&row, f));
         let mut walk = Walk::new(&explain.with_context(context), &mut visit);
         walk.at = HEADER_LEN;
         walk.body(pdu);
@@ -97,19 +79,19 @@ impl fmt::Display for Dump<'_> {
     }
 }
 
-/// Writes in parentheses, unless nothing is written.
-struct InParentheses<'f, 'g> {
-    f: &'f mut fmt::Formatter<'g>,
-    has_started: bool,
-}
-
-impl Write for InParentheses<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        if !self.has_started && !text.is_empty() {
-            self.has_started = true;
-            self.f.write_str(" (")?;
-        }
-        self.f.write_str(text)
+fn write_row(row: &Row<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let indent = if row.level() == 0 { "" } else { "  " };
+    write!(f, "{:5} {indent}{}: {}", row.offset(), row.name(), row.value())?;
+    if matches!(row.part, Part::Octets(_) | Part::Text { charset: None, .. }) {
+        write!(f, "{}", Hex(row.octets))?;
+    }
+    let meaning = row.meaning();
+    if letters(&meaning)? > 0 {
+        write!(f, " ({meaning})")?;
+    }
+    match row.problem() {
+        Some(problem) => writeln!(f, "\n      {problem}"),
+        None => f.write_str("\n"),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};
 use crate::field::FieldKind;
 use crate::header::Header;
-use crate::pdu::{RawPdu, Value};
+use crate::pdu::{RawPdu, Value, is_printable};
 use crate::wire::HEADER_LEN;
 
 /// Which parts a sender left out.
@@ -42,24 +42,18 @@ impl Reading {
         let mut is_named = false;
         for field in fields.by_ref() {
             let Ok((def, value)) = field else { return false };
-            let is_known = match (def.kind, value) {
+            let makes_sense = match (def.kind, value) {
                 (FieldKind::Ton, Value::Integer(octet)) => Ton(octet).name().is_some(),
                 (FieldKind::Npi, Value::Integer(octet)) => Npi(octet).name().is_some(),
+                (_, Value::Text(text)) => is_printable(text.as_bytes()),
                 _ => true,
             };
-            if !is_known {
+            if !makes_sense {
                 return false;
             }
-            let Value::Text(text) = value else { continue };
-            let is_printable = text.as_bytes().iter().all(|octet| matches!(octet, b' '..=b'~'));
-            if !is_printable {
-                return false;
-            }
-            is_named |= !text.is_empty()
-                && matches!(
-                    def.kind,
-                    FieldKind::DestinationAddr | FieldKind::SystemId | FieldKind::MessageId
-                );
+            let names =
+                matches!(def.kind, FieldKind::DestinationAddr | FieldKind::SystemId | FieldKind::MessageId);
+            is_named |= names && matches!(value, Value::Text(text) if !text.is_empty());
         }
         // A few octets, too few for a TLV, may be left over because a length is wrong.
         let rest = fields.rest();

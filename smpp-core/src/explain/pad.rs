@@ -10,9 +10,7 @@ pub(super) fn pad(
 ) -> fmt::Result {
     let pieces = Pieces(write);
     let Some(width) = f.width() else { return (pieces.0)(f) };
-    let mut letters = Letters(0);
-    fmt::write(&mut letters, format_args!("{pieces}"))?;
-    let room = left(width, letters.0);
+    let room = left(width, letters(&pieces)?);
     let before = match f.align() {
         Some(fmt::Alignment::Right) => room,
         Some(fmt::Alignment::Center) => room / 2,
@@ -21,6 +19,13 @@ pub(super) fn pad(
     fill(f, before)?;
     write!(f, "{pieces}")?;
     fill(f, left(room, before))
+}
+
+/// The number of characters that are written.
+pub(super) fn letters(text: &impl fmt::Display) -> Result<usize, fmt::Error> {
+    let mut letters = Letters(0);
+    fmt::write(&mut letters, format_args!("{text}"))?;
+    Ok(letters.0)
 }
 
 fn fill(f: &mut fmt::Formatter<'_>, letters: usize) -> fmt::Result {

@@ -108,8 +108,8 @@ impl<'w> Walk<'w> {
 
     fn status_problem(&self, number: u32) -> Option<Problem> {
         let intended = self.explain.as_intended()?;
-        let hint = Some(Hint::StatusMissing(number)).filter(|_| intended.reading.lacks_status)?;
-        Some(Problem { offset: self.at, trouble: Trouble::Shifted, hint: Some(hint) })
+        let hint = Some(Hint::StatusMissing(number));
+        intended.reading.lacks_status.then_some(Problem { offset: self.at, trouble: Trouble::Shifted, hint })
     }
 
     /// What is wrong with `command_length`.

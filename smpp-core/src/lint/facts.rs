@@ -241,31 +241,28 @@ impl<'a> Facts<'a> {
     /// length of the PDU.
     #[cold]
     pub(super) fn offset_of(&self, name: Option<&str>) -> usize {
+        let Some(name) = name else { return self.pdu.encoded_len() };
         let header = ["command_length", "command_id", "command_status", "sequence_number"];
-        if let Some((at, _)) = [0, 4, 8, 12].into_iter().zip(header).find(|(_, known)| name == Some(*known)) {
+        if let Some((at, _)) = [0, 4, 8, 12].into_iter().zip(header).find(|(_, known)| name == *known) {
             return at;
         }
         let mut fields = self.pdu.fields();
-        loop {
-            let at = fields.offset();
-            let (def, is_read) = match fields.next() {
-                Some(Ok((def, _))) => (Some(def), true),
-                Some(Err(error)) => (error.field_def(), false),
-                None => break,
-            };
-            let length_name = def.and_then(FieldDef::length_name);
-            if length_name.is_some() && length_name == name {
+        let mut at = fields.offset();
+        while let Some(field) = fields.next() {
+            let is_read = field.is_ok();
+            let Some(def) = field.map_or_else(|error| error.field_def(), |(def, _)| Some(def)) else { break };
+            if def.length_name() == Some(name) {
                 return at;
             }
-            if def.is_some_and(|def| Some(def.name) == name) {
+            if def.name == name {
                 // A list starts with its count; an octet string follows its length.
-                let is_message = def.is_some_and(|def| def.format() == FieldFormat::OctetString && is_read);
+                let is_message = def.format() == FieldFormat::OctetString && is_read;
                 return sum(at, usize::from(is_message));
             }
+            at = fields.offset();
         }
-        let mut at = fields.offset();
         for tlv in self.tlvs {
-            if tlv.tag().name() == name && name.is_some() {
+            if tlv.tag().name() == Some(name) {
                 return at;
             }
             at = sum(at, tlv.encoded_len());

@@ -35,9 +35,9 @@ pub use address::Address;
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
-pub(crate) use checked::{has_fault, is_absolute_time, kind_fault, needs_value};
 #[cfg(feature = "arbitrary")]
-pub(crate) use checked::{is_printable, is_receipt_of_an_esme};
+pub(crate) use checked::is_receipt_of_an_esme;
+pub(crate) use checked::{has_fault, is_absolute_time, is_printable, kind_fault, needs_value};
 #[cfg(any(feature = "arbitrary", feature = "serde"))]
 pub(crate) use counted::Item;
 pub use counted::{Counted, DestAddress, UnsuccessSme};

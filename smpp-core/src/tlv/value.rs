@@ -2,6 +2,7 @@
 
 use super::{Form, Tag, Tlv};
 use crate::codes::*;
+use crate::pdu::is_printable;
 use crate::wire::{COctetString, Hex, text};
 use core::fmt;
 
@@ -330,7 +331,7 @@ impl<'a> CallbackNum<'a> {
         self.0.first().is_some_and(|mode| *mode > 1)
             || self.ton().is_some_and(|ton| ton.name().is_none())
             || self.npi().is_some_and(|npi| npi.name().is_none())
-            || (self.is_ascii() && !self.digits().iter().all(|octet| matches!(octet, 0x20..=0x7E)))
+            || (self.is_ascii() && !is_printable(self.digits()))
     }
 }
 
