@@ -1,6 +1,6 @@
 //! The rows of a message: its header, its text, and the fields of a receipt in the text.
 
-use super::part::{Name, Part};
+use super::part::{Name, Part, charset_name};
 use super::problem::{Hint, Problem, Trouble};
 use super::walk::{Walk, take};
 use crate::count::sum;
@@ -28,7 +28,7 @@ impl<'w> Walk<'w> {
             return self.text(message, charset, 0);
         }
         if level == 0 {
-            self.row(&[], 0, name, Part::Message(charset), None);
+            self.row(&[], 0, name, Part::Octets(charset_name(charset)), None);
         }
         match Udh::split(octets) {
             Ok((udh, text)) => {
@@ -96,7 +96,7 @@ impl<'w> Walk<'w> {
             let text = ReceiptText::parse(octets);
             if text.id.or(text.stat).is_some() && text == receipt.text {
                 if level == 0 {
-                    self.row(&[], 0, name, Part::Receipt, None);
+                    self.row(&[], 0, name, Part::Octets("a delivery receipt, taken apart"), None);
                 }
                 return self.receipt_rows(&text, octets);
             }

@@ -192,7 +192,7 @@ impl<'a> Explain<'a> {
         }
         if omitted > 0 {
             let name = Name::Standard("more findings");
-            visit(&Row::stating(self.octets.len(), 0, name, Part::Count(omitted)));
+            visit(&Row::stating(self.octets.len(), 0, name, Part::Number(omitted, "")));
         }
     }
 

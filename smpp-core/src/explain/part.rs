@@ -42,8 +42,8 @@ impl fmt::Display for Name<'_> {
 /// What the octets of a row are.
 #[derive(Clone, Copy)]
 pub(super) enum Part<'r> {
-    /// A number without a meaning.
-    Count(u32),
+    /// A number, and what it means.
+    Number(u32, &'static str),
     Id(CommandId),
     /// A status, and whether the PDU is a request, where 0 needs no explanation.
     Status(CommandStatus, bool),
@@ -51,13 +51,9 @@ pub(super) enum Part<'r> {
     Value(FieldKind, Value<'r>),
     /// The length or count before a field.
     Length(&'static FieldDef, u8),
-    DestFlag(u8),
     Tlv(Tlv<'r>),
     /// Tag and length of a TLV whose value follows in other rows.
     TlvStart(Tag, usize),
-    /// The title of rows that follow.
-    Message(Option<Charset>),
-    Receipt,
     /// The length of a user data header.
     HeaderLength(u8),
     Element(Element<'r>),
@@ -69,7 +65,7 @@ pub(super) enum Part<'r> {
     },
     /// A field of a receipt's text, and what it means; `None` for a date.
     Received(&'r [u8], Option<&'static str>),
-    /// Octets that are not a field.
+    /// Octets that are not a field, or the title of rows that follow.
     Octets(&'static str),
     /// Something that may be a password.
     Secret(&'static str),
@@ -82,10 +78,10 @@ pub(super) enum Part<'r> {
 /// Writes the value in the row of a part.
 pub(super) fn write_value(part: &Part<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match *part {
-        Part::Count(number) => write!(f, "{number}"),
+        Part::Number(number, _) => write!(f, "{number}"),
         Part::Id(id) => write!(f, "{:#010x}", id.0),
         Part::Status(status, _) => write!(f, "{:#x}", status.0),
-        Part::Length(_, number) | Part::DestFlag(number) | Part::HeaderLength(number) => {
+        Part::Length(_, number) | Part::HeaderLength(number) => {
             write!(f, "{number}")
         }
         Part::Value(kind, Value::Integer(octet)) if is_bits(kind) => write!(f, "{octet:#04x}"),
@@ -105,7 +101,7 @@ pub(super) fn write_value(part: &Part<'_>, f: &mut fmt::Formatter<'_>) -> fmt::R
         Part::Missing => f.write_str("missing"),
         Part::Stated(stated) => stated.write_value(f),
         // The octets say it.
-        Part::Text { charset: None, .. } | Part::Octets(..) | Part::Message(_) | Part::Receipt => Ok(()),
+        Part::Text { charset: None, .. } | Part::Octets(_) => Ok(()),
     }
 }
 
@@ -126,21 +122,19 @@ pub(super) fn write_meaning(part: &Part<'_>, version: Version, f: &mut fmt::Form
             "short_message" => f.write_str("octets of short_message"),
             name => write!(f, "entries of {name}"),
         },
-        Part::DestFlag(1) => f.write_str("the address of an SME"),
-        Part::DestFlag(2) => f.write_str("the name of a distribution list"),
         Part::Tlv(tlv) => write_tlv(&tlv, f),
         Part::TlvStart(_, len) => write!(f, "TLV of {}", Quantity::octets(len)),
-        Part::Message(charset) => f.write_str(charset_name(charset)),
-        Part::Receipt => f.write_str("a delivery receipt, taken apart"),
         Part::HeaderLength(len) => {
             write!(f, "user data header of {} after this one", Quantity::octets(len.into()))
         }
         Part::Element(element) => write_element(&element, f),
         Part::Text { charset, header, octets } => write_size(charset, header, octets, f),
         Part::Received(octets, None) => write_date(ReceiptDate(octets), f),
-        Part::Octets(what) | Part::Secret(what) | Part::Received(_, Some(what)) => f.write_str(what),
+        Part::Number(_, what) | Part::Octets(what) | Part::Secret(what) | Part::Received(_, Some(what)) => {
+            f.write_str(what)
+        }
         Part::Stated(stated) => stated.write_meaning(f),
-        Part::Count(_) | Part::DestFlag(_) | Part::Missing => Ok(()),
+        Part::Missing => Ok(()),
     }
 }
 

@@ -88,7 +88,7 @@ impl<'w> Walk<'w> {
             let number = u32::from_be_bytes(*word);
             let is_request = id.def().is_some_and(|def| def.kind != PduKind::Response);
             let (part, trouble) = match name {
-                "command_length" => (Part::Count(number), self.length_problem(number)),
+                "command_length" => (Part::Number(number, ""), self.length_problem(number)),
                 "command_id" => {
                     id = CommandId(number);
                     (Part::Id(id), None)
@@ -96,9 +96,9 @@ impl<'w> Walk<'w> {
                 "command_status" => {
                     let problem = self.status_problem(number);
                     let status = Part::Status(CommandStatus(number), is_request);
-                    (if problem.is_some() { Part::Count(number) } else { status }, problem)
+                    (if problem.is_some() { Part::Number(number, "") } else { status }, problem)
                 }
-                _ => (Part::Count(number), None),
+                _ => (Part::Number(number, ""), None),
             };
             self.row(word, 0, Name::Standard(name), part, trouble);
             rest = behind;
@@ -202,8 +202,11 @@ impl<'w> Walk<'w> {
         let Some(list) = Value::list(def.format(), octets) else { return };
         list.each_entry(|entry| {
             if def.format() == FieldFormat::DestAddresses {
-                let flag = if entry.address.is_some() { 1 } else { 2 };
-                self.part(octets, 1, "dest_flag", Part::DestFlag(flag));
+                let flag = match entry.address {
+                    Some(_) => Part::Number(1, "the address of an SME"),
+                    None => Part::Number(2, "the name of a distribution list"),
+                };
+                self.part(octets, 1, "dest_flag", flag);
             }
             if let Some((ton, npi)) = entry.address {
                 self.part(octets, 1, "dest_addr_ton", Part::Value(FieldKind::Ton, Value::Integer(ton.0)));
