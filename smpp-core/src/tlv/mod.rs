@@ -28,7 +28,7 @@ use crate::codes::{CommandId, Version};
 use crate::count::sum;
 use crate::pdu::is_absolute_time;
 use crate::wire::{
-    Element, Fault, Hex, Parsed, Put, array, c_octet_string, octets, put_array, put_octets, put_u8,
+    Element, Fault, Hex, Parsed, Put, be_u16, c_octet_string, octets, put_array, put_octets, put_u8,
 };
 use core::fmt;
 
@@ -286,10 +286,10 @@ impl<'a> Tlv<'a> {
 
 impl<'a> Element<'a> for Tlv<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, tag) = array(input)?;
-        let (rest, length) = array(rest)?;
-        let (rest, value) = octets(usize::from(u16::from_be_bytes(length)), rest)?;
-        Ok((rest, Self::raw(Tag(u16::from_be_bytes(tag)), value)))
+        let (rest, tag) = be_u16(input)?;
+        let (rest, length) = be_u16(rest)?;
+        let (rest, value) = octets(usize::from(length), rest)?;
+        Ok((rest, Self::raw(Tag(tag), value)))
     }
 
     fn wire_len(&self) -> usize {

@@ -15,6 +15,14 @@ pub(crate) fn array<const N: usize>(input: &[u8]) -> Parsed<'_, [u8; N]> {
     }
 }
 
+/// Takes a number of two octets. A number that comes out of an array takes more code.
+pub(crate) fn be_u16(input: &[u8]) -> Parsed<'_, u16> {
+    match input.split_first_chunk() {
+        Some((value, rest)) => Ok((rest, u16::from_be_bytes(*value))),
+        None => Err(WireError::at(input, DecodeErrorKind::Truncated)),
+    }
+}
+
 /// Takes `count` octets.
 pub(crate) fn octets(count: usize, input: &[u8]) -> Parsed<'_, &[u8]> {
     match input.split_at_checked(count) {
