@@ -304,7 +304,7 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], rest: &'a [u8]) -> &'
             OFFSET_2 | OFFSET_4 | OFFSET_5 => true,
             DIGITS_4 | DIGITS_6 if place == 0 && short => true,
             _ if by_name && is_short(before_comma(next)) => true,
-            _ => match ENDINGS.find(next) {
+            _ => match ENDINGS.find(next, false) {
                 Some(certain) => certain != 0 || place != 0,
                 None => by_name && is_month(next),
             },
@@ -356,7 +356,7 @@ const MONTHS: Words = words!(
 #[cfg_attr(target_os = "none", inline(never))]
 fn number_of(names: Words, word: &[u8]) -> Option<u8> {
     let word = before_comma(word);
-    if word.first()?.is_ascii_alphabetic() { names.find_short(word) } else { None }
+    if word.first()?.is_ascii_alphabetic() { names.find(word, word.len() == 3) } else { None }
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {

@@ -24,13 +24,10 @@ impl MessageState {
     /// assert_eq!(MessageState::from_stat(b"BADSTAT"), None);
     /// ```
     pub fn from_stat(word: &[u8]) -> Option<Self> {
-        if SMALL {
-            return spellings(word).find_map(find);
-        }
         // A spelling of the same length as the one before is the same.
-        let mut tried = word.len();
+        let mut tried = usize::MAX;
         let is_new = |spelling: &&[u8]| mem::replace(&mut tried, spelling.len()) != spelling.len();
-        find(word).or_else(|| spellings(word).filter(is_new).find_map(find))
+        spellings(word).filter(is_new).find_map(find)
     }
 
     /// The seven-character word for a state: from Appendix B or, for states that it does not list, the one in
@@ -83,13 +80,17 @@ const STANDARD_WORDS: [[u8; 7]; STANDARD as usize] = {
     words
 };
 
+/// The words without the letters that neighbours share.
+const SHORT: Words = words!(WORDS);
+
 /// Where the words with each first letter start.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 const STARTS: [usize; 27] = {
-    let (mut starts, mut letter, mut at) = ([WORDS.len(); 27], 0, 0);
-    while at < WORDS.len() {
-        let is_start = at == 0 || WORDS[at - 1] < b' ';
-        while is_start && letter + b'A' <= WORDS[at] {
+    let Words(list) = SHORT;
+    let (mut starts, mut letter, mut at) = ([list.len(); 27], 0, 0);
+    while at < list.len() {
+        let is_start = at == 0 || (list[at - 1] >= END && (list[at - 1] - END) % 8 == 0);
+        while is_start && letter + b'A' <= list[at] {
             starts[letter as usize] = at;
             letter += 1;
         }
@@ -101,15 +102,14 @@ const STARTS: [usize; 27] = {
 /// The number of a word's state, and [`STANDARD`] in addition if it is a word of [`MessageState::stat`].
 fn number(word: &[u8]) -> Option<u8> {
     if SMALL {
-        const ALL: Words = words!(WORDS);
-        return ALL.find(word);
+        return SHORT.find(word, false);
     }
     // Most words are among these, and words of one length are compared faster.
     if let Some((number, _)) = (STANDARD..).zip(&STANDARD_WORDS).find(|(_, known)| same_word(*known, word)) {
         return Some(number);
     }
     let letter = usize::from((word.first()? & !0x20).checked_sub(b'A')?);
-    Words(WORDS.get(*STARTS.get(letter)?..*STARTS.get(forward(letter, 1))?)?).find(word)
+    Words(SHORT.0.get(*STARTS.get(letter)?..*STARTS.get(forward(letter, 1))?)?).find(word, false)
 }
 
 /// The state of a word.
@@ -117,8 +117,7 @@ fn find(word: &[u8]) -> Option<MessageState> {
     number(word).map(|number| MessageState(number.checked_sub(STANDARD).unwrap_or(number)))
 }
 
-/// Words in upper case, each followed by its tag, an octet below [`TAGS`]. On small targets, letters that a word shares with
-/// the word before it are left out; see [`shortened`].
+/// Words in upper case with tags below [`TAGS`], as [`shortened`] writes them.
 #[derive(Clone, Copy)]
 pub(super) struct Words(pub(super) &'static [u8]);
 
@@ -127,7 +126,7 @@ macro_rules! words {
     ($list:expr) => {{
         const LEN: usize = $crate::message::receipt::words::shortened::<{ $list.len() }>($list).1;
         const SHORT: [u8; LEN] = $crate::message::receipt::words::shortened($list).0;
-        $crate::message::receipt::words::Words(if $crate::wire::SMALL { &SHORT } else { $list })
+        $crate::message::receipt::words::Words(&SHORT)
     }};
 }
 pub(super) use words;
@@ -170,29 +169,9 @@ pub(super) const fn shortened<const N: usize>(list: &[u8]) -> ([u8; N], usize) {
 }
 
 impl Words {
-    /// The tag of a word, in upper or lower case.
-    pub(super) fn find(self, word: &[u8]) -> Option<u8> {
-        if SMALL { self.find_by_octet(word, false) } else { self.find_by_word(word, false) }
-    }
-
-    /// The tag of a word or of its first three letters.
-    pub(super) fn find_short(self, word: &[u8]) -> Option<u8> {
-        let short = word.len() == 3;
-        if SMALL { self.find_by_octet(word, short) } else { self.find_by_word(word, short) }
-    }
-
-    #[inline]
-    fn find_by_word(self, word: &[u8], short: bool) -> Option<u8> {
-        self.0.split_inclusive(|octet| *octet < b' ').find_map(|entry| {
-            let [known @ .., tag] = entry else { return None };
-            let is = |known| same_word(known, word);
-            (is(known) || (short && known.get(..3).is_some_and(is))).then_some(*tag)
-        })
-    }
-
-    /// The same in a shortened list, with less code and slower.
+    /// The tag of a word, in upper or lower case, or if `short`, of its first letters.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn find_by_octet(self, word: &[u8], short: bool) -> Option<u8> {
+    pub(super) fn find(self, word: &[u8], short: bool) -> Option<u8> {
         // The length of the word in the list so far, and how many of its first letters are those of `word`.
         let (mut len, mut same) = (0_usize, 0_usize);
         for octet in self.0 {
@@ -264,19 +243,10 @@ fn without_number(name: &[u8]) -> &[u8] {
 
 /// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
 pub(super) fn is_standard_word(word: &[u8]) -> bool {
-    const SEVEN: [MessageState; 7] = [
-        MessageState::DELIVERED,
-        MessageState::EXPIRED,
-        MessageState::DELETED,
-        MessageState::UNDELIVERABLE,
-        MessageState::ACCEPTED,
-        MessageState::UNKNOWN,
-        MessageState::REJECTED,
-    ];
     let is_one = |word: &[u8]| {
         let state = number(word).and_then(|number| number.checked_sub(STANDARD));
-        state.is_some_and(|state| SEVEN.contains(&MessageState(state)))
-            && word.iter().all(u8::is_ascii_uppercase)
+        // DELIVERED to REJECTED.
+        matches!(state, Some(2..=8)) && word.iter().all(u8::is_ascii_uppercase)
     };
     spellings(word).any(is_one)
 }
@@ -325,22 +295,19 @@ mod tests {
     fn a_shortened_list_has_the_same_words() {
         const EXAMPLE: &[u8] = b"ALPHA\x01ALP\x13ALE\0BE\x03ALPHABETA\x02ALPHABETICAL\x04";
         assert_eq!(shortened(EXAMPLE), (*b"ALPHA\x6B\xFAE\x60BE\x78ALPHABETA\x77TICAL\x80", 28));
-        const SHORT: Words = Words(&shortened::<1000>(EXAMPLE).0);
-        const STATES: Words = Words(&shortened::<1000>(WORDS).0);
-        for (list, short) in [(EXAMPLE, SHORT), (WORDS, STATES)] {
+        for (list, short) in [(EXAMPLE, words!(EXAMPLE)), (WORDS, SHORT)] {
             for entry in list.split_inclusive(|octet| *octet < b' ') {
                 let word = entry.split_last().unwrap().1;
                 for len in 0..=word.len() {
                     for ending in ["", "D", "X", "ed", "\0", "\x02", "\u{80}", "A", "aa"] {
                         let word = [&word[..len], ending.as_bytes()].concat();
                         for is_short in [false, word.len() == 3] {
-                            let expected = Words(list).find_by_word(&word, is_short);
-                            assert_eq!(
-                                short.find_by_octet(&word, is_short),
-                                expected,
-                                "{}",
-                                word.escape_ascii()
-                            );
+                            let is = |known: &[u8]| known.eq_ignore_ascii_case(&word);
+                            let expected = list.split_inclusive(|octet| *octet < b' ').find_map(|entry| {
+                                let (tag, known) = entry.split_last()?;
+                                (is(known) || (is_short && known.get(..3).is_some_and(is))).then_some(*tag)
+                            });
+                            assert_eq!(short.find(&word, is_short), expected, "{}", word.escape_ascii());
                         }
                     }
                 }
