@@ -11,10 +11,18 @@ impl<'a> ReceiptText<'a> {
     /// Parses text in an encoding that contains ASCII: unpacked GSM 7-bit, IA5, Latin-1 or UTF-8. For UTF-16,
     /// use [`ReceiptText::parse_any`]. Takes linear time for any input.
     pub fn parse(octets: &'a [u8]) -> Self {
+        let mut read = Self::default();
+        read.fill(octets);
+        read
+    }
+
+    /// The same in place, which takes less stack than to return it.
+    #[inline]
+    pub(super) fn fill(&mut self, octets: &'a [u8]) {
         // The fast path only exists for speed; firmware does without its code.
         match if SMALL { None } else { parse(octets) } {
-            Some(read) => read,
-            None => Self::scan(octets),
+            Some(read) => *self = read,
+            None => self.scan(octets),
         }
     }
 
@@ -174,8 +182,8 @@ fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]
 /// an octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let ends = |octet: &u8| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F);
-    let end = if SMALL { octets.iter().position(ends) } else { first_marked(octets, marks, ends) };
-    let (value, rest) = octets.split_at_checked(end.unwrap_or(octets.len()))?;
+    let end = first_marked(octets, marks, ends).unwrap_or(octets.len());
+    let (value, rest) = octets.split_at_checked(end)?;
     match rest {
         [] => Some((value, rest)),
         [b' ', rest @ ..] if !rest.is_empty() => Some((value, rest)),
@@ -242,7 +250,9 @@ mod tests {
         let mut compare = |octets: &[u8]| {
             if let Some(plain) = parse(octets) {
                 short += 1;
-                assert_eq!(plain, ReceiptText::scan(octets), "{}", octets.escape_ascii());
+                let mut long = ReceiptText::default();
+                long.scan(octets);
+                assert_eq!(plain, long, "{}", octets.escape_ascii());
             }
         };
         for receipt in RECEIPTS {

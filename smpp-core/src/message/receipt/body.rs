@@ -8,7 +8,7 @@ use crate::message::split_header;
 use crate::message::text::{Charset, DataCodings};
 use crate::pdu::DeliverSm;
 use crate::tlv::Tag;
-use crate::wire::{SMALL, first_marked, has, zero_octets};
+use crate::wire::{SMALL, first_marked, zero_octets};
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
 impl<'a> ReceiptText<'a> {
@@ -29,15 +29,9 @@ impl<'a> ReceiptText<'a> {
     }
 
     pub(super) fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
-        if SMALL {
-            let mut read = Self::default();
-            read.fill_from(&body, scratch);
-            return read;
-        }
-        let read = Self::parse(body.octets);
-        let Some((decoded, utf16)) = body.decoded(&read, scratch) else { return read };
-        let other = Self { utf16, ..Self::parse(decoded) };
-        if other.replaces(&body) { other } else { read }
+        let mut read = Self::default();
+        read.fill_from(&body, scratch);
+        read
     }
 
     /// Whether this result, parsed from converted octets, replaces that of the octets as received.
@@ -139,7 +133,7 @@ impl<'a> ReceiptBody<'a> {
         }
         let is_packed = match self.encoding {
             // Packed septets can have any value, but hardly ever are all octets below 0x80.
-            Encoding::Septets => is_empty && !is_ascii(self.octets),
+            Encoding::Septets => is_empty && self.octets.iter().fold(0, |all, octet| all | octet) >= 0x80,
             Encoding::PackedSeptets => !read.is_certain(),
             _ => false,
         };
@@ -169,10 +163,6 @@ fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
 
 /// Whether no key in single octets comes before the first NUL.
 fn may_be_utf16(octets: &[u8]) -> bool {
-    // Most texts have none, and this finds that out sooner.
-    if !SMALL && !has(octets, 0) {
-        return false;
-    }
     let nul = first_marked(octets, zero_octets, |octet| *octet == 0);
     nul.and_then(|nul| octets.get(..nul)).is_some_and(|before| !has_key(before))
 }
@@ -313,11 +303,6 @@ fn write<'s>(mut characters: Characters<'_>, scratch: &'s mut [u8]) -> &'s [u8] 
     };
     let text = scratch.get(..len).unwrap_or_default();
     if fits { text } else { whole_words(text) }
-}
-
-/// Whether all octets are ASCII. The function in `core` takes 100 octets of code.
-fn is_ascii(octets: &[u8]) -> bool {
-    if SMALL { octets.iter().all(u8::is_ascii) } else { octets.is_ascii() }
 }
 
 /// Whether a unit is printable ASCII or an ASCII blank.

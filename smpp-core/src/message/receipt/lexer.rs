@@ -54,25 +54,8 @@ impl Blanks {
         octets
     }
 
-    pub(super) fn trim_end(self, octets: &[u8]) -> &[u8] {
-        if SMALL { self.trim_end_by_length(octets) } else { self.trim_end_by_pattern(octets) }
-    }
-
-    #[inline]
-    fn trim_end_by_pattern(self, mut octets: &[u8]) -> &[u8] {
-        let is_blank = |octets: &[u8]| self.strip(octets).is_some_and(<[u8]>::is_empty);
-        loop {
-            octets = match octets {
-                [before @ .., a, b] if is_blank(&[*a, *b]) => before,
-                [before @ .., last] if is_blank(&[*last]) => before,
-                [before @ .., a, b, c] if is_blank(&[*a, *b, *c]) => before,
-                _ => return octets,
-            }
-        }
-    }
-
-    /// The same with less code, and slower.
-    fn trim_end_by_length(self, mut octets: &[u8]) -> &[u8] {
+    #[cfg_attr(not(target_os = "none"), inline)]
+    pub(super) fn trim_end(self, mut octets: &[u8]) -> &[u8] {
         let mut len = 3_usize;
         while let Some(before) = len.checked_sub(1) {
             octets = match octets.split_at_checked(back(octets.len(), len)) {
@@ -94,9 +77,7 @@ impl Blanks {
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn next_word<'a>(self, rest: &mut &'a [u8]) -> &'a [u8] {
         let start = self.trim_start(rest);
-        // Where speed counts, the first octet is not looked at again.
-        let from = if SMALL { start } else { start.get(1..).unwrap_or_default() };
-        *rest = self.after_word(from);
+        *rest = self.after_word(start);
         up_to(start, rest)
     }
 
@@ -453,9 +434,6 @@ mod tests {
                     let key = ending_by_letter(octets);
                     found += u32::from(key.is_some());
                     assert_eq!(ending_by_list(octets), key, "{}", octets.escape_ascii());
-                    for blanks in [Blanks::PLAIN, Blanks::with(b'x')] {
-                        assert_eq!(blanks.trim_end_by_length(octets), blanks.trim_end_by_pattern(octets));
-                    }
                 }
             }
         }

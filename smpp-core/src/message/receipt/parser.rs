@@ -53,16 +53,9 @@ pub struct ReceiptText<'a> {
 debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
 
 impl<'a> ReceiptText<'a> {
-    /// Parses text of any form, without the fast path.
-    pub(super) fn scan(octets: &'a [u8]) -> Self {
-        let mut read = Self::default();
-        read.fill(octets);
-        read
-    }
-
-    /// Parses text in place, which takes less stack than to return it.
+    /// Parses text of any form, in place.
     #[inline]
-    pub(super) fn fill(&mut self, octets: &'a [u8]) {
+    pub(super) fn scan(&mut self, octets: &'a [u8]) {
         *self = Self { octets, ..Self::default() };
         let mut scan = Scan { octets, ..Scan::default() };
         scan.start();

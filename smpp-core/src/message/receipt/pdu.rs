@@ -14,7 +14,7 @@ use crate::debug::debug_fields;
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
-use crate::wire::{SMALL, c_octet_string, same};
+use crate::wire::{c_octet_string, same};
 
 /// Whether a message is a receipt, and of which kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -147,11 +147,7 @@ impl<'a> Receipt<'a> {
         let dialect = dialect.into();
         let body = ReceiptBody::of(pdu, &dialect.data_codings, scratch);
         let mut receipt = Self::without_text(pdu, &dialect);
-        if SMALL {
-            receipt.text.fill_from(&body, scratch);
-        } else {
-            receipt.text = ReceiptText::of_body(body, scratch);
-        }
+        receipt.text.fill_from(&body, scratch);
         if pdu.esm_class.message_type() == MessageType::NORMAL {
             receipt.kind = receipt.kind_by_content();
             receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;

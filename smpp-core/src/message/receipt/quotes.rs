@@ -1,6 +1,6 @@
 //! Quotes around words and values.
 
-use crate::wire::{SMALL, has};
+use crate::wire::has;
 
 /// Strips blanks and quotes on both sides, and the given octets at the start and at the end.
 #[cfg_attr(target_os = "none", inline(never))]
@@ -27,15 +27,7 @@ fn goes(octet: u8, others: &[u8]) -> bool {
 /// `"`, `“`, `„`, `‘`, `«`, `‹` or `「`.
 #[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn is_quote(octet: u8) -> bool {
-    if SMALL {
-        return is_quote_by_list(octet);
-    }
     matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
-}
-
-/// The same with less code, and slower.
-fn is_quote_by_list(octet: u8) -> bool {
-    matches!(octet, 0x80..=0xC2) || has(b" '\"`\xE2\xE3\xEF", octet)
 }
 
 /// Removes the quotes around a value of printable ASCII: some message centres write `id:'78'` where the
@@ -44,16 +36,4 @@ pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
     let is_quoted = matches!(value, [first, .., last] if is_quote(*first) && is_quote(*last));
     let inner = trim(value, b"", b"");
     if is_quoted && inner.iter().all(|octet| matches!(octet, b' '..=b'~')) { inner } else { value }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_are_the_same_on_small_targets() {
-        for octet in 0..=u8::MAX {
-            assert_eq!(is_quote_by_list(octet), is_quote(octet), "{octet:#x}");
-        }
-    }
 }
