@@ -104,11 +104,7 @@ const KEYS: [(FieldKey, &[u8]); 10] = [
 #[inline]
 fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
     if SMALL {
-        let after = |name: &[u8]| {
-            let (start, after) = octets.split_at_checked(name.len())?;
-            is_key(start, name).then_some(after)
-        };
-        return KEYS.iter().find_map(|(key, name)| Some((*key, after(name)?)));
+        return KEYS.iter().find_map(|(key, name)| Some((*key, strip(octets, name)?)));
     }
     let [first, second, ..] = octets else { return None };
     let (key, after) = match [first | 0x20, second | 0x20] {
@@ -173,8 +169,9 @@ fn vendor(octets: &[u8]) -> Option<&[u8]> {
 }
 
 /// Strips a key, in upper or lower case. `key` is in lower case.
-fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> {
-    let (start, rest) = octets.split_first_chunk::<N>()?;
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn strip<'a>(octets: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+    let (start, rest) = octets.split_at_checked(key.len())?;
     is_key(start, key).then_some(rest)
 }
 

@@ -1,8 +1,7 @@
 //! Dates in receipts, in the many formats that message centres use.
 
 use super::id::integer;
-use super::lexer::Blanks;
-use super::quotes::unquoted;
+use super::lexer::{Blanks, unquoted};
 use super::words::{Words, same_word, words};
 use crate::timestamp::{DateTime, Timestamp};
 use core::fmt;
@@ -165,21 +164,15 @@ fn iso(text: &[u8]) -> Option<DateTime> {
         return date_time(day);
     }
     let (time, rest) = clock(rest)?;
-    offset(time.on(day)?, rest)
+    offset(at_clock(day, time)?, rest)
 }
 
-/// A time of day, with milliseconds.
-#[derive(Clone, Copy, Default)]
-struct Clock {
-    time: [u8; 3],
-    millis: u16,
-}
+/// Hour, minute and second, and milliseconds.
+type Clock = ([u8; 3], u16);
 
-impl Clock {
-    fn on(self, [year, month, day, ..]: Fields) -> Option<DateTime> {
-        let [hour, minute, second] = self.time;
-        Some(date_time([year, month, day, hour, minute, second])?.with_millis(self.millis))
-    }
+/// A time on a day.
+fn at_clock([year, month, day, ..]: Fields, ([hour, minute, second], millis): Clock) -> Option<DateTime> {
+    Some(date_time([year, month, day, hour, minute, second])?.with_millis(millis))
 }
 
 /// `10:11` or `10:11:00`, then a fraction of a second, ` AM`, ` PM` or ` p.m.`.
@@ -197,7 +190,7 @@ fn clock(text: &[u8]) -> Option<(Clock, &[u8])> {
         1..=12 if is_half([b"pm", b"p.m."]) => ((hour % 12).checked_add(12)?, behind),
         _ => (hour, rest),
     };
-    Some((Clock { time: [hour, minute, second], millis }, rest))
+    Some((([hour, minute, second], millis), rest))
 }
 
 /// A date with the name of its month: `Nov 22, 2026 1:11:00 AM`, `Sun, 22 Nov 2026 10:11 +0100`, `22-Nov-2026`,
@@ -239,7 +232,7 @@ fn with_month_name(text: &[u8]) -> Option<DateTime> {
         rest = behind;
     }
     let [year, ..] = year?;
-    let at = time.unwrap_or_default().on([year, month?, day?, 0, 0, 0])?;
+    let at = at_clock([year, month?, day?, 0, 0, 0], time.unwrap_or_default())?;
     match Blanks::PLAIN.trim_start(rest) {
         [] if utc => Some(at.with_utc_offset_quarters(Some(0))),
         _ if utc => None,

@@ -40,7 +40,6 @@ mod id;
 mod lexer;
 mod parser;
 mod pdu;
-mod quotes;
 mod words;
 mod write;
 
@@ -51,7 +50,7 @@ pub use dialect::{
 };
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
+pub(crate) use lexer::unquoted;
 pub use parser::ReceiptText;
 pub use pdu::{Receipt, ReceiptKind};
-pub(crate) use quotes::unquoted;
 pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError, ReceiptWriteErrorKind};

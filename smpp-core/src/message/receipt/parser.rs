@@ -3,9 +3,9 @@
 
 use super::date::{ReceiptDate, date_words};
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, name_of, next_hit, trim_nuls, up_to,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, name_of, next_hit, trim_nuls,
+    unquoted, up_to,
 };
-use super::quotes::{is_quote, unquoted};
 use super::words::is_standard_word;
 use crate::codes::MessageState;
 use crate::count::{back, forward, left, sum};
@@ -59,11 +59,7 @@ impl<'a> ReceiptText<'a> {
         *self = Self { octets, ..Self::default() };
         let mut scan = Scan { octets, ..Scan::default() };
         scan.start();
-        #[expect(
-            clippy::while_let_on_iterator,
-            reason = "`for` moves the iterator to another place on the stack"
-        )]
-        while let Some(field) = scan.next() {
+        while let Some(field) = scan.field() {
             if !field.again {
                 let key = field.hit.key();
                 self.keys |= key.0;
@@ -161,12 +157,6 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(octets: &'a [u8]) -> Self {
-        let mut scan = Self { octets, ..Self::default() };
-        scan.start();
-        scan
-    }
-
     /// Finds the first field and what separates the fields.
     #[cfg_attr(target_os = "none", inline(never))]
     fn start(&mut self) {
@@ -243,20 +233,23 @@ impl<'a> Scan<'a> {
         self.part(hit.value(), next.map_or(self.octets.len(), |next| next.start))
     }
 
-    fn field(&mut self, hit: Hit) -> Field<'a> {
+    /// The next field.
+    fn field(&mut self) -> Option<Field<'a>> {
+        let hit = self.next.take()?;
         let (key, again) = (hit.key(), hit.key().is_in(self.seen));
-        if key == FieldKey::TEXT && !again {
-            let next = if hit.is_marked() { self.end_of_text(hit.value()) } else { None };
-            let chunk = self.chunk(hit, next);
-            let value = if next.is_some() { self.blanks.trim_end(chunk) } else { trim_nuls(chunk) };
-            self.seen |= key.0;
-            self.next = next;
-            return Field { hit, value, again, rest: &[] };
-        }
-        let next = self.next_key(hit);
+        let is_text = key == FieldKey::TEXT && !again;
+        let next = match is_text {
+            true if hit.is_marked() => self.end_of_text(hit.value()),
+            true => None,
+            false => self.next_key(hit),
+        };
         self.next = next;
         let chunk = self.chunk(hit, next);
-        let (value, rest) = self.blanks.split_value(key, chunk, next.is_some());
+        let (value, mut rest): (_, &[u8]) = match next {
+            _ if !is_text => self.blanks.split_value(key, chunk, next.is_some()),
+            Some(_) => (self.blanks.trim_end(chunk), &[]),
+            None => (trim_nuls(chunk), &[]),
+        };
         self.seen |= key.0;
         let mut after = rest;
         let word = self.blanks.next_word(&mut after);
@@ -267,9 +260,9 @@ impl<'a> Scan<'a> {
         if is_unlabelled && next.is_none_or(|next| self.is_text_with_keys(next)) {
             let end = next.map_or(self.octets.len(), |next| next.start);
             self.next = Some(Hit::text(back(end, forward(word.len(), after.len()))));
-            return Field { hit, value, again, rest: &[] };
+            rest = &[];
         }
-        Field { hit, value, again, rest }
+        Some(Field { hit, value, again, rest })
     }
 
     /// The key of a field as written.
@@ -407,15 +400,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-impl<'a> Iterator for Scan<'a> {
-    type Item = Field<'a>;
-
-    fn next(&mut self) -> Option<Field<'a>> {
-        let hit = self.next.take()?;
-        Some(self.field(hit))
-    }
-}
-
 impl Blanks {
     /// The value at the start of the octets between a key and the next one, and the rest of them.
     fn split_value(self, key: FieldKey, chunk: &[u8], another: bool) -> (&[u8], &[u8]) {
@@ -487,8 +471,6 @@ impl Blanks {
 /// Iterates over the parts that do not belong to a field: a name and its value, or words.
 struct UnreadParts<'a> {
     scan: Scan<'a>,
-    /// A field that appeared before.
-    again: Option<Field<'a>>,
     rest: &'a [u8],
     /// The rest comes before the first field.
     before: bool,
@@ -496,12 +478,13 @@ struct UnreadParts<'a> {
 
 impl<'a> UnreadParts<'a> {
     fn of(octets: &'a [u8]) -> Self {
-        let scan = Scan::new(octets);
+        let mut scan = Scan { octets, ..Scan::default() };
+        scan.start();
         let rest = match scan.next {
             Some(first) => scan.part(0, first.start),
             None => octets,
         };
-        Self { scan, again: None, rest, before: true }
+        Self { scan, rest, before: true }
     }
 
     /// A field of several words, or the words up to the next field, and the octets after it. `octets` starts with
@@ -528,19 +511,18 @@ impl<'a> Iterator for UnreadParts<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(field) = self.again.take() {
-                return Some((Some(self.scan.name(&field)), field.value));
-            }
             let rest = self.scan.blanks.trim_start(self.rest);
             if !rest.is_empty() {
                 let (part, rest) = self.part(rest);
                 self.rest = rest;
                 return Some(part);
             }
-            let field = self.scan.next()?;
+            let field = self.scan.field()?;
             self.before = false;
             self.rest = field.rest;
-            self.again = Some(field).filter(|field| field.again);
+            if field.again {
+                return Some((Some(self.scan.name(&field)), field.value));
+            }
         }
     }
 }

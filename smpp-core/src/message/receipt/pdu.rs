@@ -7,8 +7,8 @@ use super::dialect::{
     VendorTlv, VendorValue, is_network_error, network_error, state_of,
 };
 use super::id::{IdBase, ids_match};
+use super::lexer::unquoted;
 use super::parser::ReceiptText;
-use super::quotes::unquoted;
 use crate::codes::{EsmClass, Finality, MessageState, MessageType, NetworkErrorCode};
 use crate::debug::debug_fields;
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};

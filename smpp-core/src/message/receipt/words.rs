@@ -1,6 +1,6 @@
 //! The words for states in receipts, and how words are looked up.
 
-use super::quotes::trim;
+use super::lexer::trim;
 use crate::codes::MessageState;
 use crate::count::forward;
 use crate::wire::{SMALL, has};

@@ -9,6 +9,7 @@ use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText, Tlvs};
 use core::fmt;
 use core::ops::Deref;
+use smpp_gsm7::error_kinds;
 
 /// The format of a receipt's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -275,27 +276,27 @@ pub struct ReceiptWriteError {
     field: Option<&'static str>,
 }
 
-/// The kind of a [`ReceiptWriteError`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum ReceiptWriteErrorKind {
-    /// The buffer is too small.
-    BufferTooSmall {
-        /// The length of the receipt in octets.
-        needed: usize,
-    },
-    /// `id` or `err` could not be read back: it is not printable ASCII without blanks, or contains a key. An id
-    /// must also not be empty, exceed 64 octets or end with a separator.
-    Unreadable,
-    /// `sub` or `dlvrd` is above 999.
-    Above999,
-    /// `submit_date` or `done_date` is outside the years 2000 to 2099.
-    Year,
-    /// The state has no word.
-    NoWord,
-    /// The encoding is packed GSM 7-bit.
-    Packed,
+error_kinds! {
+    /// The kind of a [`ReceiptWriteError`].
+    #[derive(Debug, Hash)]
+    pub enum ReceiptWriteErrorKind {
+        /// The buffer is too small.
+        BufferTooSmall {
+            /// The length of the receipt in octets.
+            needed: usize,
+        } => "needs {needed} octets, more than there is room for";
+        /// `id` or `err` could not be read back: it is not printable ASCII without blanks, or contains a key. An id
+        /// must also not be empty, exceed 64 octets or end with a separator.
+        Unreadable => "is empty, too long or not printable ASCII, contains a key or ends with a separator";
+        /// `sub` or `dlvrd` is above 999.
+        Above999 => "is above 999";
+        /// `submit_date` or `done_date` is outside the years 2000 to 2099.
+        Year => "is outside the years 2000 to 2099";
+        /// The state has no word.
+        NoWord => "has no word in receipts";
+        /// The encoding is packed GSM 7-bit.
+        Packed => "is packed GSM 7-bit, which receipts are not written in";
+    }
 }
 
 impl ReceiptWriteError {
@@ -312,19 +313,7 @@ impl ReceiptWriteError {
 
 impl fmt::Display for ReceiptWriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            ReceiptWriteErrorKind::BufferTooSmall { needed } => {
-                return write!(f, "the receipt needs {needed} octets, more than there is room for");
-            }
-            ReceiptWriteErrorKind::Unreadable => {
-                "is empty, too long or not printable ASCII, contains a key or ends with a separator"
-            }
-            ReceiptWriteErrorKind::Above999 => "is above 999",
-            ReceiptWriteErrorKind::Year => "is outside the years 2000 to 2099",
-            ReceiptWriteErrorKind::NoWord => "has no word in receipts",
-            ReceiptWriteErrorKind::Packed => "is packed GSM 7-bit, which receipts are not written in",
-        };
-        write!(f, "{} {what}", self.field.unwrap_or_default())
+        write!(f, "{} {}", self.field.unwrap_or("the receipt"), self.kind)
     }
 }
 
