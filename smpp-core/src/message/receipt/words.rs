@@ -89,7 +89,7 @@ const STARTS: [usize; 27] = {
     let Words(list) = SHORT;
     let (mut starts, mut letter, mut at) = ([list.len(); 27], 0, 0);
     while at < list.len() {
-        let is_start = at == 0 || (list[at - 1] >= END && (list[at - 1] - END) % 8 == 0);
+        let is_start = at == 0 || (list[at - 1] >= END && (list[at - 1] - END).is_multiple_of(8));
         while is_start && letter + b'A' <= list[at] {
             starts[letter as usize] = at;
             letter += 1;
