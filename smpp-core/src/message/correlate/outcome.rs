@@ -5,7 +5,7 @@ use crate::codes::{CommandStatus, Finality, MessageState};
 use crate::debug::debug_fields;
 use crate::message::receipt::ReceiptKind;
 use core::fmt;
-use smpp_gsm7::Instant;
+use smpp_gsm7::{Instant, error_kinds};
 
 /// The status of a message: the results of its parts combined.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -298,36 +298,23 @@ impl<V: fmt::Display> fmt::Display for EarlyReason<V> {
     }
 }
 
-/// Why a part or a receipt was ignored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum IgnoredReason {
-    /// The receipt has no id, or one of more than [`MAX_ID`](super::MAX_ID) octets.
-    Id,
-    /// The receipt has no known state.
-    State,
-    /// The part number is invalid.
-    Part,
-    /// The message of the part has not [begun](super::Correlator::begin), or it has ended and nothing is left of it, or it
-    /// has only one part, which was accepted before.
-    NotBegun,
-    /// The message is not marked as a receipt, and has no known id.
-    Unmarked,
-    /// The receipt has an unknown id, and every slot is taken by a message that waits; or there are no slots.
-    Full,
-}
-
-impl fmt::Display for IgnoredReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Id => "no id, or an id that is too long",
-            Self::State => "no known state",
-            Self::Part => "an invalid part number",
-            Self::NotBegun => "the message has not begun, or has ended",
-            Self::Unmarked => "not marked as a receipt",
-            Self::Full => "no room",
-        })
+error_kinds! {
+    /// Why a part or a receipt was ignored.
+    #[derive(Debug, Hash)]
+    pub enum IgnoredReason {
+        /// The receipt has no id, or one of more than [`MAX_ID`](super::MAX_ID) octets.
+        Id => "no id, or an id that is too long";
+        /// The receipt has no known state.
+        State => "no known state";
+        /// The part number is invalid.
+        Part => "an invalid part number";
+        /// The message of the part has not [begun](super::Correlator::begin), or it has ended and nothing is left of it, or
+        /// it has only one part, which was accepted before.
+        NotBegun => "the message has not begun, or has ended";
+        /// The message is not marked as a receipt, and has no known id.
+        Unmarked => "not marked as a receipt";
+        /// The receipt has an unknown id, and every slot is taken by a message that waits; or there are no slots.
+        Full => "no room";
     }
 }
 
@@ -441,27 +428,17 @@ impl<V: fmt::Display + Copy> fmt::Display for DroppedId<V> {
     }
 }
 
-/// Why an id was dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum DroppedReason {
-    /// The id expired.
-    Expired,
-    /// The slot was needed, and the id was the oldest.
-    Evicted,
-    /// The message centre gave the id to another message.
-    Reused,
-    /// [`Correlator::drain`](super::Correlator::drain) was called.
-    Drained,
-}
-
-impl fmt::Display for DroppedReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Expired => "too much time has passed",
-            Self::Evicted => "its slot was needed",
-            Self::Reused => "an id was reused",
-            Self::Drained => "given up",
-        })
+error_kinds! {
+    /// Why an id was dropped.
+    #[derive(Debug, Hash)]
+    pub enum DroppedReason {
+        /// The id expired.
+        Expired => "too much time has passed";
+        /// The slot was needed, and the id was the oldest.
+        Evicted => "its slot was needed";
+        /// The message centre gave the id to another message.
+        Reused => "an id was reused";
+        /// [`Correlator::drain`](super::Correlator::drain) was called.
+        Drained => "given up";
     }
 }
