@@ -23,7 +23,7 @@ const AUTOMATIC: usize = 8;
 /// The last number; after it comes 1.
 const LAST: u32 = 0x7FFF_FFFF;
 /// The most slots that are used, however many there are.
-const SLOTS: usize = 65_534;
+const SLOTS: usize = 65_535;
 /// Vendor requests of different kinds that may be in flight.
 const VENDOR_KINDS: usize = 4;
 

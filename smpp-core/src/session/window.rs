@@ -12,9 +12,6 @@ use crate::count::{left, sum};
 use crate::debug::shows;
 use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
-/// The maximum number of slots. It is below [`NONE`], so that no slot has that index.
-const MOST: u16 = NONE - 1;
-
 /// The maximum number of requests in flight per bucket. Numbers whose bucket is full are skipped; otherwise a
 /// peer that leaves chosen requests unanswered could build one long chain. There are more than half as many
 /// buckets as slots, so at most half of the buckets are ever full and a free number is always near.
@@ -85,7 +82,7 @@ impl<V> Linked for Slot<V> {
 }
 
 /// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]` or, with the feature `alloc`,
-/// `Vec<Slot<V>>` or `Box<[Slot<V>]>`. At most 65,534 slots are used.
+/// `Vec<Slot<V>>` or `Box<[Slot<V>]>`. At most 65,535 slots are used.
 pub trait Window: Slots<Slot = Slot<Self::Value>> {
     /// The caller's value for a request, returned with its outcome.
     type Value;
@@ -118,20 +115,10 @@ impl Flights {
     /// Empties the slots.
     pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
         slots.iter_mut().for_each(|slot| *slot = Slot::EMPTY);
-        let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
+        let capacity = u16::try_from(slots.len()).unwrap_or(u16::MAX);
         let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
-        let free = Free::all(slots.get_mut(..usize::from(capacity)).unwrap_or_default());
+        let free = Free::all(slots);
         Self { sent: List::EMPTY, free, mask: buckets.wrapping_sub(1), capacity, vendors: Vendors::NONE }
-    }
-
-    /// The slots that the window uses, at most [`MOST`].
-    fn used<'s, V>(&self, slots: &'s [Slot<V>]) -> &'s [Slot<V>] {
-        slots.get(..usize::from(self.capacity)).unwrap_or(slots)
-    }
-
-    fn used_mut<'s, V>(&self, slots: &'s mut [Slot<V>]) -> &'s mut [Slot<V>] {
-        let used = slots.len().min(usize::from(self.capacity));
-        slots.get_mut(..used).unwrap_or_default()
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -148,7 +135,7 @@ impl Flights {
 
     /// When the oldest request times out.
     pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
-        self.used(slots).get(usize::from(self.sent.oldest())).map(Slot::due)
+        slots.get(usize::from(self.sent.oldest())).map(Slot::due)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose a bucket")]
@@ -158,7 +145,6 @@ impl Flights {
 
     /// Whether a request may use this number: it is not in use, and its bucket has room.
     pub(super) fn takes<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
-        let slots = self.used(slots);
         let mut at = slots.get(self.bucket(sequence_number)).map_or(NONE, |slot| slot.bucket);
         for _ in 0..CROWD {
             let Some(slot) = slots.get(usize::from(at)) else { return true };
@@ -184,7 +170,6 @@ impl Flights {
         (now, due): (Millis, Millis),
         value: V,
     ) {
-        let slots = self.used_mut(slots);
         let Some(at) = self.free.take(slots) else { return };
         // A shorter timeout than that of an older request must not break the order of the list.
         let due = slots.get(usize::from(self.sent.newest())).map_or(due, |newest| newest.due().max(due));
@@ -204,7 +189,6 @@ impl Flights {
 
     /// Removes the request with this number.
     pub(super) fn take<V>(&mut self, slots: &mut [Slot<V>], sequence_number: u32) -> Option<Flight<V>> {
-        let slots = self.used_mut(slots);
         let bucket = self.bucket(sequence_number);
         let mut at = slots.get(bucket)?.bucket;
         let mut previous = NONE;
@@ -239,7 +223,7 @@ impl Flights {
 
     /// Removes the oldest request.
     pub(super) fn take_oldest<V>(&mut self, slots: &mut [Slot<V>]) -> Option<Flight<V>> {
-        let sequence_number = self.used(slots).get(usize::from(self.sent.oldest()))?.sequence_number.0;
+        let sequence_number = slots.get(usize::from(self.sent.oldest()))?.sequence_number.0;
         self.take(slots, sequence_number)
     }
 }

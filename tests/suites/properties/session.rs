@@ -20,7 +20,7 @@ fn any_calls_in_any_order() {
     assert!(far > 30, "only {far} of 300 runs got as far as five answers");
 }
 
-/// Slots beyond 65,534 are not used. All others are, and return their values.
+/// Slots beyond 65,535 are not used. All others are, and return their values.
 #[test]
 fn session_and_model_agree_on_windows_of_every_width() {
     for slots in [0, 1, 2, 1000, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000] {

@@ -8,7 +8,7 @@ use smpp_core::{CommandId, Duration, Instant};
 use std::time;
 
 /// The largest number of slots that are used.
-const MOST: usize = 65_534;
+const MOST: usize = 65_535;
 const WIDTHS: [usize; 9] = [0, 1, 2, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000];
 
 type Link<'s> = Session<&'s mut [Slot<u32>]>;
