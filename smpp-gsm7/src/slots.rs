@@ -237,7 +237,21 @@ pub fn with_hash<S: Chained>(
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
     let hash = short(hash);
     // The slot with the index of a bucket has its head. There are as many buckets as slots.
-    let mut next = chain(slots, index, bucket(slots, hash)).map_or(NONE, |home| home.head);
+    from(slots, index, hash, chain(slots, index, bucket(slots, hash)).map_or(NONE, |home| home.head))
+}
+
+/// The next slot after this one that [`with_hash`] returns.
+pub fn after_with_hash<S: Chained>(slots: &[S], index: usize, at: At) -> Option<At> {
+    let Chain { hash, links, .. } = *chain(slots, index, at)?;
+    from(slots, index, hash, links.after).next().map(|(at, _)| at)
+}
+
+fn from<S: Chained>(
+    slots: &[S],
+    index: usize,
+    hash: u16,
+    mut next: At,
+) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
     core::iter::from_fn(move || {
         loop {
             let at = next;
@@ -358,6 +372,8 @@ mod tests {
                 for (at, number) in &queue {
                     let same = with_hash(slots, 0, hash_of(slots, 0, *at)).map(|(at, _)| at);
                     assert!(same.eq(with_hash(slots, 0, hash(*number)).map(|(at, _)| at)));
+                    let next = with_hash(slots, 0, hash(*number)).skip_while(|(place, _)| place != at).nth(1);
+                    assert_eq!(after_with_hash(slots, 0, *at), next.map(|(at, _)| at));
                 }
                 let newest_first: Vec<_> = queue.iter().rev().map(|(at, _)| *at).collect();
                 assert_eq!(with_hash(slots, 1, 0).map(|(at, _)| at).collect::<Vec<_>>(), newest_first);

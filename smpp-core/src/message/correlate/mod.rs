@@ -304,7 +304,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             shared: early.map_or(SharedResults::NONE, |early| early.shared),
             ..key.slot(now)
         };
-        let known = early.and_then(|early| early.report()).or(shared);
+        let known = early.and_then(|early| early.report).or(shared);
         self.add(Some(key), place, slot, known, displaced)
     }
 
@@ -398,14 +398,16 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let PartNumber { number, total } = part;
         let message = Message { value, total };
         let Some(place) = self.place_of(message) else { return ignored(IgnoredReason::NotBegun) };
-        if let Some(slot) =
-            self.again_without_id(message, number, state).and_then(|at| self.table.slot_mut(at))
-        {
-            slot.detail = detail;
+        let report = Report { state, finality: Finality::Final, detail };
+        // A part that is sent again and again takes no more slots.
+        let again = self.open_part(message, |slot| {
+            slot.part == number && slot.id.is_empty() && slot.end() == Some(state)
+        });
+        if let Some(slot) = again.and_then(|at| self.table.slot_mut(at)) {
+            slot.report = Some(report);
             return recorded(Correlation::Waiting);
         }
         let slot = IdSlot { since: now, value: Some(value), total, part: number, ..IdSlot::EMPTY };
-        let report = Report { state, finality: Finality::Final, detail };
         self.add(None, place, slot, place.end.is_none().then_some(report), None)
     }
 
@@ -520,15 +522,14 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             };
             self.recheck = self.table.next(at);
             let known = self.known(self.key_of(at, &early));
-            let (Some(known), Some(report)) = (known, early.report()) else { continue };
+            let (Some(known), Some(report)) = (known, early.report) else { continue };
             // The other results count for other parts with this id.
             let (mut shared, has_parts) =
                 (early.shared, self.table.slot(known).is_some_and(|slot| slot.total > 1));
             let next = if has_parts { shared.take() } else { None };
             match (next, self.table.slot_mut(at)) {
-                (Some(Report { state, finality, detail }), Some(slot)) => {
-                    (slot.state, slot.finality, slot.detail) = (Some(state), finality, detail);
-                    slot.shared = shared;
+                (Some(_), Some(slot)) => {
+                    (slot.report, slot.shared) = (next, shared);
                     self.recheck = Some(at);
                 }
                 _ => _ = self.table.remove(at),
@@ -599,14 +600,13 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         };
         let early = self.exact(key).find(|(_, slot)| slot.is(Phase::Early)).map(|(at, _)| at);
         if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
-            if let (Some(before), Comparison::Contradicted) = (slot.state, slot.record(report)) {
-                reason = EarlyReason::Contradicted { before };
+            if let (Some(before), Comparison::Contradicted) = (slot.report, slot.record(report)) {
+                reason = EarlyReason::Contradicted { before: before.state };
             }
             return recorded(Correlation::Early(reason));
         }
         let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
-        let Report { state, finality, detail } = report;
-        let slot = IdSlot { state: Some(state), finality, detail, ..key.slot(now) };
+        let slot = IdSlot { report: Some(report), ..key.slot(now) };
         let Some(at) = self.table.insert(Phase::Early, slot) else { return ignored(IgnoredReason::Full) };
         self.join_id(at, key);
         if self.recheck == Some(at) {
@@ -623,7 +623,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let last_first = self.config.receipts_for == ReceiptsFor::LastPart;
         let rank = |(_, slot): &(At, &IdSlot<V>)| {
             let order = if last_first { !slot.part } else { slot.part };
-            (slot.compare(report.state, report.finality), order)
+            (slot.compare(report), order)
         };
         // The only part of a message shares its id with no other.
         let best = if slot.total == 1 {
@@ -669,11 +669,14 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         displaced: Option<DroppedId<V>>,
     ) -> Recorded<V> {
         let mut vacated = &[Phase::Done, Phase::Early, Phase::Open][..];
-        if end.is_some() {
-            (slot.state, slot.finality, vacated) = (end, Finality::Final, &[Phase::Done, Phase::Early]);
+        if let Some(state) = end {
+            slot.report = Some(Report { state, finality: Finality::Final, detail: NO_ERROR });
+            vacated = &[Phase::Done, Phase::Early];
         }
         let message = slot.message().filter(|_| phase == Phase::Open);
-        let (at, dropped) = if let Some(head) = message.and_then(|message| self.head_of(message)) {
+        // The slot of a message of which no part was recorded yet.
+        let head = message.and_then(|message| self.open_part(message, |slot| slot.part == 0));
+        let (at, dropped) = if let Some(head) = head {
             self.table.replace(head, phase, slot);
             (Some(head), displaced)
         } else {
@@ -730,7 +733,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             slot.message() == Some(message) && has_more
         })?;
         let slot = self.table.slot_mut(at)?;
-        if each { slot.shared.take() } else { slot.report() }
+        if each { slot.shared.take() } else { slot.report }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
 use core::hash::Hash;
 use smpp_gsm7::Instant;
-use smpp_gsm7::slots::{At, NONE, Slots};
+use smpp_gsm7::slots::{At, Slots};
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// The slots of a long message, whose value has this hash.
@@ -60,30 +60,20 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         status(self.config.receipts_for, message.total, parts).failed > 0
     }
 
-    /// The slot of a message that has begun, before any part of it is recorded.
-    pub(super) fn head_of(&self, message: Message<V>) -> Option<At> {
-        self.open_parts(message).find(|(_, slot)| slot.part == 0).map(|(at, _)| at)
-    }
-
-    /// The slot of a part for which the same was recorded before, without an id. A part that is sent again and again takes
-    /// no more slots.
-    pub(super) fn again_without_id(&self, message: Message<V>, part: u8, state: MessageState) -> Option<At> {
-        let is_same = |slot: &IdSlot<V>| slot.part == part && slot.id.is_empty() && slot.state == Some(state);
-        self.open_parts(message).find(|(_, slot)| is_same(slot)).map(|(at, _)| at)
+    /// The newest open slot of a message that fits.
+    pub(super) fn open_part(&self, message: Message<V>, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
+        self.open_parts(message).find(|(_, slot)| fits(slot)).map(|(at, _)| at)
     }
 
     /// Forgets what is left of a message that has ended.
     pub(super) fn forget(&mut self, message: Message<V>) {
-        let hash = self.hashes.value(&message.value);
-        loop {
-            let next = self.parts_of(message, hash).next().map(|(at, slot)| (at, slot.is(Phase::Done)));
-            let Some((at, is_done)) = next else { return };
-            if is_done {
-                self.table.leave(Index::Value, at);
+        self.table.for_parts(message, self.hashes.value(&message.value), |table, at| {
+            if table.slot(at).is_some_and(|slot| slot.is(Phase::Done)) {
+                table.leave(Index::Value, at);
             } else {
-                self.table.remove(at);
+                table.remove(at);
             }
-        }
+        });
     }
 
     /// The end of a long message that ended before all its parts were answered.
@@ -111,51 +101,31 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// Ends the message in a slot. All its slots are marked as done, with the state of the message unless they have a
-    /// final one of their own.
+    /// Ends the message in a slot. All its slots are marked as done.
     pub(super) fn finish(&mut self, now: Instant, at: At, status: &MessageStatus) {
         let Some(message) = self.table.slot(at).and_then(|slot| slot.message()) else { return };
         if message.total == 1 {
             return if self.table.slot(at).is_some_and(|slot| slot.id.is_empty()) {
                 _ = self.table.remove(at);
             } else {
-                self.settle(now, at, status.state);
+                self.table.settle(now, at, status.state);
             };
         }
         // A part that is answered later must still find the others. If each part has a receipt, the message does not
         // end before all parts are answered.
         let leaves = status.answered >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
-        let hash = self.table.hash(Index::Value, at);
-        loop {
-            // Several at a time, because each pass starts from the first part again.
-            let mut batch = [NONE; 32];
-            let parts = self.parts_of(message, hash).filter(|(_, slot)| leaves || slot.is(Phase::Open));
-            batch.iter_mut().zip(parts).for_each(|(place, (at, _))| *place = at);
-            for at in batch {
-                // Only the last batch is not full.
-                let Some(slot) = self.table.slot(at) else { return };
-                let (is_open, has_no_id) = (slot.is(Phase::Open), slot.id.is_empty());
-                if is_open {
-                    self.settle(now, at, status.state);
-                }
-                if leaves && has_no_id {
-                    self.table.remove(at);
-                } else if leaves {
-                    self.table.leave(Index::Value, at);
-                }
+        self.table.for_parts(message, self.table.hash(Index::Value, at), |table, at| {
+            let Some(slot) = table.slot(at) else { return };
+            let has_no_id = slot.id.is_empty();
+            if slot.is(Phase::Open) {
+                table.settle(now, at, status.state);
             }
-        }
-    }
-
-    /// Marks one slot as done.
-    fn settle(&mut self, now: Instant, at: At, end: Option<MessageState>) {
-        if let Some(slot) = self.table.slot_mut(at) {
-            slot.since = now;
-            if slot.finality != Finality::Final {
-                (slot.state, slot.finality) = (end, Finality::Final);
+            if leaves && has_no_id {
+                table.remove(at);
+            } else if leaves {
+                table.leave(Index::Value, at);
             }
-        }
-        self.table.shift(at, Phase::Done);
+        });
     }
 }
 
@@ -222,7 +192,7 @@ pub(super) fn status<'a, V: 'a>(
     };
     let rank = |slot: &&IdSlot<V>| {
         let is_delivered = slot.end() == Some(MessageState::DELIVERED);
-        (slot.finality, is_delivered, !slot.part, !slot.id.is_empty())
+        (slot.finality(), is_delivered, !slot.part, !slot.id.is_empty())
     };
     // UNKNOWN never replaces a response to the same part.
     let counts = |slot: &&'a IdSlot<V>| {
@@ -230,8 +200,8 @@ pub(super) fn status<'a, V: 'a>(
         PartResult::of(slot) != PartResult::Lost || best == Some(&PartResult::Lost)
     };
     let deciding = parts.filter(decides).filter(counts);
-    if let Some(slot) = deciding.max_by_key(rank).filter(|slot| slot.finality.is_end()) {
-        (status.finality, status.state, status.end) = (slot.finality, slot.state, slot.how_ended());
+    if let Some(slot) = deciding.max_by_key(rank).filter(|slot| slot.end().is_some()) {
+        (status.finality, status.state, status.end) = (slot.finality(), slot.end(), slot.how_ended());
     }
     status
 }
@@ -252,7 +222,7 @@ enum PartResult {
 
 impl PartResult {
     fn of<V>(slot: &IdSlot<V>) -> Self {
-        let is_final = slot.finality == Finality::Final;
+        let is_final = slot.finality() == Finality::Final;
         match slot.end() {
             None => Self::Waiting,
             Some(MessageState::UNKNOWN) if slot.id.is_empty() => Self::Lost,

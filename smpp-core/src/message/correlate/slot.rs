@@ -71,14 +71,11 @@ pub struct IdSlot<V> {
     pub(super) total: u8,
     /// The number of the part, from 1; 0 if the message has begun and no part of it is recorded.
     pub(super) part: u8,
-    /// The last reported state, and its finality.
-    pub(super) state: Option<MessageState>,
-    pub(super) finality: Finality,
-    /// Why it is in this state: see [`Report::detail`].
-    pub(super) detail: u32,
+    /// What was reported last.
+    pub(super) report: Option<Report>,
     pub(super) shared: SharedResults,
 }
-debug_fields!([V: core::fmt::Debug] IdSlot<V> { phase since id destination value total part state finality });
+debug_fields!([V: core::fmt::Debug] IdSlot<V> { phase since id destination value total part report });
 
 #[cfg(feature = "defmt")]
 impl<V> defmt::Format for IdSlot<V> {
@@ -120,8 +117,9 @@ impl SharedResults {
 /// The detail of a report without an error.
 pub(super) const NO_ERROR: u32 = u32::MAX;
 
-/// What a receipt or the outcome of a request says about a part.
+/// What a receipt or the outcome of a request says about a part. Aligned to two octets, so that it adds no gap to a slot.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed(2))]
 pub(super) struct Report {
     pub(super) state: MessageState,
     pub(super) finality: Finality,
@@ -151,9 +149,7 @@ impl<V> IdSlot<V> {
         value: None,
         total: 0,
         part: 1,
-        state: None,
-        finality: Finality::Pending,
-        detail: NO_ERROR,
+        report: None,
         shared: SharedResults::NONE,
     };
 
@@ -168,17 +164,23 @@ impl<V> IdSlot<V> {
 
     /// The last reported state, if it is an end.
     pub(super) fn end(&self) -> Option<MessageState> {
-        self.state.filter(|_| self.finality.is_end())
+        self.report.filter(|report| report.finality.is_end()).map(|report| report.state)
+    }
+
+    pub(super) fn finality(&self) -> Finality {
+        self.report.map_or(Finality::Pending, |report| report.finality)
     }
 
     /// Compares a report with earlier ones. An end outweighs a pending state, and a final end outweighs a
     /// provisional one.
-    pub(super) fn compare(&self, state: MessageState, finality: Finality) -> Comparison {
-        match self.state {
+    pub(super) fn compare(&self, report: Report) -> Comparison {
+        match self.report {
             None => Comparison::Better,
-            Some(_) if finality > self.finality => Comparison::Better,
-            Some(before) if finality < self.finality || before == state => Comparison::Repeated,
-            Some(_) if finality == Finality::Final => Comparison::Contradicted,
+            Some(before) if report.finality > before.finality => Comparison::Better,
+            Some(before) if report.finality < before.finality || before.state == report.state => {
+                Comparison::Repeated
+            }
+            Some(_) if report.finality == Finality::Final => Comparison::Contradicted,
             Some(_) => Comparison::Better,
         }
     }
@@ -186,27 +188,20 @@ impl<V> IdSlot<V> {
     /// Records a report: in place of earlier ones if it is better, otherwise as the possible result of another
     /// part.
     pub(super) fn record(&mut self, report: Report) -> Comparison {
-        let Report { state, finality, detail } = report;
-        let comparison = self.compare(state, finality);
+        let comparison = self.compare(report);
         if comparison == Comparison::Better {
-            (self.state, self.finality, self.detail) = (Some(state), finality, detail);
-        } else if finality.is_end() {
-            self.shared.add(state, finality);
+            self.report = Some(report);
+        } else if report.finality.is_end() {
+            self.shared.add(report.state, report.finality);
         }
         comparison
     }
 
-    /// What is known about the part, if anything.
-    pub(super) fn report(&self) -> Option<Report> {
-        Some(Report { state: self.state?, finality: self.finality, detail: self.detail })
-    }
-
     /// How the part has ended, if it has.
     pub(super) fn how_ended(&self) -> Option<End> {
-        let state = self.end()?;
-        let is_receipt = !self.id.is_empty();
-        Some(match (state, self.detail) {
-            (_, error) if is_receipt => {
+        let Report { state, detail, .. } = self.report.filter(|report| report.finality.is_end())?;
+        Some(match (state, detail) {
+            (_, error) if !self.id.is_empty() => {
                 End::Receipt { state, error: Some(error).filter(|error| *error != NO_ERROR) }
             }
             (MessageState::UNKNOWN, _) => End::Unknown,
@@ -313,15 +308,20 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
     pub(super) fn drop_for(&mut self, at: At, reason: DroppedReason) -> Option<DroppedId<V>> {
         let hash = self.hash(Index::Value, at);
         let slot = self.remove(at).filter(|slot| matches!(slot.phase, Phase::Open | Phase::Early))?;
-        let IdSlot { value, total, part, state, finality, since, id, .. } = slot;
+        let IdSlot { value, total, part, report, since, id, .. } = slot;
         let end = slot.message().map(|message| {
             let is_unsent = part == 0 && reason == DroppedReason::Drained;
             let other = if is_unsent { End::NeverSent } else { End::Dropped(reason) };
             self.failure(message, hash, &slot).unwrap_or(other)
         });
         if let Some(message) = slot.message().filter(|message| message.total > 1) {
-            self.set_over(message, hash);
+            self.for_parts(message, hash, |table, at| {
+                if let Some(slot) = table.slot_mut(at).filter(|slot| slot.phase == Phase::Open) {
+                    slot.phase = Phase::Over;
+                }
+            });
         }
+        let (state, finality) = (report.map(|report| report.state), slot.finality());
         Some(DroppedId { reason, value, state, finality, since, id, total, end })
     }
 
@@ -335,21 +335,27 @@ impl<V: Copy + Eq, S: Slots<Slot = IdSlot<V>>> Table<S> {
         status.end.filter(|_| status.failed > 0)
     }
 
-    /// Notes in the open parts of a long message, whose value has this hash, that its end was reported.
-    fn set_over(&mut self, message: Message<V>, hash: u32) {
-        loop {
-            // Several at a time, because those that are done are passed over again.
-            let mut batch = [NONE; 32];
-            let parts = self.with_hash(Index::Value, hash);
-            let parts =
-                parts.filter(|(_, slot)| slot.phase == Phase::Open && slot.message() == Some(message));
-            batch.iter_mut().zip(parts).for_each(|(place, (at, _))| *place = at);
-            for at in batch {
-                // Only the last batch is not full.
-                let Some(slot) = self.slot_mut(at) else { return };
-                slot.phase = Phase::Over;
+    /// Changes each slot of a long message, whose value has this hash. `change` may remove the slot.
+    pub(super) fn for_parts(&mut self, message: Message<V>, hash: u32, change: impl Fn(&mut Self, At)) {
+        let mut next = self.with_hash(Index::Value, hash).next().map(|(at, _)| at);
+        while let Some(at) = next {
+            next = slots::after_with_hash(self.storage.slots(), Index::Value as usize, at);
+            if self.slot(at).is_some_and(|slot| slot.message() == Some(message)) {
+                change(self, at);
             }
         }
+    }
+
+    /// Marks a slot as done, with the state of its message unless it has a final one of its own.
+    pub(super) fn settle(&mut self, now: Instant, at: At, end: Option<MessageState>) {
+        if let Some(slot) = self.slot_mut(at) {
+            slot.since = now;
+            if slot.finality() != Finality::Final {
+                let detail = slot.report.map_or(NO_ERROR, |report| report.detail);
+                slot.report = end.map(|state| Report { state, finality: Finality::Final, detail });
+            }
+        }
+        self.shift(at, Phase::Done);
     }
 
     /// Inserts a slot into the list of its phase. It is in no bucket yet.
