@@ -26,11 +26,24 @@ pub trait Slots: sealed::Sealed {
     /// The type of a slot.
     type Slot;
 
-    /// The slots. If there are more than 65,535, the first 65,535.
-    fn slots(&self) -> &[Self::Slot];
+    /// The whole storage.
+    #[doc(hidden)]
+    fn all(&self) -> &[Self::Slot];
 
     /// The same, mutably.
-    fn slots_mut(&mut self) -> &mut [Self::Slot];
+    #[doc(hidden)]
+    fn all_mut(&mut self) -> &mut [Self::Slot];
+
+    /// The slots. If there are more than 65,535, the first 65,535.
+    fn slots(&self) -> &[Self::Slot] {
+        self.all().get(..MAX_SLOTS).unwrap_or(self.all())
+    }
+
+    /// The same, mutably.
+    fn slots_mut(&mut self) -> &mut [Self::Slot] {
+        let used = self.all().len().min(MAX_SLOTS);
+        self.all_mut().get_mut(..used).unwrap_or_default()
+    }
 }
 
 macro_rules! storage {
@@ -42,13 +55,12 @@ macro_rules! storage {
         impl<$($generics)*> Slots for $Storage {
             type Slot = S;
 
-            fn slots(&self) -> &[S] {
-                self.get(..MAX_SLOTS).unwrap_or(self)
+            fn all(&self) -> &[S] {
+                self
             }
 
-            fn slots_mut(&mut self) -> &mut [S] {
-                let used = self.len().min(MAX_SLOTS);
-                self.get_mut(..used).unwrap_or_default()
+            fn all_mut(&mut self) -> &mut [S] {
+                self
             }
         }
     )* };

@@ -1,7 +1,8 @@
 //! Memory for the octets of a link.
 
 #[cfg(feature = "alloc")]
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
+use smpp_gsm7::slots::Slots;
 
 mod sealed {
     pub trait Sealed {}
@@ -29,29 +30,16 @@ pub trait Buffer: sealed::Sealed {
     fn release(&mut self) {}
 }
 
-macro_rules! buffers {
-    ($( $(#[$feature:meta])? [$($generics:tt)*] $Buffer:ty; )*) => { $(
-        $(#[$feature])?
-        impl<$($generics)*> sealed::Sealed for $Buffer {}
+impl<S: Slots<Slot = u8>> sealed::Sealed for S {}
 
-        $(#[$feature])?
-        impl<$($generics)*> Buffer for $Buffer {
-            fn octets(&self) -> &[u8] {
-                self
-            }
+impl<S: Slots<Slot = u8>> Buffer for S {
+    fn octets(&self) -> &[u8] {
+        self.all()
+    }
 
-            fn octets_mut(&mut self) -> &mut [u8] {
-                self
-            }
-        }
-    )* };
-}
-
-buffers! {
-    [const N: usize] [u8; N];
-    [] &mut [u8];
-    #[cfg(feature = "alloc")] [] Vec<u8>;
-    #[cfg(feature = "alloc")] [] Box<[u8]>;
+    fn octets_mut(&mut self) -> &mut [u8] {
+        self.all_mut()
+    }
 }
 
 /// A buffer that takes memory only while it holds octets, for servers with many idle sessions. The input of a link is

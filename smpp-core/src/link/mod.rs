@@ -114,11 +114,10 @@ pub use turn::{Prepared, Queued, Turn};
 
 use crate::count::{left, sum};
 use crate::debug::shows;
-use crate::frame::{Frame, Framed};
+use crate::frame::{Frame, Framed, move_to_front};
 use crate::session::{Event, NoFrame, Role, Session, Side, Window};
 use crate::stored::Stored;
-use crate::wire::{HEADER_LEN, SMALL};
-use core::cell::Cell;
+use crate::wire::HEADER_LEN;
 use core::mem::take;
 use core::ops::Add;
 use smpp_gsm7::Instant;
@@ -619,21 +618,5 @@ impl LinkState {
         self.is_broken = true;
         self.is_dirty = true;
         self.unwritten = 0;
-    }
-}
-
-/// Moves `octets[start..end]` to the front, without a branch that could panic.
-#[cfg_attr(target_os = "none", inline(never))]
-fn move_to_front(octets: &mut [u8], start: usize, end: usize) {
-    if let Some(octets) = octets.get_mut(..end)
-        && start <= octets.len()
-    {
-        if SMALL {
-            // `copy_within` links a memmove of 1.6 KB.
-            let octets = Cell::from_mut(octets).as_slice_of_cells();
-            octets.iter().zip(octets.iter().skip(start)).for_each(|(to, from)| to.set(from.get()));
-        } else {
-            octets.copy_within(start.., 0);
-        }
     }
 }

@@ -66,7 +66,7 @@ impl<V, W: Window<Value = V>, R: Role> Prepared<'_, W, R> {
     /// Sends the request, and stores `value` until its outcome is known. Cannot fail.
     pub fn keep(self, value: V) {
         let Self { request, state } = self;
-        state.queued(request.keep(value));
+        state.appended(request.keep(value).len);
     }
 }
 
@@ -93,7 +93,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// The same errors as [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Queued, SessionError> {
-        self.append(|session, now, out| session.send(now, pdu, out))
+        self.append(|session, now, out| session.send(now, pdu, out)).map(queued)
     }
 
     /// Sends a bind with the version of the session; see [`Session::bind`].
@@ -101,7 +101,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// The same errors as [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Queued, SessionError> {
-        self.append(|session, now, out| session.bind(now, bind, out))
+        self.append(|session, now, out| session.bind(now, bind, out)).map(queued)
     }
 
     /// Ends the session with an unbind; see [`Session::unbind`]. [`shutdown`](Self::shutdown) ends it in any state.
@@ -132,7 +132,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     ) -> Result<(), Returned<T>> {
         let sent = self
             .append_answer(|session, now, out| session.write_response(now, &token, status, response, out));
-        sent.map_err(|error| Returned { error, token })
+        sent.map(drop).map_err(|error| Returned { error, token })
     }
 
     /// Accepts a bind; see [`Session::accept_bind`].
@@ -160,7 +160,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         let (system_id, tlvs) = (system_id.into(), tlvs.into());
         let sent =
             self.append_answer(|session, now, out| session.write_accept(now, &token, system_id, tlvs, out));
-        sent.map_err(|error| Returned { error, token })
+        sent.map(drop).map_err(|error| Returned { error, token })
     }
 
     /// Refuses a request; see [`Session::refuse`].
@@ -168,7 +168,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn refuse<T>(&mut self, token: Token<T>, status: CommandStatus) -> Result<(), Returned<T>> {
-        self.bare(&token.grant, Some(status)).map_err(|error| Returned { error, token })
+        self.bare(&token.grant, Some(status)).map(drop).map_err(|error| Returned { error, token })
     }
 
     /// Writes the default answer to a request; see [`Session::answer_default`].
@@ -176,7 +176,7 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn answer_default<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
-        self.bare(&token.grant, None).map_err(|error| Returned { error, token })
+        self.bare(&token.grant, None).map(drop).map_err(|error| Returned { error, token })
     }
 
     /// Gives up a token without answering; see [`Session::abandon`].
@@ -198,17 +198,13 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         token: Token,
         pdu: &RawPdu<'i>,
     ) -> Result<(T, Token<T::Static>), Undecoded> {
-        let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
-        self.session.decode_or_refuse(self.now, token, pdu, out).map_err(|Undecoded { error, answer }| {
-            let later =
-                |returned: Returned| Returned { error: or_later(returned.error, self.out.len()), ..returned };
-            let answer = answer.map_err(later);
-            if let Ok(sent) = &answer {
-                self.state.appended(sent.len);
-                self.state.is_dirty |= self.state.is_held;
+        match pdu.decode::<T>() {
+            Ok(decoded) => Ok((decoded, Token::new(token.grant))),
+            Err(error) => {
+                let sent = self.bare(&token.grant, Some(error.command_status()));
+                Err(Undecoded { error, answer: sent.map_err(|error| Returned { error, token }) })
             }
-            Undecoded { error, answer }
-        })
+        }
     }
 
     /// Asks for a turn at `at`, even if nothing happens on the connection until then: [`Io::wake`](super::Io::wake)
@@ -297,40 +293,40 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
     fn append(
         &mut self,
         write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
-    ) -> Result<Queued, SessionError> {
+    ) -> Result<Sent, SessionError> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
         let sent = write(self.session, self.now, out).map_err(|error| or_later(error, self.out.len()))?;
-        Ok(self.state.queued(sent))
+        self.state.appended(sent.len);
+        Ok(sent)
     }
 
     fn append_answer(
         &mut self,
         write: impl FnOnce(&mut Session<W, R>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
-    ) -> Result<(), SessionError> {
-        self.append(write)?;
+    ) -> Result<Sent, SessionError> {
+        let sent = self.append(write)?;
         // The input may have waited for this answer.
         self.state.is_dirty |= self.state.is_held;
-        Ok(())
+        Ok(sent)
     }
 
     /// Writes an answer without a body, or the default answer if there is no `status`.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn bare(&mut self, grant: &Grant, status: Option<CommandStatus>) -> Result<(), SessionError> {
+    fn bare(&mut self, grant: &Grant, status: Option<CommandStatus>) -> Result<Sent, SessionError> {
         self.append_answer(|session, now, out| session.write_bare(now, grant, status, out))
     }
 }
 
 impl LinkState {
-    /// Counts a PDU that was appended to the output.
-    const fn queued(&mut self, Sent { len, sequence_number, omitted }: Sent) -> Queued {
-        self.appended(len);
-        Queued { sequence_number, omitted }
-    }
-
     /// How much of an output of `capacity` octets requests may use: half of it, or all of it while it is empty.
     const fn requests_end(&self, capacity: usize) -> usize {
         if self.unwritten == 0 { capacity } else { capacity / 2 }
     }
+}
+
+/// A PDU that was appended to the output.
+const fn queued(Sent { sequence_number, omitted, .. }: Sent) -> Queued {
+    Queued { sequence_number, omitted }
 }
 
 /// Turns an error about space into `OutputFull` if the PDU fits once the output is written.

@@ -222,7 +222,6 @@ struct Enquire {
 impl Enquire {
     /// We never use this `sequence_number`.
     const IDLE: u32 = u32::MAX;
-    const NONE: Self = Self::none(0);
 
     /// No enquire_link is in flight.
     const fn none(last_pdu: Millis) -> Self {
@@ -277,7 +276,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         Self {
             flights,
             control: None,
-            enquire: Enquire::NONE,
+            enquire: Enquire::none(0),
             answers: [0; AUTOMATIC],
             framer: Framer::new(config.max_pdu).with_max_command_length(config.max_command_length),
             numbers: Numbers::new(config.first_sequence_number),

@@ -1,7 +1,7 @@
 //! Counts the peer's requests that wait for the caller's answer. Tokens are counted in two generations, so that lost
 //! tokens free their places without storage for each token.
 
-use super::timers::{Millis, NEVER, Span, elapsed, later, low};
+use super::timers::{Millis, NEVER, Span, low};
 use crate::count::Counter;
 use crate::stored::Stored;
 
@@ -50,7 +50,7 @@ impl Pending {
             self.newer_start.set(now);
         }
         self.newer.increment();
-        self.newer_spread = u32::try_from(elapsed(now, self.newer_start.get())).unwrap_or(u32::MAX);
+        self.newer_spread = u32::try_from(now.saturating_sub(self.newer_start.get())).unwrap_or(u32::MAX);
         self.generation.get()
     }
 
@@ -90,8 +90,11 @@ impl Pending {
         self.generation.set(self.generation.get().saturating_add(2));
     }
 
-    /// The next time to call [`Pending::expire`].
+    /// The next time to call [`Pending::expire`]; 0 while expired tokens are to be reported.
     pub(super) fn due(&self, span: Span) -> Millis {
+        if self.expired > 0 {
+            return 0;
+        }
         let older = if self.older > 0 { self.older_due.get() } else { NEVER };
         // If there is no older generation, the newer one becomes the older one when its first token expires.
         let newer = if self.newer > 0 { span.after(self.newer_start.get()) } else { NEVER };
@@ -103,7 +106,7 @@ impl Pending {
         self.expire_older(now);
         if self.newer > 0 && self.older == 0 && span.after(self.newer_start.get()) <= now {
             self.older = self.newer;
-            self.older_due.set(span.after(later(self.newer_start.get(), self.newer_spread.into())));
+            self.older_due.set(span.after(self.newer_start.get().saturating_add(self.newer_spread.into())));
             self.newer = 0;
             self.generation.set(self.generation.get().saturating_add(1));
             self.expire_older(now);
@@ -114,11 +117,6 @@ impl Pending {
         if self.older_due.get() <= now {
             self.expired = self.expired.saturating_add(core::mem::take(&mut self.older));
         }
-    }
-
-    /// Whether tokens have expired and were not reported yet.
-    pub(super) const fn has_expired(&self) -> bool {
-        self.expired > 0
     }
 
     pub(super) const fn take_expired(&mut self) -> Option<u32> {

@@ -56,7 +56,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         }
         self.reason = Some(reason);
         self.state = State::Closed;
-        self.enquire = Enquire::NONE;
+        self.enquire = Enquire::none(0);
         self.pending.clear();
         if matches!(reason, CloseReason::FramingLost { .. }) {
             self.nack = true;

@@ -345,9 +345,10 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
             Disallowed::TooManyPending => self.proposed(pdu.command_id, cause.command_status()),
             cause => cause.command_status(),
         };
+        let unread = matches!(cause, Disallowed::Oversized { .. });
         // A bad bind only gets here if its version may not have the command.
-        let nack = matches!(cause, Disallowed::UnknownCommand | Disallowed::BadBind(_));
-        let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });
+        let nack = unread || matches!(cause, Disallowed::UnknownCommand | Disallowed::BadBind(_));
+        let token = Token::new(Grant { nack, unread, ..self.grant(&pdu, status) });
         Event::Disallowed { token, pdu, cause }
     }
 
@@ -374,11 +375,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
             if Command::of(command_id).is_some_and(Command::is_one_way) {
                 return Event::Oversized { header };
             }
-            self.counters.change(|counters| counters.disallowed.increment());
-            let cause = Disallowed::Oversized { command_length };
-            let grant = self.grant(&pdu, cause.command_status());
-            let token = Token::new(Grant { nack: true, unread: true, ..grant });
-            return Event::Disallowed { token, pdu, cause };
+            return self.disallowed(pdu, Disallowed::Oversized { command_length });
         }
         let flight = self.flights.take(self.window.slots_mut(), sequence_number);
         if let Some(Flight { value, request, .. }) = flight {

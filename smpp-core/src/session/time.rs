@@ -3,7 +3,7 @@
 use super::config::Switch;
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
-use super::timers::{LONGEST_STEP, Millis, NEVER, Span, Timer, elapsed, later};
+use super::timers::{LONGEST_STEP, Millis, NEVER, Span, Timer};
 use super::window::Flight;
 use super::{Role, Session, Side, Stall, State, Window};
 use crate::codes::CommandId;
@@ -16,9 +16,9 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     #[inline(never)]
     pub(super) fn tick(&mut self, now: Instant) -> Millis {
         let (base, before) = (self.base.get(), self.now.get());
-        let step = elapsed(elapsed(now.as_millis(), base), before);
-        let now = later(before, step.min(LONGEST_STEP));
-        self.base.set(later(base, elapsed(step, LONGEST_STEP)));
+        let step = now.as_millis().saturating_sub(base).saturating_sub(before);
+        let now = before.saturating_add(step.min(LONGEST_STEP));
+        self.base.set(base.saturating_add(step.saturating_sub(LONGEST_STEP)));
         self.now.set(now);
         if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= now {
             self.expire_tokens();
@@ -46,7 +46,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn peer_clock(&self) -> Millis {
         let now = if self.holds_back() { self.stall_clock } else { self.now };
-        elapsed(now.get(), self.held.get())
+        now.get().saturating_sub(self.held.get())
     }
 
     /// Records a stall and starts its clock.
@@ -59,7 +59,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     #[inline(never)]
     fn stall_as(&mut self, stall: Stall) {
         if self.holds_back() {
-            self.held.set(later(self.held.get(), elapsed(self.now.get(), self.stall_clock.get())));
+            let stalled_for = self.now.get().saturating_sub(self.stall_clock.get());
+            self.held.set(self.held.get().saturating_add(stalled_for));
         }
         self.stall = stall;
         // Later changes of a timeout do not move a deadline.
@@ -84,8 +85,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// ```
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
-        let flight = if self.reason.is_some() { NEVER } else { flight };
+        let due = self.flights.next_due(self.window.slots()).filter(|_| self.reason.is_none());
+        let flight = due.map_or(NEVER, |due| self.by_peer_clock(due));
         let next = Timer::ALL.iter().fold(flight, |next, timer| next.min(self.deadline(*timer)));
         if next == NEVER { None } else { self.base.get().checked_add(next).map(Instant::from_millis) }
     }
@@ -139,8 +140,6 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
                 self.by_peer_clock(settings.enquire_link.after(self.enquire.clock.get()))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
-            // Expired in another call, and still to be reported.
-            Timer::Pending if self.pending.has_expired() => 0,
             Timer::Pending => self.pending.due(settings.pending),
         }
     }
@@ -148,7 +147,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
     /// Converts a deadline on the peer's clock to session time; [`NEVER`] while the peer's clock is stopped.
     #[cfg_attr(target_os = "none", inline(never))]
     fn by_peer_clock(&self, due: Millis) -> Millis {
-        if self.holds_back() { NEVER } else { later(due, self.held.get()) }
+        if self.holds_back() { NEVER } else { due.saturating_add(self.held.get()) }
     }
 
     /// Whether the session is bound and neither side is leaving.

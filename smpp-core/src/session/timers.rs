@@ -2,7 +2,7 @@
 
 use smpp_gsm7::Duration;
 
-/// A point in time, in milliseconds since the session began.
+/// A point in time, in milliseconds since the session began. Sums saturate at [`NEVER`], and differences at 0.
 pub(super) type Millis = u64;
 
 /// Marks a timer that is not running.
@@ -51,16 +51,6 @@ pub(super) const fn low(count: u64) -> u32 {
     count as u32
 }
 
-/// The time this long after `start`. Saturates at [`NEVER`].
-pub(super) const fn later(start: Millis, by: Millis) -> Millis {
-    start.saturating_add(by)
-}
-
-/// How long ago `start` was; 0 if it is ahead.
-pub(super) const fn elapsed(now: Millis, start: Millis) -> Millis {
-    now.saturating_sub(start)
-}
-
 /// The round trip of a request sent at `sent`.
 pub(super) const fn since(now: Millis, sent: u32) -> u32 {
     low(now).wrapping_sub(sent)
@@ -71,13 +61,12 @@ pub(super) const fn since(now: Millis, sent: u32) -> u32 {
 pub(super) struct Span(u32);
 
 impl Span {
-    const OFF: u32 = u32::MAX;
     /// No duration: the timer never fires.
-    pub(super) const NONE: Self = Self(Self::OFF);
+    pub(super) const NONE: Self = Self(u32::MAX);
 
     pub(super) fn new(span: Option<Duration>) -> Self {
         const LONGEST: u32 = u32::MAX - 1;
-        let Some(span) = span else { return Self(Self::OFF) };
+        let Some(span) = span else { return Self::NONE };
         Self(u32::try_from(span.as_millis()).unwrap_or(LONGEST).min(LONGEST))
     }
 
@@ -88,7 +77,7 @@ impl Span {
     /// The time this long after `start`; [`NEVER`] if the duration or `start` is unset.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn after(self, start: Millis) -> Millis {
-        if self.0 == Self::OFF { NEVER } else { later(start, self.0 as u64) }
+        if matches!(self, Self::NONE) { NEVER } else { start.saturating_add(self.0 as u64) }
     }
 }
 

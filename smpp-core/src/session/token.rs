@@ -64,7 +64,7 @@ pub(crate) struct Grant {
 }
 
 impl<T> Token<T> {
-    pub(super) const fn new(grant: Grant) -> Self {
+    pub(crate) const fn new(grant: Grant) -> Self {
         Self { grant, request: PhantomData }
     }
 

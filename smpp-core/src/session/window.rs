@@ -129,10 +129,6 @@ impl Flights {
         left(self.capacity as usize, self.sent.len())
     }
 
-    pub(super) const fn is_full(&self) -> bool {
-        self.free.is_empty()
-    }
-
     /// When the oldest request times out.
     pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
         slots.get(usize::from(self.sent.oldest())).map(Slot::due)
@@ -208,13 +204,10 @@ impl Flights {
         let value = slot.value.take()?;
         let Slot { chain, code, sequence_number: Word(sequence_number), sent: Word(sent), .. } = *slot;
         let request = self.vendors.settle(code);
-        match slots.get_mut(usize::from(previous)) {
-            Some(slot) => slot.chain = chain,
-            None => {
-                if let Some(slot) = slots.get_mut(bucket) {
-                    slot.bucket = chain;
-                }
-            }
+        if let Some(slot) = slots.get_mut(usize::from(previous)) {
+            slot.chain = chain;
+        } else if let Some(slot) = slots.get_mut(bucket) {
+            slot.bucket = chain;
         }
         self.sent.remove(slots, at);
         self.free.give(slots, at);
@@ -258,7 +251,6 @@ mod tests {
                 for number in first..first + count {
                     insert(&mut flights, slots, number, 5);
                 }
-                assert!(flights.is_full());
                 assert_eq!((flights.len(), flights.free()), (capacity, 0));
                 insert(&mut flights, slots, 999, 5);
                 assert_eq!(flights.len(), capacity, "a full window takes no more");

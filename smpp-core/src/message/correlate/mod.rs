@@ -118,7 +118,6 @@
 //! assert_eq!(orders.waiting(), 0);
 //! ```
 
-mod answer;
 mod config;
 mod expiry;
 mod hash;
@@ -137,6 +136,9 @@ pub use slot::IdSlot;
 
 use super::receipt::{Fact, FactSource, IdBase, Receipt, ids_match, is_cut};
 use crate::codes::{CommandStatus, Finality, MessageState};
+use crate::debug::shows;
+use crate::pdu::SubmitSmResp;
+use crate::session::Outcome;
 use core::hash::Hash;
 use hash::Hashes;
 use ids::{Evidence, HashedKey, Origin};
@@ -159,7 +161,7 @@ const MOST_SPELLINGS: usize = 64;
 ///
 /// Ids in any base and with any padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
 /// ids takes as long as among 100, even if an attacker chose the ids.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Correlator<S> {
     table: Table<S>,
     hashes: Hashes,
@@ -168,6 +170,11 @@ pub struct Correlator<S> {
     /// The next early receipt to check again, after the bases of the ids became known.
     recheck: Option<At>,
 }
+
+shows!([V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>] Correlator<S>, "Correlator", |correlator| {
+    waiting: correlator.waiting(),
+    early: correlator.early(),
+});
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Creates an empty correlator. Existing contents of the slots are dropped.
@@ -243,6 +250,46 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     pub fn is_wanted(&self, value: V, part: PartNumber) -> bool {
         let message = part.valid().map(|part| Message { value, total: part.total });
         message.is_some_and(|message| self.has_begun(message) && !self.has_failed(message))
+    }
+
+    /// Records the [`Outcome`] of a submit_sm: calls [`accepted`](Self::accepted) with the id in the response,
+    /// [`refused`](Self::refused) or [`unknown`](Self::unknown). If the response cannot be read, the part ends as UNKNOWN.
+    ///
+    /// If you send a refused part again, record only its last outcome. With
+    /// [`by_destination`](CorrelatorConfig::by_destination), call the three methods yourself, because the response
+    /// does not contain the destination.
+    ///
+    /// ```
+    /// use smpp_core::message::correlate::{Correlator, IdSlot, PartNumber};
+    /// use smpp_core::session::Event;
+    /// use smpp_core::Instant;
+    ///
+    /// /// The value stored with each submit_sm is the number of the message and the part.
+    /// type Value = (u32, PartNumber);
+    ///
+    /// fn on_event(orders: &mut Correlator<[IdSlot<u32>; 100]>, now: Instant, event: Event<'_, Value>) {
+    ///     if let Ok(((order, part), outcome)) = event.into_outcome() {
+    ///         for ended in orders.outcome(now, &outcome, order, part).ended() {
+    ///             println!("{ended}");
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub fn outcome(
+        &mut self,
+        now: Instant,
+        outcome: &Outcome<'_>,
+        value: V,
+        part: PartNumber,
+    ) -> Recorded<V> {
+        match outcome {
+            Outcome::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
+                Ok(response) => self.accepted(now, response.message_id.as_bytes(), value, part),
+                Err(_) => self.unknown(now, value, part),
+            },
+            Outcome::Refused { status, .. } => self.refused(now, value, part, *status),
+            Outcome::Unknown => self.unknown(now, value, part),
+        }
     }
 
     /// Records that a submit_sm_resp gave an id to a part of the message `value`, which has [begun](Self::begin).
@@ -734,13 +781,6 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         })?;
         let slot = self.table.slot_mut(at)?;
         if each { slot.shared.take() } else { slot.report }
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> defmt::Format for Correlator<S> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Correlator {{ waiting: {}, early: {} }}", self.waiting(), self.early());
     }
 }
 

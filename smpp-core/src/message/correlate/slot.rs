@@ -5,7 +5,7 @@ use super::outcome::{DroppedId, DroppedReason, End};
 use super::{MAX_ID, parts};
 use crate::codes::{CommandStatus, Finality, MessageState};
 use crate::count::Counter;
-use crate::debug::debug_fields;
+use crate::debug::shows;
 use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
 use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, List, NONE, Slots};
@@ -75,14 +75,10 @@ pub struct IdSlot<V> {
     pub(super) report: Option<Report>,
     pub(super) shared: SharedResults,
 }
-debug_fields!([V: core::fmt::Debug] IdSlot<V> { phase since id destination value total part report });
 
-#[cfg(feature = "defmt")]
-impl<V> defmt::Format for IdSlot<V> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "IdSlot {{ id: {} }}", self.id);
-    }
-}
+shows!([V] IdSlot<V>, "IdSlot", |slot| {
+    id: slot.id,
+});
 
 /// Results that a slot already has. They may belong to other parts, not answered yet, that will have the same id.
 /// Four different ones are kept, each with a count.
