@@ -36,7 +36,8 @@ pub trait Slots: sealed::Sealed {
 
     /// The slots. If there are more than 65,535, the first 65,535.
     fn slots(&self) -> &[Self::Slot] {
-        self.all().get(..MAX_SLOTS).unwrap_or(self.all())
+        let all = self.all();
+        all.get(..MAX_SLOTS).unwrap_or(all)
     }
 
     /// The same, mutably.

@@ -34,11 +34,7 @@ pub(super) fn read_bind(body: &[u8]) -> (Option<Version>, Result<(), CommandStat
 /// Returns the octets after a C-Octet String. If it has no terminator, returns `status`, or ESME_RINVCMDLEN if there
 /// are no octets.
 fn behind(octets: &[u8], status: CommandStatus) -> Result<&[u8], CommandStatus> {
-    match c_octet_string(octets) {
-        Ok((rest, _)) => Ok(rest),
-        Err(_) if octets.is_empty() => Err(CommandStatus::ESME_RINVCMDLEN),
-        Err(_) => Err(status),
-    }
+    after_nul(octets).ok_or(if octets.is_empty() { CommandStatus::ESME_RINVCMDLEN } else { status })
 }
 
 /// The version that a bind response announces.

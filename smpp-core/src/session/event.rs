@@ -274,38 +274,33 @@ const STARTS: [u8; 23] =
     [0, 4, 9, 20, 27, 37, 43, 53, 61, 67, 77, 86, 97, 106, 112, 119, 128, 145, 152, 160, 166, 180, 186];
 
 #[cfg(any(feature = "defmt", target_os = "none"))]
-impl<V> Event<'_, V> {
-    const fn pdu(&self) -> Option<&RawPdu<'_>> {
+impl<'i, V> Event<'i, V> {
+    /// What a log shows of an event: the caller's value, the PDU, and the length, number or count that it has instead.
+    const fn shown(&self) -> (Option<&V>, Option<&RawPdu<'i>>, Option<u32>) {
         match self {
+            Self::Response { value, pdu, .. }
+            | Self::Nacked { value, pdu, .. }
+            | Self::Mismatched { value, pdu, .. } => (Some(value), Some(pdu), None),
+            Self::TimedOut { value, sequence_number: number, .. }
+            | Self::Failed { value, sequence_number: number, .. }
+            | Self::OversizedResponse { value, header: Header { command_length: number, .. }, .. } => {
+                (Some(value), None, Some(*number))
+            }
+            Self::Oversized { header: Header { command_length: number, .. } }
+            | Self::PendingExpired { count: number } => (None, None, Some(*number)),
             Self::Bind { pdu, .. }
             | Self::Bound { pdu, .. }
             | Self::BindRefused { pdu, .. }
             | Self::Request { pdu, .. }
             | Self::Disallowed { pdu, .. }
-            | Self::OneWay { pdu, .. }
-            | Self::Unexpected { pdu, .. }
-            | Self::Response { pdu, .. }
-            | Self::Nacked { pdu, .. }
-            | Self::Mismatched { pdu, .. }
+            | Self::OneWay { pdu }
+            | Self::Unexpected { pdu }
             | Self::Unmatched { pdu, .. }
-            | Self::EnquireLink { pdu, .. }
+            | Self::EnquireLink { pdu }
             | Self::LinkAlive { pdu, .. }
-            | Self::Unbind { pdu, .. }
-            | Self::Unbound { pdu, .. } => Some(pdu),
-            _ => None,
-        }
-    }
-
-    #[cfg(feature = "defmt")]
-    const fn value(&self) -> Option<&V> {
-        match self {
-            Self::Response { value, .. }
-            | Self::Nacked { value, .. }
-            | Self::Mismatched { value, .. }
-            | Self::OversizedResponse { value, .. }
-            | Self::TimedOut { value, .. }
-            | Self::Failed { value, .. } => Some(value),
-            _ => None,
+            | Self::Unbind { pdu }
+            | Self::Unbound { pdu } => (None, Some(pdu), None),
+            Self::Skipped | Self::Closed { .. } => (None, None, None),
         }
     }
 }
@@ -319,19 +314,7 @@ impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
         if let Some([start, end]) = STARTS.get(self.name() as usize..).and_then(<[u8]>::first_chunk) {
             f.write_str(NAMES.get(usize::from(*start)..usize::from(*end)).unwrap_or_default())?;
         }
-        let (value, pdu, number) = match self {
-            Self::Response { value, pdu, .. }
-            | Self::Nacked { value, pdu, .. }
-            | Self::Mismatched { value, pdu, .. } => (Some(value), Some(pdu), None),
-            Self::TimedOut { value, sequence_number: number, .. }
-            | Self::Failed { value, sequence_number: number, .. }
-            | Self::OversizedResponse { value, header: Header { command_length: number, .. }, .. } => {
-                (Some(value), None, Some(number))
-            }
-            Self::Oversized { header: Header { command_length: number, .. } }
-            | Self::PendingExpired { count: number } => (None, None, Some(number)),
-            other => (None, other.pdu(), None),
-        };
+        let (value, pdu, number) = self.shown();
         if let Some(value) = value {
             write!(f, " {:?}", *value)?;
         }
@@ -341,7 +324,7 @@ impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
                 header = [pdu.command_id.0, pdu.command_status.0, pdu.sequence_number];
                 &header[..]
             }
-            (_, number) => number.map_or(&[][..], core::slice::from_ref),
+            (_, number) => number.as_slice(),
         };
         numbers.iter().try_for_each(|number| {
             f.write_str(" ")?;
@@ -356,23 +339,19 @@ impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
 impl<V: defmt::Format> defmt::Format for Event<'_, V> {
     #[inline(never)]
     fn format(&self, f: defmt::Formatter<'_>) {
+        let (value, pdu, number) = self.shown();
         defmt::write!(f, "{}", self.name());
-        if let Some(value) = self.value() {
+        if let Some(value) = value {
             defmt::write!(f, " {}", value);
         }
-        if let Some(pdu) = self.pdu() {
+        if let Some(pdu) = pdu {
             defmt::write!(f, ": {}", pdu);
         }
-        match self {
-            Self::Oversized { header, .. } | Self::OversizedResponse { header, .. } => {
-                defmt::write!(f, ": {=u32} octets", header.command_length);
-            }
-            Self::TimedOut { sequence_number, .. } => {
-                defmt::write!(f, ": sequence_number {=u32}", *sequence_number);
-            }
-            Self::Failed { reason, .. } | Self::Closed { reason } => defmt::write!(f, ": {}", reason),
-            Self::PendingExpired { count } => defmt::write!(f, ": {=u32}", *count),
-            _ => {}
+        if let Some(number) = number {
+            defmt::write!(f, ": {=u32}", number);
+        }
+        if let Self::Failed { reason, .. } | Self::Closed { reason } = self {
+            defmt::write!(f, ": {}", reason);
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Removes what has been kept long enough.
 
 use super::Correlator;
+use super::config::CorrelatorConfig;
 use super::outcome::{DroppedId, DroppedReason};
 use super::slot::{IdSlot, Phase};
 use core::hash::Hash;
+use core::ops::Add;
+use smpp_gsm7::Instant;
 use smpp_gsm7::slots::{At, Slots};
-use smpp_gsm7::{Duration, Instant};
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Removes one entry that has expired. Call it until it returns `None`. What is left of messages that have ended is
@@ -25,19 +27,13 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// ```
     #[must_use]
     pub fn expire(&mut self, now: Instant) -> Option<DroppedId<V>> {
-        for (phase, span) in self.spans() {
-            loop {
-                let is_over = |at: &At| {
-                    self.table.slot(*at).is_some_and(|slot| now.saturating_since(slot.since) >= span)
-                };
-                let Some(at) = self.table.oldest(phase).filter(is_over) else { break };
-                let dropped = self.table.drop_for(at, DroppedReason::Expired);
-                if dropped.is_some() {
-                    return dropped;
-                }
+        loop {
+            let (_, at) = self.oldest().into_iter().flatten().find(|(due, _)| *due <= now)?;
+            let dropped = self.table.drop_for(at, DroppedReason::Expired);
+            if dropped.is_some() {
+                return dropped;
             }
         }
-        None
     }
 
     /// Removes one entry that has not ended, whatever its age. Call it until it returns `None`, to give everything up at the
@@ -87,19 +83,15 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// assert!(orders.next_expiry().is_some());
     /// ```
     pub fn next_expiry(&self) -> Option<Instant> {
-        let due = |(phase, span)| {
-            let oldest = self.table.slot(self.table.oldest(phase)?)?;
-            Some(core::ops::Add::add(oldest.since, span))
-        };
-        self.spans().into_iter().filter_map(due).min()
+        self.oldest().into_iter().flatten().map(|(due, _)| due).min()
     }
 
-    /// How long slots are kept.
-    const fn spans(&self) -> [(Phase, Duration); 3] {
-        [
-            (Phase::Done, self.config.retention),
-            (Phase::Early, self.config.retention),
-            (Phase::Open, self.config.expiry),
-        ]
+    /// The oldest slot of each phase, and when it expires.
+    fn oldest(&self) -> [Option<(Instant, At)>; 3] {
+        let CorrelatorConfig { retention, expiry, .. } = self.config;
+        [(Phase::Done, retention), (Phase::Early, retention), (Phase::Open, expiry)].map(|(phase, span)| {
+            let at = self.table.oldest(phase)?;
+            Some((self.table.slot(at)?.since.add(span), at))
+        })
     }
 }
