@@ -319,12 +319,12 @@ impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
             write!(f, " {:?}", *value)?;
         }
         let header;
-        let numbers = match (pdu, number) {
-            (Some(pdu), _) => {
+        let numbers = match pdu {
+            Some(pdu) => {
                 header = [pdu.command_id.0, pdu.command_status.0, pdu.sequence_number];
                 &header[..]
             }
-            (_, number) => number.as_slice(),
+            None => number.as_slice(),
         };
         numbers.iter().try_for_each(|number| {
             f.write_str(" ")?;
