@@ -8,7 +8,7 @@ use super::table::{self, Command};
 use super::timers::{NEVER, low};
 use super::vendor::RequestCode;
 use super::{Control, Role, Session, Side, Stall, Window};
-use crate::codes::{CommandId, CommandStatus, Version};
+use crate::codes::{CommandId, CommandStatus};
 use crate::count::{Counter, sum};
 use crate::debug::shows;
 use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
@@ -283,8 +283,7 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
 
     /// Whether this side may send messages: the session is bound for them, and neither side is leaving.
     pub(crate) fn takes_messages(&self) -> bool {
-        // In 5.0, data_sm is allowed where messages are.
-        self.check_open().is_ok() && Command::DATA_SM.may_send(Version::V50, self.side(), self.state)
+        self.check_open().is_ok() && self.state.takes_messages_from(self.side())
     }
 
     fn check_state(&self, command: Command) -> Result<(), SessionError> {

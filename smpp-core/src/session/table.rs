@@ -114,6 +114,14 @@ impl State {
         self.is_in(BOUND)
     }
 
+    /// Whether the session is bound for messages from this side.
+    pub(crate) const fn takes_messages_from(self, side: Side) -> bool {
+        self.is_in(match side {
+            Side::Esme => SENDS,
+            Side::Smsc => RECEIVES,
+        })
+    }
+
     /// The standard's name for the state. `BIND_PENDING` is this crate's own.
     ///
     /// ```
