@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let bind = BindTransceiver { system_id: "ESME".into(), password: "secret".into(), ..Default::default() };
     let sm = SubmitSm { short_message: b"Hello", ..SubmitSm::default() }.with_destination("46700000002");
+    let mut accepted = None;
     link.at(clock()).bind(&bind)?;
     while !link.is_done() {
         while let Some((event, mut turn)) = link.next(clock()) {
@@ -24,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     turn.shutdown();
                 }
                 Event::BindRefused { pdu, .. } => return Err(pdu.command_status.to_string().into()),
-                Event::Response { value, pdu, .. } => println!("{value}: {}", pdu.command_status),
+                Event::Response { value, pdu, .. } if pdu.command_status.is_ok() => accepted = Some(value),
                 Event::Request { token, .. } | Event::Disallowed { token, .. } => {
                     turn.answer_default(token)?
                 }
@@ -39,5 +40,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             read => link.filled(read.unwrap_or(0)),
         }
     }
+    println!("{}: ESME_ROK", accepted.ok_or("the message was not accepted")?);
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! Addresses on the command line: HOST:PORT or smpp://HOST[:PORT].
 
+use clap::Error;
+use clap::error::ErrorKind;
+
 /// The port of SMPP in the registry of IANA.
 const SMPP_PORT: u16 = 2775;
 
@@ -12,8 +15,15 @@ pub(crate) fn listen_address(text: &str) -> Result<String, String> {
         }
         None => (text, false),
     };
+    if address.contains('@') {
+        // An error that is returned would show the password in front of the @.
+        Error::raw(ErrorKind::ValueValidation, "HOST:PORT has no user and no password\n").exit();
+    }
     // The colons of an IPv6 address are in brackets.
     let after_host = address.rfind(']').unwrap_or(0);
+    if address.get(after_host..).is_some_and(|rest| rest.matches(':').count() > 1) {
+        return Err("an IPv6 address needs brackets, such as [::1]:2775".to_owned());
+    }
     match address.rsplit_once(':').filter(|(host, _)| host.len() > after_host) {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(address.to_owned()),
         None if is_url && !address.is_empty() && !address.starts_with(':') => {

@@ -59,7 +59,8 @@ pub(crate) struct Args {
     /// with --from-ton)
     #[arg(long, value_name = "A", value_parser = address, allow_hyphen_values = true)]
     pub(crate) from: Option<String>,
-    /// Destination, required unless --bind is rx: a number, with + if international
+    /// Destination, required unless --bind is rx: a number, with + if international, or, with --to-ton, up to 20 ASCII
+    /// characters
     #[arg(long, value_name = "B", value_parser = address, allow_hyphen_values = true)]
     pub(crate) to: Option<String>,
     /// Text to send, required unless --bind is rx: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed.
@@ -225,6 +226,13 @@ impl Args {
             wrong(
                 ErrorKind::InvalidValue,
                 "--from: a name has at most 11 characters; for anything else, use --from-ton",
+            );
+        }
+        let to = Address::new(args.to.as_ref(), args.to_ton, args.to_npi);
+        if args.to_ton.is_none() && to.ton == Ton::ALPHANUMERIC {
+            wrong(
+                ErrorKind::InvalidValue,
+                "--to: a number has only digits, with + in front if international; for anything else, use --to-ton",
             );
         }
         if args.timeout.is_zero() {

@@ -147,3 +147,22 @@ fn the_client_of_the_readme_says_what_is_wrong() {
     assert!(!output.status.success());
     assert!(said.contains("127.0.0.1:1: ") && !said.contains("Os {"), "{said}");
 }
+
+#[test]
+fn the_client_of_the_readme_fails_without_an_accepted_message() {
+    for answer in [None, Some(CommandStatus::ESME_RSYSERR)] {
+        let (server, session) = scripted(move |mut peer| {
+            peer.accept_bind();
+            let submit_sm = peer.hear().unwrap().0;
+            if let Some(status) = answer {
+                peer.say(&octets(&SubmitSmResp::default(), status, submit_sm.sequence_number));
+                peer.accept_unbind();
+            }
+        });
+        let output = run("client", &[&server.to_string()]);
+        session.join().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains("not accepted"), "{output:?}");
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("hello: ESME_ROK"), "{output:?}");
+    }
+}

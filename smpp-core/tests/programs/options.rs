@@ -107,11 +107,32 @@ fn wrong_tlvs_and_addresses_are_wrong_usage() {
     }
     let output = esme(&[&connect[..], &["--tlv", "0x1403=00", "--version", "3.3"]].concat());
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    for address in
-        ["", "127.0.0.1", "smpp://", "smpp://:1", "smpp://host:99999", "smpps://host", "[::1]", ":1"]
-    {
+    for address in [
+        "",
+        "127.0.0.1",
+        "smpp://",
+        "smpp://:1",
+        "smpp://host:99999",
+        "smpps://host",
+        "[::1]",
+        ":1",
+        "::1:2775",
+    ] {
         let output = esme(&["--connect", address]);
         assert_eq!(output.status.code(), Some(2), "{address:?}: {output:?}");
+    }
+    // The password is not shown.
+    let output = esme(&["--connect", "smpp://me:hidden@127.0.0.1:1"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(!errors(&output).contains("hidden"), "{output:?}");
+    for to in ["+46 70", "46 70", "Shop", "+46-70"] {
+        let account = ["--system-id", "a", "--password", "b", "--from", "1", "--text", "x", "--to", to];
+        let args = [&connect[..], &account].concat();
+        let output = run("esme", &args);
+        assert!(output.status.code() == Some(2) && errors(&output).contains("--to: "), "{to:?}: {output:?}");
+        // It can be sent as it is: the error is that there is no server.
+        let output = run("esme", &[&args[..], &["--to-ton", "5"]].concat());
+        assert_eq!(output.status.code(), Some(1), "{to:?}: {output:?}");
     }
 }
 

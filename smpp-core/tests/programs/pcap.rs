@@ -4,7 +4,7 @@
 
 use super::capture_kit::*;
 use super::kit::raw;
-use smpp_core::pdu::{DestAddress, SubmitMulti, SubmitMultiResp, UnsuccessSme};
+use smpp_core::pdu::{DestAddress, SubmitMulti, SubmitMultiResp, SubmitSm, UnsuccessSme};
 
 /// A bind, two messages, a receipt, in both directions, in order.
 fn session() -> Tcp {
@@ -393,6 +393,18 @@ fn a_receipt_before_its_response_is_matched() {
     let total = read(&tcp.pcap()).1["total"].take();
     assert_eq!((&total["receipts"], &total["receipts_matched"]), (&2.into(), &1.into()));
     assert_eq!(total["receipts_unmatched"], 1);
+}
+
+/// Some message centres send receipts for all messages of an account.
+#[test]
+fn a_receipt_that_was_not_asked_for_is_matched() {
+    let mut tcp = Tcp::open();
+    let pdu = SubmitSm { destination_addr: "15555550100".into(), ..SubmitSm::default() };
+    tcp.send(0, &encoded(&pdu, 2));
+    tcp.send(1, &submit_resp(2));
+    tcp.send(1, &receipt(1, 2));
+    let total = read(&tcp.pcap()).1["total"].take();
+    assert_eq!((&total["receipts_matched"], &total["receipts_unmatched"]), (&1.into(), &0.into()));
 }
 
 /// A submit_multi gets one id, and then a receipt for each destination that was not refused.

@@ -112,6 +112,18 @@ fn keep_alives() {
     assert_eq!((&summary["total"]["gaps"], &summary["total"]["framing_lost"]), (&0.into(), &0.into()));
 }
 
+/// A reset with a sequence number far from the stream, as a stranger guesses it, ends nothing.
+#[test]
+fn a_reset_of_another_connection() {
+    let mut tcp = bound();
+    tcp.segment(1, tcp.next[1].wrapping_add(1 << 30), RST, b"");
+    tcp.send(0, &submit(2));
+    tcp.send(1, &submit_resp(2));
+    let (objects, summary) = read(&tcp.pcap());
+    assert_eq!(brief(&objects), [&BOUND[..], &["esme submit_sm 2", "smsc submit_sm_resp 2"]].concat());
+    assert_eq!(summary["connections"][0]["state"], "BOUND_TRX");
+}
+
 /// TLS, and 16 MB that belong to no protocol, on the port of SMPP.
 #[test]
 fn other_octets_on_the_port() {

@@ -5,8 +5,7 @@ use super::requests::{Request, Requests};
 use super::stats::{Commands, Stats, add, count};
 use super::stream::At;
 use smpp_core::pdu::{
-    BindReceiver, BindTransceiver, BindTransmitter, DataSm, FieldFormat, IssuedBy, PduKind, SubmitMulti,
-    SubmitSm,
+    BindReceiver, BindTransceiver, BindTransmitter, FieldFormat, IssuedBy, PduKind, SubmitMulti,
 };
 use smpp_core::{COctetString, CommandId, RawPdu, Version};
 use std::fmt;
@@ -200,21 +199,21 @@ impl Conversation {
             let late = round_trip > knowledge.timeout;
             self.stats.round_trips.add(round_trip);
             add(&mut self.stats.late, late.into());
-            if request.receipts > 0 && pdu.command_status.is_ok() {
+            if request.destinations > 0 && pdu.command_status.is_ok() {
                 let message = Message {
                     connection: self.number,
                     sequence_number: pdu.sequence_number,
                     time: request.at.time,
                 };
-                let early = knowledge.receipts.accepted(at.time, centre, pdu, message, request.receipts);
+                let early = knowledge.receipts.accepted(at.time, centre, pdu, message, request.destinations);
                 add(&mut self.stats.matched, early);
             }
             return (Answer::Answers { request, round_trip, late }, None);
         }
         let is_one_way = pdu.def().is_some_and(|def| def.kind == PduKind::OneWay);
         if let Some(requests) = self.requests.get_mut(side).filter(|_| !is_one_way) {
-            let receipts = if side == self.esme { receipts(pdu) } else { 0 };
-            let request = Request { at, command_id: pdu.command_id, receipts };
+            let destinations = if side == self.esme { destinations(pdu) } else { 0 };
+            let request = Request { at, command_id: pdu.command_id, destinations };
             let oldest = at.time.saturating_sub(knowledge.timeout);
             let given_up = requests.add(pdu.sequence_number, request, oldest);
             add(&mut self.stats.unanswered, given_up.len() as u64);
@@ -304,16 +303,13 @@ pub(crate) fn may_show_password_as_text(raw: &RawPdu<'_>) -> bool {
     has_password && !raw.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().all(|octet| *octet == 0))
 }
 
-/// The number of destinations of a message that asks for receipts or intermediate notifications; otherwise 0.
-fn receipts(pdu: &RawPdu<'_>) -> u8 {
-    let asked = match pdu.command_id {
-        CommandId::SUBMIT_SM => pdu.decode::<SubmitSm<'_>>().map(|pdu| (pdu.registered_delivery, 1)),
-        CommandId::DATA_SM => pdu.decode::<DataSm<'_>>().map(|pdu| (pdu.registered_delivery, 1)),
-        CommandId::SUBMIT_MULTI => {
-            let count = |pdu: SubmitMulti<'_>| u8::try_from(pdu.dest_address.len()).unwrap_or(u8::MAX);
-            pdu.decode::<SubmitMulti<'_>>().map(|pdu| (pdu.registered_delivery, count(pdu)))
-        }
-        _ => return 0,
-    };
-    asked.ok().filter(|(asked, _)| asked.0 & 0x13 != 0).map_or(0, |(_, destinations)| destinations)
+/// The number of destinations of a message, otherwise 0. Some message centres send receipts that were not asked for.
+fn destinations(pdu: &RawPdu<'_>) -> u8 {
+    match pdu.command_id {
+        CommandId::SUBMIT_SM | CommandId::DATA_SM => 1,
+        CommandId::SUBMIT_MULTI => pdu
+            .decode::<SubmitMulti<'_>>()
+            .map_or(0, |pdu| u8::try_from(pdu.dest_address.len()).unwrap_or(u8::MAX)),
+        _ => 0,
+    }
 }

@@ -122,6 +122,7 @@ impl Follower {
             });
         }
         let sequence = segment.sequence.wrapping_add(segment.syn.into());
+        let is_near = own.is_near(sequence);
         own.take(at, sequence, segment.payload, segment.missing, &mut self.held, &mut |at, found| {
             shared.found(smpp, (ends, client), at, side, found, &mut outcome);
         });
@@ -146,7 +147,8 @@ impl Follower {
         let [first, second] = *fins;
         let (a, b) = if side == 0 { (own, other) } else { (other, own) };
         let closed = first.is_some_and(|end| a.has(end)) && second.is_some_and(|end| b.has(end));
-        if closed || segment.rst {
+        // Any other reset is not of this connection, and the receiver ignored it.
+        if closed || (segment.rst && is_near) {
             let over = Connection { over: true, last: at.time, ..Connection::new(Guess::Other) };
             let ended = mem::replace(connection, over);
             end(ended, ends, true, &mut self.held, shared)?;

@@ -13,8 +13,8 @@ const MOST_OPEN: usize = 16_384;
 pub(super) struct Request {
     pub(super) at: At,
     pub(super) command_id: CommandId,
-    /// The number of destinations for which it asks for receipts.
-    pub(super) receipts: u8,
+    /// The number of destinations if it is a message, otherwise 0.
+    pub(super) destinations: u8,
 }
 
 /// The open requests of one side, by sequence_number.

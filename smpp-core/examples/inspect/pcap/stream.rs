@@ -130,6 +130,11 @@ impl Stream {
         self.next.is_none_or(|next| distance(next, sequence) >= 0)
     }
 
+    /// Whether a segment with this sequence number can belong to the stream.
+    pub(super) fn is_near(&self, sequence: u32) -> bool {
+        self.next.is_none_or(|next| distance(sequence, next).unsigned_abs() <= FAR)
+    }
+
     /// Known to be SMPP, or another protocol.
     pub(super) fn decide(&mut self, guess: Guess) {
         self.guess = guess;
