@@ -18,7 +18,7 @@ pub(crate) struct Index {
     pending: BTreeSet<(RouteHash, Id)>,
 }
 
-/// The messages that a cancel_sm without an id refers to.
+/// The messages that a cancel_sm without an id refers to, or the one that a submit_sm replaces.
 #[derive(Clone, Copy)]
 pub(crate) struct Route<'r> {
     pub(crate) account: &'r [u8],
@@ -66,7 +66,7 @@ impl Index {
     }
 
     /// Messages on a route that are not final, oldest first.
-    pub(crate) fn pending(&self, route: &Route<'_>) -> impl Iterator<Item = Id> {
+    pub(crate) fn pending(&self, route: &Route<'_>) -> impl DoubleEndedIterator<Item = Id> {
         let key = self.route(route);
         self.pending.range((key, Id::MIN)..=(key, Id::MAX)).map(|(_, id)| *id)
     }

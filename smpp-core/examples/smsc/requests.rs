@@ -8,7 +8,9 @@ use crate::life::Life;
 use crate::message::{Address, Message};
 use crate::shared::{Shared, Smsc};
 use serde_json::{Value, json};
-use smpp_core::codes::{EsmClass, MessageState, PriorityFlag, ProtocolId, RegisteredDelivery};
+use smpp_core::codes::{
+    EsmClass, MessageState, PriorityFlag, ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag,
+};
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::{
@@ -28,8 +30,8 @@ use std::sync::Arc;
 
 type Answer<P> = Result<P, CommandStatus>;
 
-/// Number of destinations whose messages one step of a cancel_sm ends, so that others do not wait long for the
-/// lock.
+/// Number of destinations whose messages one step of a cancel_sm ends, and of messages of which a submit_sm looks for the
+/// one to replace, so that others do not wait long for the lock.
 const CANCELLED_AT_ONCE: usize = 500;
 
 /// Maximum number of ids in a query_last_msgs_resp, and of octets of text in a query_msg_details_resp.
@@ -252,7 +254,21 @@ impl Handler<'_, '_> {
                 ..message
             })
         };
-        self.accept(id, fill, CommandId::SUBMIT_SM)
+        self.accept(id, fill, CommandId::SUBMIT_SM)?;
+        // The parts of a long message do not replace each other.
+        if sm.replace_if_present_flag == ReplaceIfPresentFlag::REPLACE
+            && !sm.esm_class.udhi()
+            && let Some(by) = self.accepted.last()
+        {
+            let route = Route {
+                account: self.account,
+                source: sm.source_addr.as_bytes(),
+                destination: sm.destination_addr.as_bytes(),
+                service_type: sm.service_type.as_bytes(),
+            };
+            self.shared.store.replace(&route, *by, CANCELLED_AT_ONCE);
+        }
+        Ok(())
     }
 
     fn data_sm(&mut self, sm: &DataSm<'_>, id: &mut String) -> Answer<()> {

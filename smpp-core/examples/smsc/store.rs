@@ -388,6 +388,20 @@ impl Store {
         work
     }
 
+    /// Ends the newest earlier message to this destination alone, with the same service_type, that is not final.
+    pub(crate) fn replace(&mut self, route: &Route<'_>, by: Id, most: usize) {
+        let is_it = |message: &Message| {
+            route.has(message)
+                && *message.service_type == *route.service_type
+                && message.destinations.len() == 1
+        };
+        let is_it = |id: &Id| *id != by && self.messages.get(id).is_some_and(is_it);
+        let found = self.index.pending(route).rev().take(most).find(is_it);
+        if let Some(id) = found {
+            self.end(id, MessageState::DELETED);
+        }
+    }
+
     /// The messages of an account from a sender, newest first.
     pub(crate) fn newest<'s>(&'s self, account: &'s [u8], source: &'s [u8]) -> impl Iterator<Item = Id> + 's {
         let is_it = move |id: &Id| {

@@ -166,6 +166,29 @@ fn cancel_sm_without_an_id_ends_what_it_names_and_nothing_else() {
     assert_eq!(ask_all(&mut mine, &cancel), [OK, CommandStatus::ESME_RCANCELFAIL]);
 }
 
+/// As the standard defines replace_if_present_flag: the sender, the number and the service_type are the same, and the
+/// message has not ended.
+#[test]
+fn a_submit_sm_replaces_a_message_that_is_present() {
+    let server = Server::start("smsc", &SLOW);
+    let (mut mine, mut others) = (bound(&server, "mine"), bound(&server, "others"));
+    let ids = [("1", "A"), ("1", "B"), ("1", ""), ("2", "")]
+        .map(|(to, service_type)| message_id(&mut mine, &submit_sm(to, service_type)));
+    let theirs = message_id(&mut others, &submit_sm("1", ""));
+    let states = |mine: &mut Peer| ids.each_ref().map(|id| state(mine, id));
+    let replacing =
+        |service_type| SubmitSm { replace_if_present_flag: 1.into(), ..submit_sm("1", service_type) };
+    let (enroute, deleted) = (1, 4);
+    let first = message_id(&mut mine, &replacing(""));
+    assert_eq!(states(&mut mine), [enroute, enroute, deleted, enroute]);
+    // Nothing is present for this one.
+    let other = message_id(&mut mine, &replacing("C"));
+    let second = message_id(&mut mine, &replacing(""));
+    assert_eq!(states(&mut mine), [enroute, enroute, deleted, enroute]);
+    assert_eq!([first, second, other].map(|id| state(&mut mine, &id)), [deleted, enroute, enroute]);
+    assert_eq!(state(&mut others, &theirs), enroute);
+}
+
 /// More than end in one step.
 #[test]
 fn one_cancel_sm_ends_thousands() {
