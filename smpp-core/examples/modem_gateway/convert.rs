@@ -1,16 +1,21 @@
 //! Between TPDUs and the PDUs of SMPP: septets are packed on one side, and one to an octet on the other.
 
-use smpp_core::codes::{DataCoding, EsmClass, MessageState, MessageType, Npi, Ton};
+use smpp_core::codes::{
+    DataCoding, EsmClass, MessageState, MessageType, Npi, RegisteredDelivery, SmscReceipt, Ton,
+};
 use smpp_core::gsm7::tpdu::{
     Address, DataCodingScheme, FirstOctet, MAX_LENGTH, NumberingPlan, SmsDeliver, SmsStatusReport, SmsSubmit,
     StatusClass, Timestamp, TypeOfAddress, TypeOfNumber, UserData,
 };
-use smpp_core::gsm7::udh::Udh;
+use smpp_core::gsm7::udh::{self, Concatenation, Information, Udh, Width};
 use smpp_core::gsm7::{Fill, Padding, header_septets, pack, unpack};
 use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm};
 use smpp_core::timestamp::DateTime;
 use std::error::Error;
+
+/// Octets of source_addr, without its NUL.
+const MOST_ADDRESS: usize = 20;
 
 /// A deliver_sm whose fields are owned, so that it can wait for an ESME.
 #[derive(Clone)]
@@ -25,7 +30,11 @@ impl Outgoing {
     /// Calls `send` with the deliver_sm.
     pub(crate) fn with<T>(&self, to: &str, send: impl FnOnce(&DeliverSm<'_>) -> T) -> T {
         let kind = self.from.type_of_address();
-        let from: String = self.from.chars().collect();
+        let mut from: String = self.from.chars().collect();
+        if from.len() > MOST_ADDRESS {
+            // A name has at most 11 characters.
+            from = from.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
+        }
         send(&DeliverSm {
             source_addr_ton: Ton(kind.type_of_number() as u8),
             source_addr_npi: Npi(kind.numbering_plan().0),
@@ -64,8 +73,13 @@ impl Outgoing {
         })
     }
 
-    /// The receipt for a status report on the message with this id.
-    pub(crate) fn from_report(report: &SmsStatusReport<'_>, id: &str) -> Result<Self, Box<dyn Error>> {
+    /// The receipt or the notification for a status report on the message with this id. `None` if the ESME did not ask
+    /// for one about this state.
+    pub(crate) fn from_report(
+        report: &SmsStatusReport<'_>,
+        id: &str,
+        asked: RegisteredDelivery,
+    ) -> Result<Option<Self>, Box<dyn Error>> {
         let date =
             |stamp: Timestamp| stamp.date_time().map(|at| DateTime::from(at.with_utc_offset_quarters(None)));
         let (submitted, done) = (date(report.service_centre_time_stamp), date(report.discharge_time));
@@ -76,6 +90,18 @@ impl Outgoing {
             _ if report.status.0 == 0x46 => MessageState::EXPIRED,
             StatusClass::PermanentError | StatusClass::TemporaryError => MessageState::UNDELIVERABLE,
         };
+        let (message_type, is_wanted) = match state {
+            MessageState::ENROUTE => {
+                (MessageType::INTERMEDIATE_NOTIFICATION, asked.intermediate_notification())
+            }
+            MessageState::DELIVERED => {
+                (MessageType::SMSC_DELIVERY_RECEIPT, asked.smsc_receipt().on_success())
+            }
+            _ => (MessageType::SMSC_DELIVERY_RECEIPT, asked.smsc_receipt().on_failure()),
+        };
+        if !is_wanted {
+            return Ok(None);
+        }
         let err = format!("{:03}", report.status.0);
         let receipt = NewReceipt {
             id: id.as_bytes(),
@@ -88,12 +114,12 @@ impl Outgoing {
         let mut short_message = vec![0; 200];
         let length = receipt.write(ReceiptFormat::APPENDIX_B, &mut short_message)?;
         short_message.truncate(length);
-        Ok(Self {
+        Ok(Some(Self {
             from: report.recipient_address,
-            esm_class: EsmClass(0).with_message_type(MessageType::SMSC_DELIVERY_RECEIPT),
+            esm_class: EsmClass(0).with_message_type(message_type),
             data_coding: DataCoding::DEFAULT,
             short_message,
-        })
+        }))
     }
 }
 
@@ -107,14 +133,25 @@ pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<Vec<u8>, Box<dyn Err
     let is_international = submit_sm.dest_addr_ton == Ton::INTERNATIONAL;
     let kind = if is_international { TypeOfNumber::International } else { TypeOfNumber::Unknown };
     let address = Address::new(TypeOfAddress::new(kind, NumberingPlan::ISDN), to)?;
-    let (coding, has_header) = (DataCodingScheme(submit_sm.data_coding.0), submit_sm.esm_class.udhi());
-    let message = match submit_sm.tlvs.message_payload() {
-        Ok(Some(payload)) if submit_sm.short_message.is_empty() => payload,
-        _ => submit_sm.short_message,
+    let (coding, message) = (DataCodingScheme(submit_sm.data_coding.0), submit_sm.user_data());
+    let mut octets = Vec::new();
+    let text = if submit_sm.esm_class.udhi() {
+        let (header, text) = Udh::split(message)?;
+        octets.extend_from_slice(message.get(..header.len()).unwrap_or_default());
+        text
+    } else {
+        // A phone joins parts by their headers.
+        if let Some(part) = submit_sm.fragment()?.filter(|part| part.concatenation.total > 1) {
+            let is_short = part.concatenation.reference <= 0xFF;
+            let width = if is_short { Width::Bits8 } else { Width::Bits16 };
+            let place = Information::Concatenation(Concatenation { width, ..part.concatenation });
+            let mut header = [0; 8];
+            let written = udh::write([place], &mut header)?;
+            octets.extend_from_slice(header.get(..written).unwrap_or_default());
+        }
+        message
     };
-    let header = if has_header { Udh::split(message)?.0.len() } else { 0 };
-    let (front, text) = message.split_at_checked(header).unwrap_or_default();
-    let mut octets = front.to_vec();
+    let header = octets.len();
     let length = if coding.counts_septets() {
         let mut packed = [0; 160];
         let written = pack(text, Fill::after_header(header), Padding::Zero, &mut packed)?;
@@ -127,8 +164,9 @@ pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<Vec<u8>, Box<dyn Err
     if octets.len() > 140 {
         return Err("more than one message: split it".into());
     }
-    let data = UserData { has_header, coding, length: u8::try_from(length)?, octets: &octets };
-    let wants_report = submit_sm.registered_delivery.0 & 3 != 0;
+    let data = UserData { has_header: header > 0, coding, length: u8::try_from(length)?, octets: &octets };
+    let asked = submit_sm.registered_delivery;
+    let wants_report = asked.smsc_receipt() != SmscReceipt::NONE || asked.intermediate_notification();
     let first_octet = FirstOctet::default().with_status_report_request(wants_report);
     let mut tpdu = vec![0; 175];
     let written = SmsSubmit { first_octet, ..SmsSubmit::new(address, data) }.encode(&mut tpdu)?;

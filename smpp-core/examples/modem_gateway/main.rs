@@ -14,11 +14,12 @@ use clap::Parser;
 use common::{Clock, exit, warn};
 use convert::{Outgoing, submit_of};
 use modem::{Modem, Said};
+use smpp_core::codes::{RegisteredDelivery, RetryClass};
 use smpp_core::link::Link;
 use smpp_core::pdu::{SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Session, Side, Slot, Token};
-use smpp_core::{CommandId, CommandStatus};
-use std::collections::{HashMap, VecDeque};
+use smpp_core::session::{Config, Event, Outcome, Session, Side, Slot, Token};
+use smpp_core::{CommandId, CommandStatus, Instant};
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ const TICK: Duration = Duration::from_millis(10);
 const MOST_SUBMITS: usize = 20;
 /// Messages and receipts that wait for an ESME; beyond that, the oldest is dropped.
 const MOST_OUTGOING: usize = 1000;
+/// How long to wait before sending again what the ESME could not accept.
+const PAUSE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// Maximum number of deliver_sm in flight.
 const WINDOW: usize = 10;
 
@@ -93,9 +96,13 @@ fn open(args: &Args) -> io::Result<Line> {
 struct Submitted {
     connection: u32,
     token: Token,
+    asked: RegisteredDelivery,
 }
 
-type EsmeLink = Link<[Slot<Outgoing>; WINDOW], [u8; 70_000], [u8; 16_384]>;
+/// A deliver_sm, with its place in the order of arrival.
+type Numbered = (u64, Outgoing);
+
+type EsmeLink = Link<[Slot<Numbered>; WINDOW], [u8; 70_000], [u8; 16_384]>;
 
 struct Gateway {
     modem: Modem<Submitted>,
@@ -105,10 +112,13 @@ struct Gateway {
 /// What waits for the ESME.
 #[derive(Default)]
 struct Desk {
-    /// For the ESME, oldest first.
-    outgoing: VecDeque<Outgoing>,
-    /// The id of the last message with each reference of the modem.
-    ids: HashMap<u8, String>,
+    /// For the ESME, in the order of arrival.
+    outgoing: BTreeMap<u64, Outgoing>,
+    last_outgoing: u64,
+    /// Nothing is sent to the ESME before this time.
+    paused_until: Instant,
+    /// The id of the last message with each reference of the modem, and what the ESME asked for.
+    ids: HashMap<u8, (String, RegisteredDelivery)>,
     last_id: u64,
     /// Answers for the ESME: the id, or `None` if the modem refused.
     answers: Vec<(Submitted, Option<String>)>,
@@ -117,15 +127,15 @@ struct Desk {
 impl Desk {
     fn said(&mut self, said: Said<'_, Submitted>) {
         let outgoing = match said {
-            Said::Deliver(deliver) => Outgoing::from_deliver(&deliver),
+            Said::Deliver(deliver) => Outgoing::from_deliver(&deliver).map(Some),
             Said::StatusReport(report) => match self.ids.get(&report.message_reference) {
-                Some(id) => Outgoing::from_report(&report, id),
+                Some((id, asked)) => Outgoing::from_report(&report, id, *asked),
                 None => Err("a status report on a message that is not known".into()),
             },
             Said::Sent(submitted, reference) => {
                 self.last_id = self.last_id.saturating_add(1);
                 let id = self.last_id.to_string();
-                self.ids.insert(reference, id.clone());
+                self.ids.insert(reference, (id.clone(), submitted.asked));
                 return self.answers.push((submitted, Some(id)));
             }
             Said::Refused(submitted, why) => {
@@ -135,14 +145,32 @@ impl Desk {
             Said::Odd(what) => Err(what.into()),
         };
         match outgoing {
-            Ok(outgoing) => {
-                if self.outgoing.len() == MOST_OUTGOING {
+            Ok(Some(outgoing)) => {
+                if self.outgoing.len() >= MOST_OUTGOING {
                     warn("no ESME takes messages: the oldest is dropped");
-                    self.outgoing.pop_front();
+                    self.outgoing.pop_first();
                 }
-                self.outgoing.push_back(outgoing);
+                self.last_outgoing = self.last_outgoing.saturating_add(1);
+                self.outgoing.insert(self.last_outgoing, outgoing);
             }
+            Ok(None) => {}
             Err(error) => warn(format_args!("modem: {error}")),
+        }
+    }
+}
+
+impl Desk {
+    /// What has become of a deliver_sm. It is sent again, unless the ESME accepted it or refused it for good.
+    fn settle(&mut self, now: Instant, (number, outgoing): Numbered, outcome: &Outcome<'_>) {
+        match outcome {
+            Outcome::Answered { .. } => {}
+            Outcome::Refused { status, .. } if status.retry_class() == RetryClass::Permanent => {
+                warn(format_args!("the ESME refused a message for good, with {status}"));
+            }
+            _ => {
+                self.outgoing.insert(number, outgoing);
+                self.paused_until = now + PAUSE;
+            }
         }
     }
 }
@@ -223,13 +251,14 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
         let failed = match event {
             Event::Bind { token, .. } => turn.accept_bind(token, "modem", &[]).is_err(),
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
-                let tpdu = pdu.decode::<SubmitSm<'_>>().map_err(Into::into).and_then(|sm| submit_of(&sm));
+                let sm = pdu.decode::<SubmitSm<'_>>().map_err(Into::into);
+                let tpdu = sm.and_then(|sm| submit_of(&sm).map(|tpdu| (tpdu, sm.registered_delivery)));
                 match tpdu {
                     Ok(_) if gateway.modem.backlog() >= MOST_SUBMITS => {
                         turn.refuse(token, CommandStatus::ESME_RTHROTTLED).is_err()
                     }
-                    Ok(tpdu) => {
-                        gateway.modem.submit(&tpdu, Submitted { connection, token });
+                    Ok((tpdu, asked)) => {
+                        gateway.modem.submit(&tpdu, Submitted { connection, token, asked });
                         false
                     }
                     Err(error) => {
@@ -241,16 +270,12 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
             Event::Request { token, .. } | Event::Disallowed { token, .. } => {
                 turn.answer_default(token).is_err()
             }
-            // What the ESME did not accept is sent again.
-            Event::Response { value, pdu, .. } if pdu.command_status != CommandStatus::ESME_ROK => {
-                gateway.desk.outgoing.push_front(value);
+            event => {
+                if let Ok((value, outcome)) = event.into_outcome() {
+                    gateway.desk.settle(clock.now(), value, &outcome);
+                }
                 false
             }
-            Event::TimedOut { value, .. } | Event::Failed { value, .. } | Event::Nacked { value, .. } => {
-                gateway.desk.outgoing.push_front(value);
-                false
-            }
-            _ => false,
         };
         if failed {
             warn("an answer was too late");
@@ -271,14 +296,15 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
             warn("a submit_sm_resp could not be sent");
         }
     }
-    while turn.can_send()
-        && let Some(next) = gateway.desk.outgoing.pop_front()
+    while clock.now() >= gateway.desk.paused_until
+        && turn.can_send()
+        && let Some(next) = gateway.desk.outgoing.pop_first()
     {
         let kept = next.clone();
         let sent =
-            next.with(number, |deliver_sm| turn.prepare(deliver_sm).map(|prepared| prepared.keep(kept)));
+            next.1.with(number, |deliver_sm| turn.prepare(deliver_sm).map(|prepared| prepared.keep(kept)));
         if sent.is_err() {
-            gateway.desk.outgoing.push_front(next);
+            gateway.desk.outgoing.insert(next.0, next.1);
             break;
         }
     }

@@ -9,6 +9,7 @@ use smpp_core::tlv::Tlv;
 use smpp_core::{CommandId, CommandStatus, RawPdu};
 use std::net::TcpListener;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// A modem that listens: it says this once it is set up, and then gives an answer to each submit. Returns the lines that
 /// it got after that.
@@ -134,6 +135,98 @@ fn a_message_payload_is_sent() {
         script.join().unwrap(),
         ["AT+CMGS=22\r", "0001000B916407000000F100000AE8329BFD4697D9EC37\x1A"]
     );
+}
+
+/// Phones join the parts of a message by their headers.
+#[test]
+fn sar_tlvs_become_a_header() {
+    let (address, script) = modem(&["\r\n+CMGS: 7\r\n\r\nOK\r\n"; 2], "\r\nOK\r\n");
+    let gateway = Server::start("modem_gateway", &["--modem", &address]);
+    let mut esme = bound(&gateway);
+    for (number, reference) in [(2, 7), (3, 0x0107)] {
+        let place = [Tlv::sar_msg_ref_num(reference), Tlv::sar_total_segments(2), Tlv::sar_segment_seqnum(1)];
+        let submit_sm = SubmitSm {
+            dest_addr_ton: Ton::INTERNATIONAL,
+            destination_addr: "46700000001".into(),
+            data_coding: 8.into(),
+            short_message: b"\x65\xE5",
+            tlvs: (&place).into(),
+            ..SubmitSm::default()
+        };
+        assert_eq!(esme.ask(&octets(&submit_sm, OK, number)), Some((CommandId::SUBMIT_SM_RESP.0, 0, number)));
+    }
+    drop(gateway);
+    assert_eq!(
+        script.join().unwrap(),
+        [
+            "AT+CMGS=21\r",
+            "0041000B916407000000F100080805000307020165E5\x1A",
+            "AT+CMGS=22\r",
+            "0041000B916407000000F10008090608040107020165E5\x1A",
+        ]
+    );
+}
+
+/// A message that the ESME cannot take now is sent again after a pause, and one that it refuses for good is not. A name
+/// that fits into no address, of eleven letters with two octets each, stops nothing.
+#[test]
+fn what_an_esme_refuses() {
+    let arrived = "\r\nOK\r\n\r\n+CMT: ,25\r\n000414D01008040281402010080400006211720111008002E834\r\n\
+        \r\n+CMT: ,21\r\n00040B916407000000F100006211720111008002E834\r\n";
+    let (address, script) = modem(&[], arrived);
+    let gateway = Server::record("modem_gateway", &["--modem", &address]);
+    let mut esme = bound(&gateway);
+    let next = |esme: &mut Peer| {
+        let arrived = hear(esme);
+        let raw = RawPdu::parse(&arrived).unwrap();
+        let from = raw.decode::<DeliverSm<'_>>().unwrap().source_addr.to_string();
+        (raw.sequence_number, from)
+    };
+    let (named, name) = next(&mut esme);
+    assert_eq!(name, "???????????");
+    let (numbered, number) = next(&mut esme);
+    let start = Instant::now();
+    esme.say(&octets(&DeliverSmResp::default(), CommandStatus::ESME_RX_P_APPN, named));
+    esme.say(&octets(&DeliverSmResp::default(), CommandStatus::ESME_RX_T_APPN, numbered));
+    let (again, from) = next(&mut esme);
+    assert_eq!(from, number);
+    assert!(start.elapsed() > Duration::from_millis(900));
+    // An answer of another type is none.
+    esme.say(&octets(&SubmitSmResp::default(), OK, again));
+    assert_eq!(next(&mut esme).1, number);
+    drop(gateway);
+    script.join().unwrap();
+}
+
+/// A failure receipt is not for a message that was delivered, and a message on its way has no receipt yet.
+#[test]
+fn only_the_receipts_that_were_asked_for() {
+    const ANSWERS: [&str; 2] = [
+        // Delivered.
+        "\r\n+CMGS: 7\r\n\r\nOK\r\n\r\n+CDS: 25\r\n0006070B916407000000F1621172011100806211720111508000\r\n",
+        // The centre still tries, and then gives up.
+        "\r\n+CMGS: 8\r\n\r\nOK\r\n\r\n+CDS: 25\r\n0006080B916407000000F1621172011100806211720111508020\r\n\
+         \r\n+CDS: 25\r\n0006080B916407000000F1621172011100806211720111508046\r\n",
+    ];
+    let (address, script) = modem(&ANSWERS, "\r\nOK\r\n");
+    let gateway = Server::start("modem_gateway", &["--modem", &address]);
+    let mut esme = bound(&gateway);
+    for number in [2, 3] {
+        let submit_sm = SubmitSm {
+            destination_addr: "46700000001".into(),
+            registered_delivery: RegisteredDelivery(2),
+            short_message: b"hello",
+            ..SubmitSm::default()
+        };
+        assert_eq!(esme.ask(&octets(&submit_sm, OK, number)), Some((CommandId::SUBMIT_SM_RESP.0, 0, number)));
+    }
+    let receipt = hear(&mut esme);
+    let raw = RawPdu::parse(&receipt).unwrap();
+    let receipt = raw.decode::<DeliverSm<'_>>().unwrap();
+    let text = ReceiptText::parse(receipt.short_message);
+    assert_eq!((text.id, text.stat), (Some(&b"2"[..]), Some(&b"EXPIRED"[..])));
+    drop(gateway);
+    script.join().unwrap();
 }
 
 /// A message that arrives without an ESME waits for one; one that was not taken is sent again.
