@@ -72,41 +72,53 @@ struct Shared {
 fn run(listen: &str, connect: &str, trace: bool, capture: CaptureArgs) -> Result<(), String> {
     let named = |error: io::Error| format!("{listen}: {error}");
     let (end, ended) = channel();
-    common::on_signal({
-        let end = end.clone();
-        move || drop(end.send(Ok(())))
+    common::on_signal(move || {
+        let _ = end.send(());
     })
     .map_err(named)?;
     let listener = common::listen(listen).map_err(named)?;
     let shared =
         Arc::new(Shared { ending: AtomicBool::new(false), clients: AtomicUsize::new(0), trace, capture });
     let (accepting, connect) = (shared.clone(), connect.to_owned());
-    let accept = move || drop(end.send(accept(&listener, &connect, &accepting)));
-    thread::Builder::new().spawn(accept).map_err(named)?;
-    let outcome = ended.recv().unwrap_or(Ok(()));
+    thread::Builder::new().spawn(move || accept(&listener, &connect, &accepting)).map_err(named)?;
+    // An error means that nothing is left that could report an end.
+    let _ = ended.recv();
     shared.ending.store(true, Ordering::Relaxed);
     let start = std::time::Instant::now();
     while shared.clients.load(Ordering::Relaxed) > 0 && start.elapsed() < FAREWELL {
         thread::sleep(Duration::from_millis(5));
     }
-    outcome.map_err(named)?;
     shared.capture.check()
 }
 
-fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) -> io::Result<()> {
+fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) {
     let mut tag = 0_u32;
     loop {
-        let ((esme, _), server, shared) = (listener.accept()?, connect.to_owned(), shared.clone());
         tag = tag.wrapping_add(2);
-        shared.clients.fetch_add(1, Ordering::Relaxed);
-        thread::Builder::new().spawn(move || {
-            let served = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &shared));
-            if let Err(error) = served {
-                warn(format_args!("{server}: {error}"));
-            }
-            shared.clients.fetch_sub(1, Ordering::Relaxed);
-        })?;
+        let begun = listener.accept().and_then(|(esme, _)| begin(esme, connect.to_owned(), tag, shared));
+        if let Err(error) = begun {
+            // Most likely too many open files or threads; sessions that end make room.
+            warn(format_args!("accept: {error}"));
+            thread::sleep(Duration::from_millis(100));
+        }
     }
+}
+
+/// Starts a thread for an ESME.
+fn begin(esme: TcpStream, server: String, tag: u32, shared: &Arc<Shared>) -> io::Result<()> {
+    let mine = shared.clone();
+    shared.clients.fetch_add(1, Ordering::Relaxed);
+    let begun = thread::Builder::new().spawn(move || {
+        let served = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &mine));
+        if let Err(error) = served {
+            warn(format_args!("{server}: {error}"));
+        }
+        mine.clients.fetch_sub(1, Ordering::Relaxed);
+    });
+    if begun.is_err() {
+        shared.clients.fetch_sub(1, Ordering::Relaxed);
+    }
+    begun.map(drop)
 }
 
 /// Serves one ESME, from its connection to the end of both sessions.

@@ -8,24 +8,24 @@ use std::io::{self, IsTerminal, Read, Write};
 /// # Errors
 /// Standard input cannot be read, or is not UTF-8.
 pub(crate) fn complete(text: String) -> io::Result<String> {
-    match text.as_str() {
+    let text = match text.as_str() {
         "-" => {
             let mut text = String::new();
             io::stdin().read_to_string(&mut text)?;
-            Ok(without_line_break(text))
+            without_line_break(text)
         }
         "" if io::stdin().is_terminal() => {
             write!(io::stderr(), "Text to send: ")?;
             let mut text = String::new();
             io::stdin().read_line(&mut text)?;
-            Ok(without_line_break(text))
+            without_line_break(text)
         }
-        "" => {
-            warn("the text is empty");
-            Ok(text)
-        }
-        _ => Ok(text),
+        _ => text,
+    };
+    if text.is_empty() {
+        warn("the text is empty");
     }
+    Ok(text)
 }
 
 /// Removes the line break that an editor or the return key adds at the end.

@@ -231,9 +231,16 @@ fn accept(
     clock: Clock,
     connection: &mut u32,
 ) -> io::Result<Option<(TcpStream, EsmeLink)>> {
-    let (socket, _) = match listener.accept() {
-        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
-        accepted => accepted?,
+    let socket = match listener.accept() {
+        Ok((socket, _)) => socket,
+        Err(error) => {
+            if error.kind() != ErrorKind::WouldBlock {
+                // The ESME may have gone already.
+                warn(format_args!("accept: {error}"));
+                thread::sleep(10 * TICK);
+            }
+            return Ok(None);
+        }
     };
     socket.set_nonblocking(false)?;
     socket.set_nodelay(true)?;

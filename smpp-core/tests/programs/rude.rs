@@ -1,6 +1,6 @@
 //! Misbehaving peers on real sockets: how `smsc` and `esme` answer, and that they survive if the standard says so.
 
-use crate::kit::{OK, Peer, Server, esme, octets, raw, scripted};
+use crate::kit::{OK, Peer, Server, esme, octets, program, raw, scripted};
 use smpp_core::pdu::{BindReceiver, BindReceiverResp, BindTransceiver, DeliverSm, EnquireLink, SubmitSm};
 use smpp_core::{CommandId, CommandStatus, Encode};
 use std::time::{Duration, Instant};
@@ -272,4 +272,30 @@ fn smsc_answers_what_came_before_the_end() {
         core::iter::from_fn(|| peer.hear()).map(|(header, _)| header.sequence_number).collect();
     answered.sort_unstable();
     assert!(answered.into_iter().eq(2..=102));
+}
+
+/// More clients than it may have files: it serves others once they have gone.
+#[cfg(target_os = "linux")]
+#[test]
+fn too_many_clients_do_not_end_a_proxy() {
+    use std::io::{BufRead, BufReader};
+    let smsc = Server::start("smsc", &[]);
+    let proxy = program("proxy");
+    let script = format!("ulimit -n 16; exec {} \"$@\"", proxy.get_program().display());
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &script, "sh", "--listen", "127.0.0.1:0", "--connect", &smsc.address.to_string()]);
+    let mut proxy =
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(proxy.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim_end().strip_prefix("listening on ").unwrap();
+    let connect = || std::net::TcpStream::connect(address).unwrap();
+    let crowd: Vec<_> = std::iter::repeat_with(connect).take(12).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    drop(crowd);
+    std::thread::sleep(Duration::from_millis(300));
+    let output = esme(&["--connect", address]);
+    proxy.kill().unwrap();
+    proxy.wait().unwrap();
+    assert!(output.status.success(), "{output:?}");
 }
