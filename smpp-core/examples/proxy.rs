@@ -11,7 +11,7 @@ mod common;
 use clap::Parser;
 use common::{CaptureArgs, Clock, Link, Output, Trace, exit, warn};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
-use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
+use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Tag, Version};
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
@@ -32,7 +32,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// A proxy between ESMEs and a message centre, which forwards PDUs in both directions. It first prints
 /// "listening on HOST:PORT" and runs until SIGINT or SIGTERM, when it unbinds all sessions. The
 /// bodies of binds, messages, receipts and responses are forwarded unchanged, except that a peer that speaks 3.3 gets no
-/// TLVs. Each side has its own sequence numbers, and the proxy itself answers enquire_link
+/// TLVs, and no messages whose text is in message_payload. Each side has its own sequence numbers, and the proxy itself
+/// answers enquire_link
 #[derive(Parser)]
 #[command(name = "proxy")]
 struct Args {
@@ -230,8 +231,15 @@ fn pass(
             Err(_) => refuse(now, session, output, token),
         },
         Event::Request { token, pdu } => {
-            let pdu = fitting(&pdu, others.version());
-            match others.prepare(now, &pdu, to.room()) {
+            let version = others.version();
+            if version < Version::V34 && pdu.tlvs().is_ok_and(|tlvs| tlvs.get(Tag::MESSAGE_PAYLOAD).is_some())
+            {
+                // Without it, the message would be empty.
+                let status = CommandStatus::ESME_RTLVNOTALLWD;
+                let _ = output.put(|out| session.refuse(now, token, status, out));
+                return;
+            }
+            match others.prepare(now, &fitting(&pdu, version), to.room()) {
                 Ok(prepared) => to.wrote(prepared.keep(token).len),
                 Err(_) => refuse(now, session, output, token),
             }

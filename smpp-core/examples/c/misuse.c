@@ -19,9 +19,10 @@ static void expect(long is, long wanted, const char *what, int line) {
 #define IS(call, wanted) expect((long)(call), (long)(wanted), #call, __LINE__)
 
 /* A link in memory of its own, which starts offset octets after an aligned address. */
-static smpp_link *new_link(uint32_t side, size_t offset, void **memory) {
+static smpp_link *new_link_of(uint32_t side, uint32_t version, size_t offset, void **memory) {
     smpp_config config = smpp_config_default(side);
     smpp_link *link = NULL;
+    config.version = version;
     config.window = config.max_pending = 2;
     config.input_size = config.output_size = 512;
     config.pending_timeout_ms = 1000;
@@ -29,6 +30,10 @@ static smpp_link *new_link(uint32_t side, size_t offset, void **memory) {
     *memory = malloc(size + offset);
     IS(smpp_link_init((char *)*memory + offset, size, &config, 0, &link), SMPP_ERROR_NONE);
     return link;
+}
+
+static smpp_link *new_link(uint32_t side, size_t offset, void **memory) {
+    return new_link_of(side, SMPP_V34, offset, memory);
 }
 
 static void copy(smpp_link *from, smpp_link *to, uint64_t now) {
@@ -326,8 +331,29 @@ static void wrong_time(void) {
     free(memory[1]);
 }
 
+/* Version 3.3 has no TLVs. Other TLVs are left out, but a text in message_payload would be lost. */
+static void payload_for_an_old_peer(void) {
+    void *memory[2];
+    smpp_link *esme = new_link_of(SMPP_ESME, SMPP_V33, 0, &memory[0]);
+    smpp_link *smsc = new_link(SMPP_SMSC, 0, &memory[1]);
+    smpp_bind bind = {.command_id = SMPP_BIND_TRANSCEIVER};
+    smpp_message message = {0};
+    IS(smpp_link_bind(esme, 0, &bind), SMPP_ERROR_NONE);
+    smpp_event event = until(smsc, esme, SMPP_EVENT_KIND_BIND, 0);
+    IS(smpp_link_accept_bind(smsc, 0, event.token, "SMSC"), SMPP_ERROR_NONE);
+    until(esme, smsc, SMPP_EVENT_KIND_BOUND, 0);
+    message.tlvs = (smpp_bytes){(const uint8_t *)"\x04\x24\0\x05Hello", 9};
+    IS(smpp_link_submit_sm(esme, 0, &message, 1, NULL), SMPP_ERROR_BAD_FIELD);
+    IS(smpp_link_deliver_sm(smsc, 0, &message, 1, NULL), SMPP_ERROR_BAD_FIELD);
+    message.tlvs = (smpp_bytes){(const uint8_t *)"\x02\x04\0\x02\0\x01", 6};
+    IS(smpp_link_submit_sm(esme, 0, &message, 1, NULL), SMPP_ERROR_NONE);
+    free(memory[0]);
+    free(memory[1]);
+}
+
 int main(void) {
     null_pointers();
+    payload_for_an_old_peer();
     wrong_settings();
     wrong_links();
     wrong_texts();

@@ -69,6 +69,10 @@ fn a_peer_of_3_3_gets_no_tlvs_through_the_proxy() {
         let deliver_sm = DeliverSm { short_message: b"Hello", tlvs: (&tlvs).into(), ..Default::default() };
         peer.say(&octets(&deliver_sm, OK, 9));
         let submitted = peer.hear().unwrap();
+        let tlvs = [Tlv::message_payload(b"Hello")];
+        let deliver_sm = DeliverSm { tlvs: (&tlvs).into(), ..Default::default() };
+        let refused = (CommandId::DELIVER_SM_RESP.0, CommandStatus::ESME_RTLVNOTALLWD.0, 10);
+        assert_eq!(peer.ask(&octets(&deliver_sm, OK, 10)), Some(refused));
         (submitted.0.command_id, submitted.1)
     });
     let proxy = proxy(address);

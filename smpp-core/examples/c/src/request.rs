@@ -6,7 +6,7 @@ use crate::message::{smpp_bind, smpp_message};
 use crate::pointer::{Place, octets, read, smpp_bytes};
 use smpp_core::link::{Queued, Turn};
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter};
-use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Request};
+use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Request, Tag, Tlvs, Version};
 
 /// Sends something and stores its number.
 ///
@@ -27,6 +27,19 @@ unsafe fn send(
         place.put(queued.sequence_number);
     }
     Ok(())
+}
+
+/// Sends a message. Version 3.3 has no TLVs, so a text in message_payload would be lost.
+fn prepare_message<P: Request>(
+    turn: &mut Turn<'_, Slots>,
+    request: &P,
+    tlvs: &Tlvs<'_>,
+    value: u64,
+) -> Result<Queued> {
+    if turn.session().version() < Version::V34 && tlvs.get(Tag::MESSAGE_PAYLOAD).is_some() {
+        return Err(smpp_error::BadField);
+    }
+    prepare(turn, request, value)
 }
 
 fn prepare<P: Request + ?Sized>(turn: &mut Turn<'_, Slots>, request: &P, value: u64) -> Result<Queued> {
@@ -96,7 +109,7 @@ pub unsafe extern "C" fn smpp_link_submit_sm(
         // SAFETY: the caller passes octets in the struct.
         let pdu = unsafe { message.to_submit_sm() }?;
         // SAFETY: the caller passes NULL or a link, and NULL or room for a number.
-        unsafe { send(link, now_ms, sequence_number, |turn| prepare(turn, &pdu, value)) }
+        unsafe { send(link, now_ms, sequence_number, |turn| prepare_message(turn, &pdu, &pdu.tlvs, value)) }
     };
     outcome(run())
 }
@@ -116,7 +129,7 @@ pub unsafe extern "C" fn smpp_link_deliver_sm(
         // SAFETY: the caller passes octets in the struct.
         let pdu = unsafe { message.to_deliver_sm() }?;
         // SAFETY: the caller passes NULL or a link, and NULL or room for a number.
-        unsafe { send(link, now_ms, sequence_number, |turn| prepare(turn, &pdu, value)) }
+        unsafe { send(link, now_ms, sequence_number, |turn| prepare_message(turn, &pdu, &pdu.tlvs, value)) }
     };
     outcome(run())
 }

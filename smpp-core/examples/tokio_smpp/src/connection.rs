@@ -12,7 +12,7 @@ use smpp_core::pdu::{Body, DataSm, DeliverSm, Pdu, Request, SubmitMulti, SubmitS
 use smpp_core::session::{
     CloseReason, Config, Event, Outcome, Session, SessionError, Side, Slot, State, Token,
 };
-use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv};
+use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Rules, Tag, Tlv, Version};
 use std::collections::VecDeque;
 use std::future::{pending, ready};
 use std::time::Duration;
@@ -379,7 +379,15 @@ fn typed<'t, 'p, P: Body<'p> + Request>(
     pdu: &RawPdu<'p>,
 ) -> Result<Prepared<'t, Slots>, SessionError> {
     match pdu.decode::<P>() {
-        Ok(request) => turn.prepare(&request),
+        Ok(request) => {
+            let version = turn.session().version();
+            if version < Version::V34 && pdu.tlvs().is_ok_and(|tlvs| tlvs.get(Tag::MESSAGE_PAYLOAD).is_some())
+            {
+                // Without this TLV, the message would be empty: encoding it says so.
+                request.encode_to_vec(0, Rules::of(version))?;
+            }
+            turn.prepare(&request)
+        }
         // We have encoded it ourselves, so this does not happen.
         Err(_) => turn.prepare(pdu),
     }

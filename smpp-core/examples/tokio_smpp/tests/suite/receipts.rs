@@ -8,10 +8,10 @@ use tokio_smpp::smpp_core::codes::MessageState;
 use tokio_smpp::smpp_core::message::correlate::DroppedReason;
 use tokio_smpp::smpp_core::message::receipt::NewReceipt;
 use tokio_smpp::smpp_core::timestamp::DateTime;
-use tokio_smpp::smpp_core::{CommandStatus, Version, session};
+use tokio_smpp::smpp_core::{CommandStatus, Tag, Version, session};
 use tokio_smpp::{
-    BindKind, Client, ClientConfig, Failure, Inbox, Incoming, Message, Notice, Receipt, Request, Retry,
-    ServerConfig, Unsettled,
+    BindKind, Client, ClientConfig, Failure, Inbox, Incoming, Message, NeverSent, Notice, Receipt, Request,
+    Retry, ServerConfig, Unsettled,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -468,6 +468,23 @@ async fn a_client_of_3_3_gets_no_tlvs() {
     assert_eq!(receipt.message_id().unwrap().to_string(), "7");
     assert!(receipt.read(|receipt| receipt.receipted_message_id.is_none()).unwrap());
     receipt.stored().unwrap();
+}
+
+/// A text in message_payload is not sent without it.
+#[tokio::test]
+async fn a_server_of_3_3_gets_no_empty_messages() {
+    let address = server_with(eager(), |_session, mut requests| async move {
+        while let Some(request) = requests.next().await {
+            request.accept("1").unwrap();
+        }
+    })
+    .await;
+    let session = session::Config { version: Version::V33, ..config(&address).session };
+    let (client, _inbox) = client(ClientConfig { session, ..config(&address) }).await;
+    client.submit(message("Hello")).await.unwrap();
+    let tlvs = vec![(Tag::MESSAGE_PAYLOAD, b"Hello".to_vec())];
+    let error = client.submit(Message { tlvs, ..message("") }).await.unwrap_err();
+    assert!(matches!(error.failure(), Failure::NeverSent(NeverSent::Session(_))), "{error}");
 }
 
 #[tokio::test]
