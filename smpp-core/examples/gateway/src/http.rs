@@ -20,6 +20,9 @@ const MOST_KEY: usize = 64;
 /// Maximum length of an address.
 const MOST_ADDRESS: usize = 20;
 
+/// Maximum length of the name of a sender, which phones show instead of a number.
+const MOST_NAME: usize = 11;
+
 type Failure = (StatusCode, Json<serde_json::Value>);
 
 /// - `POST /messages` with `{"key", "from", "to", "text"}`: 202 if the message is new and stored, 200 if it is known, 409
@@ -91,6 +94,16 @@ fn check(order: &Order) -> Result<(), String> {
         if address.is_empty() || address.len() > MOST_ADDRESS || !is_ascii {
             return Err(format!("{name}: 1 to {MOST_ADDRESS} printable ASCII characters"));
         }
+    }
+    let is_number = |address: &str| {
+        let digits = address.strip_prefix('+').unwrap_or(address);
+        !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit())
+    };
+    if !is_number(&order.to) {
+        return Err("to: only digits, with + in front if international".to_owned());
+    }
+    if !is_number(&order.from) && order.from.len() > MOST_NAME {
+        return Err(format!("from: a number, or a name of at most {MOST_NAME} characters"));
     }
     Segmenter::DEFAULT.plan(&order.text).map(drop).map_err(|error| format!("text: {error}"))
 }

@@ -52,6 +52,9 @@ pub(crate) struct Record {
     #[serde(flatten)]
     pub(crate) state: State,
     pub(crate) segments: Vec<Segment>,
+    /// Number of receipts that said something new.
+    #[serde(default)]
+    pub(crate) reports: u32,
     /// It was sent again although it may have arrived before.
     pub(crate) possible_duplicate: bool,
 }
@@ -119,10 +122,10 @@ impl Report {
 
 impl Record {
     pub(crate) const fn new(order: Order) -> Self {
-        Self { order, state: State::Queued, segments: Vec::new(), possible_duplicate: false }
+        Self { order, state: State::Queued, segments: Vec::new(), reports: 0, possible_duplicate: false }
     }
 
-    /// The `Idempotency-Key` of this news. It is the same each time the same news is posted.
+    /// The `Idempotency-Key` of this news. It is the same each time the same news is posted, and only then.
     pub(crate) fn news_key(&self) -> String {
         let state = match self.state {
             State::Queued => "queued",
@@ -133,9 +136,8 @@ impl Record {
             State::Refused(_) => "refused",
             State::Unknown => "unknown",
         };
-        let reported = self.segments.iter().filter(|segment| segment.state.is_some()).count();
         let finished = self.segments.iter().filter(|segment| segment.is_final).count();
-        format!("{}.{state}.{reported}.{finished}", self.order.key)
+        format!("{}.{state}.{}.{finished}", self.order.key, self.reports)
     }
 
     /// Whether the state is news for the sender of the message.
@@ -222,10 +224,13 @@ impl Record {
     /// outcome of the attempt.
     pub(crate) fn report(&mut self, report: &Report) -> bool {
         let segment = self.segment(report.id.clone());
-        if segment.is_final || segment.state.as_ref() == Some(&report.state) {
+        // A notification may have named the final state before.
+        let is_known = segment.state.as_ref() == Some(&report.state) && !report.is_final;
+        if segment.is_final || is_known {
             return false;
         }
         (segment.state, segment.is_final) = (Some(report.state.clone()), report.is_final);
+        self.reports = self.reports.saturating_add(1);
         self.conclude();
         true
     }

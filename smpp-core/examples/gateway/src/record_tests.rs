@@ -180,3 +180,28 @@ fn a_record_survives_json() {
         assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), record, "{json}");
     }
 }
+
+#[test]
+fn each_news_has_a_key_of_its_own() {
+    let mut record = accepted(&["1"]);
+    let mut keys = vec![record.news_key()];
+    for (state, is_final) in
+        [("enroute", false), ("accepted", false), ("unknown", false), ("delivered", true)]
+    {
+        assert!(record.report(&report("1", state, is_final)));
+        keys.push(record.news_key());
+        assert!(!record.report(&report("1", state, is_final)), "a repetition");
+        assert_eq!(keys.last(), Some(&record.news_key()));
+    }
+    keys.dedup();
+    assert_eq!(keys.len(), 5, "{keys:?}");
+}
+
+#[test]
+fn a_notification_of_the_final_state_does_not_hide_the_receipt() {
+    let mut record = accepted(&["1"]);
+    assert!(record.report(&report("1", "delivered", false)));
+    assert_eq!(record.state, State::Accepted);
+    assert!(record.report(&report("1", "delivered", true)));
+    assert_eq!(record.state, State::Delivered);
+}
