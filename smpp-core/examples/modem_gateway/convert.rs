@@ -50,7 +50,15 @@ impl Outgoing {
     /// A message from the network.
     pub(crate) fn from_deliver(deliver: &SmsDeliver<'_>) -> Result<Self, Box<dyn Error>> {
         let data = &deliver.user_data;
-        let (header, text) = data.split()?;
+        let Ok((header, text)) = data.split() else {
+            // The modem has a copy only until we take it, so the ESME gets the octets, as they are.
+            return Ok(Self {
+                from: deliver.originating_address,
+                esm_class: EsmClass(0),
+                data_coding: DataCoding::OCTET,
+                short_message: data.octets.to_vec(),
+            });
+        };
         let header = header.map_or(0, |udh| udh.len());
         let mut short_message = data.octets.get(..header).unwrap_or_default().to_vec();
         match data.text_septets() {

@@ -198,6 +198,22 @@ fn what_an_esme_refuses() {
     script.join().unwrap();
 }
 
+/// The modem deletes what the gateway takes, so a message without a readable header comes as octets.
+#[test]
+fn a_message_with_a_broken_header_is_not_lost() {
+    let arrived = "\r\nOK\r\n\r\n+CMT: ,22\r\n00440B916407000000F100046211720111008003051234\r\n";
+    let (address, script) = modem(&[], arrived);
+    let gateway = Server::start("modem_gateway", &["--modem", &address]);
+    let mut esme = bound(&gateway);
+    let arrived = hear(&mut esme);
+    let message = RawPdu::parse(&arrived).unwrap();
+    let message = message.decode::<DeliverSm<'_>>().unwrap();
+    assert_eq!((message.esm_class.udhi(), message.data_coding.0), (false, 4));
+    assert_eq!(message.short_message, b"\x05\x12\x34");
+    drop(gateway);
+    script.join().unwrap();
+}
+
 /// A failure receipt is not for a message that was delivered, and a message on its way has no receipt yet.
 #[test]
 fn only_the_receipts_that_were_asked_for() {
