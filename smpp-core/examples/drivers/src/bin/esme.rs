@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
-use std::{io, io::BufRead, iter, mem::take, sync::Arc, thread, time};
+use std::{fmt::Display, io, io::BufRead, io::Write, iter, mem::take, sync::Arc, thread, time};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Window = [Slot<Segment>; 10];
@@ -20,6 +20,9 @@ const RATE: (u32, u32) = (100, 10);
 const ATTEMPTS: u32 = 20;
 /// How long to wait for receipts after a signal.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// Whether a result could not be printed.
+static IS_UNHEARD: AtomicBool = AtomicBool::new(false);
 
 /// A segment that owns its octets: it can wait, and it can be sent again.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -117,7 +120,7 @@ impl Client {
 
     /// Reports what has not come in time: receipts, the ids of early receipts, and segments.
     fn expire(&mut self, now: Instant) {
-        iter::from_fn(|| self.ids.expire(now)).for_each(|dropped| println!("{dropped}"));
+        iter::from_fn(|| self.ids.expire(now)).for_each(say);
         iter::from_fn(|| self.messages.expire(now)).for_each(|incomplete| eprintln!("{incomplete:?}"));
     }
 
@@ -137,7 +140,9 @@ impl Client {
     fn fill(&mut self, now: Instant) -> bool {
         while self.waiting.is_empty() {
             match self.lines.try_recv().map(|line| self.cut(now, &line)) {
-                Ok(cut) => cut.unwrap_or_else(|error| println!("message {}: never sent: {error}", self.last)),
+                Ok(cut) => {
+                    cut.unwrap_or_else(|error| say(format!("message {}: never sent: {error}", self.last)))
+                }
                 Err(error) => {
                     self.has_more = error == TryRecvError::Empty;
                     return false;
@@ -209,11 +214,8 @@ impl Client {
         if let Inserted::Complete(message) = inserted {
             let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
             // Escaped, so that a text cannot look like a line of its own.
-            println!(
-                "{}: {}",
-                deliver_sm.source_addr,
-                chars.flat_map(char::escape_debug).collect::<String>()
-            );
+            let text = chars.flat_map(char::escape_debug).collect::<String>();
+            say(format!("{}: {text}", deliver_sm.source_addr));
         }
         Ok(())
     }
@@ -233,7 +235,15 @@ impl Client {
 
 /// Prints how a message has ended.
 fn report(ended: impl IntoIterator<Item = Ended<u64>>) {
-    ended.into_iter().for_each(|ended| println!("{ended}"));
+    ended.into_iter().for_each(say);
+}
+
+/// Prints a result: to standard error if nobody reads standard output.
+fn say(line: impl Display) {
+    if let Err(error) = writeln!(io::stdout(), "{line}") {
+        eprintln!("{line} (standard output: {error})");
+        IS_UNHEARD.store(true, Relaxed);
+    }
 }
 
 fn main() -> Result<(), Error> {
@@ -282,7 +292,11 @@ fn main() -> Result<(), Error> {
     if client.is_refused || client.is_ending.load(Relaxed) {
         eprintln!("the last line read was message {}", client.last);
     }
-    iter::from_fn(|| client.ids.drain()).for_each(|dropped| println!("{dropped}"));
+    iter::from_fn(|| client.ids.drain()).for_each(say);
     client.expire(Instant::from_millis(u64::MAX));
-    if client.is_refused { ended } else { Ok(()) }
+    match ended {
+        Err(error) if client.is_refused => Err(error),
+        _ if IS_UNHEARD.load(Relaxed) => Err("standard output could not be written".into()),
+        _ => Ok(()),
+    }
 }

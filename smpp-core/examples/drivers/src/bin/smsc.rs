@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time;
+use std::{io, io::Write, time};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -161,7 +161,7 @@ impl Account {
             let chars = DataCodings::default().chars_of(&message).ok_or("a message that is not text")?;
             // Escaped, so that a text cannot look like a line of its own.
             let text = chars.flat_map(char::escape_debug).collect::<String>();
-            println!("{name} to {}: {text}", submit_sm.destination_addr);
+            writeln!(io::stdout(), "{name} to {}: {text}", submit_sm.destination_addr)?;
         }
         Ok(())
     }

@@ -147,6 +147,20 @@ fn the_client_sends_what_comes_after_a_message_that_is_too_long() {
 }
 
 #[test]
+fn results_that_nobody_reads_go_to_standard_error() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    // Nothing reads this pipe any more.
+    let (_, output) = std::io::pipe().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_esme"));
+    command.args([&address, "ESME", "secret", "Shop", "46700000001", "3600"]);
+    let mut esme = command.stdin(Stdio::piped()).stdout(output).stderr(Stdio::piped()).spawn().unwrap();
+    esme.stdin.as_mut().unwrap().write_all(b"Hello\n").unwrap();
+    let output = esme.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains("message 1: DELIVERED"), "{said}");
+}
+
+#[test]
 fn a_wrong_password_is_refused() {
     let (_smsc, address) = Program::smsc("127.0.0.1:0");
     let (success, errors) = Program::esme(&address, "other").end();
