@@ -237,7 +237,7 @@ fn accept(
             if error.kind() != ErrorKind::WouldBlock {
                 // The ESME may have gone already.
                 warn(format_args!("accept: {error}"));
-                thread::sleep(10 * TICK);
+                thread::sleep(TICK.saturating_mul(10));
             }
             return Ok(None);
         }
