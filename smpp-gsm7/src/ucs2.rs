@@ -17,10 +17,7 @@ use crate::utf8::Writer;
 /// assert_eq!(smpp_gsm7::ucs2::units("🙂"), 2);
 /// ```
 pub fn units(text: &str) -> usize {
-    // A UTF-8 sequence that starts with 0xF0 or above takes a pair; 0x80 to 0xBF are continuation octets.
-    text.bytes().fold(0, |units: usize, octet| {
-        forward(forward(units, usize::from(octet & 0xC0 != 0x80)), usize::from(octet >= 0xF0))
-    })
+    measure_prefix(text, usize::MAX).units
 }
 
 /// Writes a whole text and returns the number of octets.

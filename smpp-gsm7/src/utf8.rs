@@ -109,7 +109,8 @@ impl<'o> Writer<'o> {
     }
 }
 
-const fn low(value: u32) -> u8 {
+/// The low octet.
+pub(crate) const fn low(value: u32) -> u8 {
     let [low, ..] = value.to_le_bytes();
     low
 }

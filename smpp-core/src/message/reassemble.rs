@@ -340,13 +340,14 @@ mod tests {
             for _ in 0..2 {
                 let fragment = deliver_sm.fragment_or_whole().unwrap();
                 let (inserted, incomplete) = messages.insert(Instant::ZERO, &fragment).unwrap();
-                let message = inserted.into_message().unwrap();
+                let Inserted::Complete(message) = inserted else { panic!("{inserted:?}") };
                 assert!(DataCodings::default().chars_of(&message).unwrap().eq(text.chars()));
                 assert!(incomplete.is_none() && message.arrivals().eq([(1, Instant::ZERO)]));
             }
         }
         let binary = DeliverSm { data_coding: DataCoding(4), ..turkish }.fragment_or_whole().unwrap();
-        let message = messages.insert(Instant::ZERO, &binary).unwrap().0.into_message().unwrap();
+        let (inserted, _) = messages.insert(Instant::ZERO, &binary).unwrap();
+        let Inserted::Complete(message) = inserted else { panic!("{inserted:?}") };
         assert!(DataCodings::default().chars_of(&message).is_none());
         let cut = DeliverSm { short_message: b"\x09\0", ..turkish };
         assert!(matches!(cut.fragment_or_whole(), Err(FragmentError::Header(_))));

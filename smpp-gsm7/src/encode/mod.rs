@@ -482,8 +482,7 @@ impl Encoder {
     /// The alphabet lacks a character.
     pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeTextError> {
         let mut septets = alloc::vec![0; self.measure(text)?.septets];
-        let done = self.encode(text, &mut septets)?;
-        septets.truncate(done.septets);
+        self.encode(text, &mut septets)?;
         Ok(septets)
     }
 }

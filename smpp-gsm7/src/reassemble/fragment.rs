@@ -110,16 +110,6 @@ error_kinds! {
     }
 }
 
-impl<'r> Inserted<'r> {
-    /// The message, if it is complete.
-    pub fn into_message(self) -> Option<Message<'r>> {
-        match self {
-            Self::Complete(message) => Some(message),
-            Self::Waiting { .. } | Self::Repeated => None,
-        }
-    }
-}
-
 impl core::error::Error for InsertError {}
 
 /// A message that was dropped before it was complete. Its fragments are lost.

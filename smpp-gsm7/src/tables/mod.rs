@@ -362,15 +362,13 @@ const fn index(page: &'static Page, cells: &[char; 128]) -> Index {
     while let [head @ .., c] = cells {
         code = code.wrapping_sub(1);
         cells = head;
-        let point = *c as u32;
-        let [low, high, ..] = point.to_le_bytes();
-        let lead = match point {
-            1..0x80 => low,
-            0x80..0x800 => 0xC0 | high << 2 | low >> 6,
+        let (lead, last) = match *c.encode_utf8(&mut [0; 4]).as_bytes() {
+            [octet @ 1..=0x7F] => (octet, octet),
+            [lead, last] => (lead, last),
             _ => continue,
         };
         let Some((_, [row, ..])) = page.rows().split_at_checked(lead as usize) else { continue };
-        put(&mut index, (*row as usize) << 6 | (low & 0x3F) as usize, code);
+        put(&mut index, (*row as usize) << 6 | (last & 0x3F) as usize, code);
     }
     index
 }
@@ -392,13 +390,12 @@ const fn ascii(layers: &[Layer]) -> [u8; unless_small(128)] {
 
 const fn utf8(cells: &[char; 128]) -> Utf8 {
     mapped!([0; unless_small(128)], cells, c => {
-        let [low, high, ..] = (*c as u32).to_le_bytes();
-        u32::from_le_bytes(match *c as u32 {
-            0 => [0, 0, 0, NO_CHARACTER],
-            1..0x80 => [low, 0, 0, 1],
-            0x80..0x800 => [0xC0 | high << 2 | low >> 6, 0x80 | low & 0x3F, 0, 2],
+        u32::from_le_bytes(match *c.encode_utf8(&mut [0; 4]).as_bytes() {
+            [a @ 1..=0x7F] => [a, 0, 0, 1],
+            [a, b] => [a, b, 0, 2],
             // Tables have only characters of the Basic Multilingual Plane.
-            _ => [0xE0 | high >> 4, 0x80 | (high & 0x0F) << 2 | low >> 6, 0x80 | low & 0x3F, 3],
+            [a, b, c] => [a, b, c, 3],
+            _ => [0, 0, 0, NO_CHARACTER],
         })
     })
 }

@@ -4,6 +4,7 @@
 //! range, so a cell is one octet, a symbol: below 0x80 it is ASCII; from 0x80 on it is a position in the table's page.
 
 use super::{NIL, mapped, unless_small};
+use crate::utf8::low;
 
 /// The characters of symbols from 0x80 on: first a list, then a run of consecutive code points.
 #[derive(Debug)]
@@ -128,12 +129,6 @@ impl Page {
             None => self.base.wrapping_add(u16::from(step)),
         }
     }
-}
-
-/// The low octet; callers have checked that it is the whole number.
-const fn low(value: u32) -> u8 {
-    let [low, ..] = value.to_le_bytes();
-    low
 }
 
 /// The characters of Latin-1 from U+00A0 to U+00FF have the symbols 0xA0 to 0xFF; other characters of Latin tables are

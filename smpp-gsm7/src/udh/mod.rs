@@ -258,12 +258,7 @@ impl<'a> Udh<'a> {
 
     fn last<T>(&self, pick: impl Fn(Information<'a>) -> Option<T>) -> Option<T> {
         let mut elements = self.elements();
-        let mut found = None;
-        for element in elements.by_ref() {
-            if element.has_possible_length() {
-                found = pick(element.information()).or(found);
-            }
-        }
+        let found = elements.by_ref().filter_map(|element| pick(element.information())).last();
         found.filter(|_| elements.rest.is_empty())
     }
 }
