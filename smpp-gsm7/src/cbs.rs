@@ -1,10 +1,9 @@
 //! Reads pages of cell broadcasts (3GPP TS 23.041 9.4.1), as a modem reports them with `+CBM`.
 
-use crate::charset::gsm7_character;
+use crate::debug::octet;
 use crate::error::error_kinds;
 use crate::pack::Unpacker;
-use crate::tpdu::Coding;
-use crate::ucs2::{self, Ucs2Chars};
+use crate::tpdu::{Coding, UserDataChars};
 use crate::udh::Udh;
 use crate::{Alphabet, Fill, unpacked_len};
 use core::fmt;
@@ -142,7 +141,7 @@ impl<'a> CbsPage<'a> {
     /// assert_eq!(page.chars().unwrap().collect::<String>(), "雨");
     /// # Ok::<(), smpp_gsm7::cbs::CbsError>(())
     /// ```
-    pub fn chars(&self) -> Option<CbsChars<'a>> {
+    pub fn chars(&self) -> Option<UserDataChars<'a>> {
         let scheme = self.data_coding_scheme;
         let (udh, text) = if scheme.has_header() {
             let (udh, text) = Udh::split(self.content).ok()?;
@@ -160,7 +159,7 @@ impl<'a> CbsPage<'a> {
                 while let [rest @ .., 0x00, 0x0D] = text {
                     text = rest;
                 }
-                Some(CbsChars(Chars::Ucs2(ucs2::chars(text))))
+                Some(UserDataChars::ucs2(text))
             }
             Coding::Gsm7 => {
                 let header = udh.map_or(0, |udh| udh.len());
@@ -173,61 +172,22 @@ impl<'a> CbsPage<'a> {
     }
 
     /// The septets after a header, without the first ones and the CR at the end.
-    fn septets(&self, header: usize, alphabet: Alphabet, skip: usize) -> CbsChars<'a> {
+    fn septets(&self, header: usize, alphabet: Alphabet, skip: usize) -> UserDataChars<'a> {
         let text = self.content.get(header..).unwrap_or_default();
         let fill = Fill::after_header(header);
-        let count = unpacked_len(text.len(), fill);
         let mut unpacker = Unpacker::new(text, fill);
         let (mut ahead, mut used) = (unpacker.clone(), 0);
-        for number in 1..=count {
+        for number in 1..=unpacked_len(text.len(), fill) {
             if ahead.one() != CR {
                 used = number;
             }
         }
         (0..skip).for_each(|_| _ = unpacker.one());
-        CbsChars(Chars::Gsm7(alphabet, unpacker, used.saturating_sub(skip)))
+        UserDataChars::packed(alphabet, unpacker, used.saturating_sub(skip))
     }
 }
 
 const CR: u8 = 0x0D;
-
-/// Iterator over the characters of a page, from [`CbsPage::chars`].
-///
-/// ```
-/// use smpp_gsm7::cbs::CbsPage;
-/// let page = CbsPage::decode(b"\0\0\0\x32\x48\x11\x96\xE8")?;
-/// let mut chars = page.chars().unwrap();
-/// assert_eq!((chars.next(), chars.next()), (Some('雨'), None));
-/// # Ok::<(), smpp_gsm7::cbs::CbsError>(())
-/// ```
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct CbsChars<'a>(Chars<'a>);
-
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-enum Chars<'a> {
-    /// Packed septets, and how many are left.
-    Gsm7(Alphabet, Unpacker<'a>, usize),
-    Ucs2(Ucs2Chars<'a>),
-}
-
-impl Iterator for CbsChars<'_> {
-    type Item = char;
-
-    fn next(&mut self) -> Option<char> {
-        let c = match &mut self.0 {
-            Chars::Ucs2(chars) => chars.next()?.ok(),
-            Chars::Gsm7(alphabet, unpacker, count) => gsm7_character(*alphabet, || {
-                *count = count.checked_sub(1)?;
-                Some(unpacker.one())
-            })?,
-        };
-        Some(c.unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-}
-
-impl core::iter::FusedIterator for CbsChars<'_> {}
 
 /// The serial number of a cell broadcast (3GPP TS 23.041 9.4.1.2.1).
 ///
@@ -312,23 +272,20 @@ pub enum GeographicalScope {
     Cell,
 }
 
-/// The data coding scheme of cell broadcasts and USSD (3GPP TS 23.038 clause 5). Short messages have another one,
-/// [`DataCodingScheme`](crate::tpdu::DataCodingScheme).
-///
-/// ```
-/// use smpp_gsm7::cbs::CbsDataCodingScheme;
-/// use smpp_gsm7::tpdu::Coding;
-/// let german = CbsDataCodingScheme(0x00);
-/// assert_eq!((german.language(), german.coding()), (Some("de"), Coding::Gsm7));
-/// assert_eq!(CbsDataCodingScheme(0x48).coding(), Coding::Ucs2);
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct CbsDataCodingScheme(
-    /// The octet.
-    pub u8,
-);
+octet! {
+    /// The data coding scheme of cell broadcasts and USSD (3GPP TS 23.038 clause 5). Short messages have another one,
+    /// [`DataCodingScheme`](crate::tpdu::DataCodingScheme).
+    ///
+    /// ```
+    /// use smpp_gsm7::cbs::CbsDataCodingScheme;
+    /// use smpp_gsm7::tpdu::Coding;
+    /// let german = CbsDataCodingScheme(0x00);
+    /// assert_eq!((german.language(), german.coding()), (Some("de"), Coding::Gsm7));
+    /// assert_eq!(CbsDataCodingScheme(0x48).coding(), Coding::Ucs2);
+    /// ```
+    #[derive(Default)]
+    pub struct CbsDataCodingScheme(pub u8);
+}
 
 impl CbsDataCodingScheme {
     /// How the content is encoded. Reserved values count as GSM 7-bit, except 0xFC to 0xFF, which count as 8-bit data.
@@ -439,12 +396,6 @@ impl CbsDataCodingScheme {
             0xF0..=0xFF => self.0 & 0x08 != 0,
             _ => false,
         }
-    }
-}
-
-impl fmt::Debug for CbsDataCodingScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CbsDataCodingScheme({:#04x})", self.0)
     }
 }
 

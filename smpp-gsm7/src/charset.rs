@@ -225,8 +225,8 @@ pub(crate) fn gsm7_character(
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct PackedSeptets<'a> {
-    unpacker: Unpacker<'a>,
-    left: usize,
+    pub(crate) unpacker: Unpacker<'a>,
+    pub(crate) left: usize,
 }
 
 impl<'a> PackedSeptets<'a> {

@@ -3,10 +3,12 @@
 use core::fmt;
 
 /// Declares an enum of errors, each with the text that `Display` writes. The text can show the value of the variant.
+/// `Debug as Display` is for kinds with a `char`: its `Debug` contains branches that panic, and the linker cannot remove
+/// them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_kinds {
-    ($(#[$meta:meta])* $vis:vis enum $Name:ident { $(
+    ($(#[$meta:meta])* $vis:vis enum $Name:ident $(, $Debug:ident as Display)? { $(
         $(#[$doc:meta])*
         $Kind:ident $(($value:ident: $Value:ty))? $({ $($(#[$field_doc:meta])* $field:ident: $Field:ty,)* })?
             => $text:literal $(, $argument:expr)?;
@@ -27,6 +29,12 @@ macro_rules! error_kinds {
                 }
             }
         }
+
+        $(impl core::fmt::$Debug for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(self, f)
+            }
+        })?
     };
 }
 pub(crate) use error_kinds;
@@ -86,7 +94,7 @@ error_kinds! {
     /// Kinds of errors when encoding a text.
     #[derive(Hash)]
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-    pub enum EncodeTextErrorKind {
+    pub enum EncodeTextErrorKind, Debug as Display {
         /// The alphabet lacks this character.
         Unmappable(c: char) => "the alphabet has no {}", Named(*c);
         /// The output is too small for the text.
@@ -165,13 +173,6 @@ impl PackError {
     #[cold]
     pub(crate) const fn too_small(needed: usize) -> Self {
         Self::at(PackErrorKind::BufferTooSmall { needed }, 0)
-    }
-}
-
-/// The same text as `Display`: the `Debug` of `char` contains branches that panic, and the linker cannot remove them.
-impl fmt::Debug for EncodeTextErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 

@@ -173,6 +173,7 @@ pub mod transliteration;
 pub mod ucs2;
 pub mod udh;
 mod utf8;
+mod writer;
 
 pub use alphabet::{Alphabet, Code, Language};
 pub use charset::{Charset, CharsetChars};

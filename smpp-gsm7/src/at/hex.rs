@@ -1,20 +1,12 @@
 //! Octets in hexadecimal.
 
-use crate::count::{advance, before};
+use super::pdu::{PduError, PduErrorKind};
+use crate::count::before;
+use crate::writer::Writer;
 
-/// Why a line of hexadecimal cannot be decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HexError {
-    /// The octet at this index is neither a digit nor a blank.
-    NotADigit(usize),
-    /// An odd number of digits.
-    HalfOctet,
-}
-
-/// Decodes pairs of digits into the front of `out`; there may be blanks between pairs. Returns the number of octets,
-/// which can be more than `out` holds.
-pub(super) fn decode(digits: &[u8], out: &mut [u8]) -> Result<usize, HexError> {
-    let (mut slots, mut count, mut high) = (out.iter_mut(), 0, None);
+/// Decodes pairs of digits into the front of `out`; there may be blanks between pairs.
+pub(super) fn decode<'o>(digits: &[u8], out: &'o mut [u8]) -> Result<&'o [u8], PduError> {
+    let (mut writer, mut high) = (Writer::new(out), None);
     let mut rest = digits;
     while let [digit, after @ ..] = rest {
         let at = before(digits, rest);
@@ -24,18 +16,18 @@ pub(super) fn decode(digits: &[u8], out: &mut [u8]) -> Result<usize, HexError> {
             // The low four bits of the letters are 1 to 6.
             b'A'..=b'F' | b'a'..=b'f' => (digit & 0x0F).wrapping_add(9),
             b' ' | b'\t' => continue,
-            _ => return Err(HexError::NotADigit(at)),
+            _ => return Err(PduError::at(PduErrorKind::NotHexadecimal, at)),
         };
-        let Some(first) = high.take() else {
-            high = Some(value);
-            continue;
-        };
-        if let Some(slot) = slots.next() {
-            *slot = first << 4 | value;
+        match high.take() {
+            Some(first) => writer.octet(first << 4 | value),
+            None => high = Some(value),
         }
-        advance(&mut count, 1);
     }
-    if high.is_some() { Err(HexError::HalfOctet) } else { Ok(count) }
+    if high.is_some() {
+        return Err(PduError::at(PduErrorKind::HalfOctet, digits.len()));
+    }
+    let len = writer.finish().map_err(PduError::too_small)?;
+    Ok(out.get(..len).unwrap_or_default())
 }
 
 /// The two digits of an octet, in capitals.

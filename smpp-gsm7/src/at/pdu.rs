@@ -1,10 +1,10 @@
 //! The `<pdu>` of the standard: the address of the service centre, and a TPDU.
 
 use super::CTRL_Z;
-use super::hex::{self, HexError};
-use crate::count::sum;
+use super::hex;
 use crate::error::{error_at, error_kinds};
 use crate::tpdu::{Address, TypeOfAddress};
+use crate::writer::Writer;
 use core::fmt;
 
 /// Buffer size in octets that holds any `<pdu>`: an address of 12 octets and a TPDU of up to 164, with some to spare.
@@ -29,7 +29,7 @@ impl<'a> Pdu<'a> {
     /// The line is empty or not hexadecimal, the address of the service centre exceeds it or has more than 20 digits,
     /// there are more or fewer octets than `length` says, or `out` is too small.
     pub fn from_line(line: &[u8], length: u16, out: &'a mut [u8]) -> Result<Self, PduError> {
-        let pdu = Self::from_octets(octets_of(line, out)?)?;
+        let pdu = Self::from_octets(hex::decode(line, out)?)?;
         pdu.expect(length, line)
     }
 
@@ -43,7 +43,7 @@ impl<'a> Pdu<'a> {
         length: Option<u16>,
         out: &'a mut [u8],
     ) -> Result<Self, PduError> {
-        let pdu = Self { service_centre: None, tpdu: octets_of(line, out)? };
+        let pdu = Self { service_centre: None, tpdu: hex::decode(line, out)? };
         match length {
             Some(length) => pdu.expect(length, line),
             None => Ok(pdu),
@@ -130,26 +130,9 @@ impl<'a> Pdu<'a> {
 }
 
 fn write(octets: impl Iterator<Item = u8>, out: &mut [u8]) -> Result<usize, PduError> {
-    let (mut slots, mut needed) = (out.iter_mut(), 0);
-    for octet in octets {
-        if let Some(slot) = slots.next() {
-            *slot = octet;
-        }
-        needed = sum(needed, 1);
-    }
-    if needed > out.len() {
-        return Err(PduError::at(PduErrorKind::BufferTooSmall { needed }, 0));
-    }
-    Ok(needed)
-}
-
-/// The octets of a line of hexadecimal.
-fn octets_of<'o>(line: &[u8], out: &'o mut [u8]) -> Result<&'o [u8], PduError> {
-    let needed = hex::decode(line, out).map_err(|error| match error {
-        HexError::NotADigit(at) => PduError::at(PduErrorKind::NotHexadecimal, at),
-        HexError::HalfOctet => PduError::at(PduErrorKind::HalfOctet, line.len()),
-    })?;
-    out.get(..needed).ok_or_else(|| PduError::at(PduErrorKind::BufferTooSmall { needed }, 0))
+    let mut writer = Writer::new(out);
+    octets.for_each(|octet| writer.octet(octet));
+    writer.finish().map_err(PduError::too_small)
 }
 
 error_at! {
@@ -190,6 +173,13 @@ error_kinds! {
             /// Octets without the address.
             found: usize,
         } => "{found} octets without the address of the service centre, and the header says {stated}";
+    }
+}
+
+impl PduError {
+    #[cold]
+    pub(super) const fn too_small(needed: usize) -> Self {
+        Self::at(PduErrorKind::BufferTooSmall { needed }, 0)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Errors when cutting a message.
 
 use crate::error::{EncodeTextError, EncodeTextErrorKind, Named, error_at, error_kinds};
-use core::fmt;
 
 error_at! {
     /// A message could not be cut into segments.
@@ -15,7 +14,7 @@ error_kinds! {
     /// Kinds of errors when cutting a message.
     #[derive(Hash)]
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-    pub enum SegmentErrorKind {
+    pub enum SegmentErrorKind, Debug as Display {
         /// The encoding lacks this character, and UCS2 was not allowed.
         Unmappable(c: char) => "the alphabet has no {}", Named(*c);
         /// More segments than [`Segmenter::max_segments`](super::Segmenter::max_segments).
@@ -47,12 +46,5 @@ impl From<EncodeTextError> for SegmentError {
             EncodeTextErrorKind::BufferTooSmall { needed } => SegmentErrorKind::BufferTooSmall { needed },
         };
         Self::at(kind, error.offset())
-    }
-}
-
-/// The same text as `Display`: the `Debug` of `char` contains branches that panic, and the linker cannot remove them.
-impl fmt::Debug for SegmentErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }

@@ -2,9 +2,11 @@
 
 use super::error::{DecodeTpduError, DecodeTpduErrorKind, Field};
 use super::octets::{Reader, Writer};
+use super::user_data::UserDataChars;
+use crate::debug::octet;
 use crate::error::{Named, error_at, error_kinds};
 use crate::pack::Unpacker;
-use crate::{Alphabet, EncodeTextError, Encoder, Fill, Padding, charset};
+use crate::{Alphabet, EncodeTextError, Encoder, Fill, Padding};
 use core::fmt;
 use core::str::FromStr;
 
@@ -133,7 +135,7 @@ impl Address {
     }
 
     /// The semi-octets of all octets, so one more than the length says if that is odd.
-    fn every_semi_octet(&self) -> impl Iterator<Item = u8> {
+    fn every_semi_octet(&self) -> impl Iterator<Item = u8> + Clone {
         self.octets().iter().flat_map(|octet| [octet & 0x0F, octet >> 4])
     }
 
@@ -150,15 +152,13 @@ impl Address {
     /// assert_eq!(rounded, Address::alphanumeric("abcdefg@")?);
     /// # Ok::<(), smpp_gsm7::tpdu::AddressError>(())
     /// ```
-    pub fn chars(&self) -> AddressChars<'_> {
-        let septets = usize::from(self.semi_octets).wrapping_mul(4) / 7;
-        AddressChars {
-            is_text: self.is_alphanumeric(),
-            unpacker: Unpacker::new(self.octets(), Fill::NONE),
-            octets: self.octets(),
-            at: 0,
-            left: if self.is_alphanumeric() { septets } else { self.semi_octets.into() },
-        }
+    pub fn chars(&self) -> impl Iterator<Item = char> + Clone {
+        let semi_octets = usize::from(self.semi_octets);
+        let (septets, digits) =
+            if self.is_alphanumeric() { (semi_octets.wrapping_mul(4) / 7, 0) } else { (0, semi_octets) };
+        let text =
+            UserDataChars::packed(Alphabet::DEFAULT, Unpacker::new(self.octets(), Fill::NONE), septets);
+        text.chain(self.every_semi_octet().take(digits).map_while(digit))
     }
 
     pub(super) fn read(reader: &mut Reader<'_>, field: Field) -> Result<Self, DecodeTpduError> {
@@ -211,75 +211,23 @@ impl fmt::Display for Address {
 /// The semi-octet that fills the last octet.
 const FILL: u8 = 0x0F;
 
-const fn semi_octet(digit: char) -> Option<u8> {
-    Some(match digit {
-        '0'..='9' => digit as u8 & 0x0F,
-        '*' => 10,
-        '#' => 11,
-        'a' | 'A' => 12,
-        'b' | 'B' => 13,
-        'c' | 'C' => 14,
-        _ => return None,
-    })
+/// The digits in the order of their semi-octets.
+const DIGITS: &[u8; 15] = b"0123456789*#abc";
+
+fn semi_octet(digit: char) -> Option<u8> {
+    let digit = u8::try_from(digit).ok()?.to_ascii_lowercase();
+    (0..FILL).zip(DIGITS).find(|(_, known)| **known == digit).map(|(semi_octet, _)| semi_octet)
 }
 
-const fn digit(semi_octet: u8) -> Option<char> {
-    Some(match semi_octet {
-        0..=9 => (b'0' | semi_octet) as char,
-        10 => '*',
-        11 => '#',
-        12 => 'a',
-        13 => 'b',
-        14 => 'c',
-        _ => return None,
-    })
+fn digit(semi_octet: u8) -> Option<char> {
+    DIGITS.get(usize::from(semi_octet)).map(|digit| char::from(*digit))
 }
 
-/// Iterator over the characters of an address, from [`Address::chars`].
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct AddressChars<'a> {
-    is_text: bool,
-    unpacker: Unpacker<'a>,
-    octets: &'a [u8],
-    /// Semi-octets read so far.
-    at: usize,
-    /// Digits or septets left.
-    left: usize,
+octet! {
+    /// The octet in front of an address: type of number and numbering plan (3GPP TS 23.040 9.1.2.5). Its highest bit is
+    /// 1 in the standard.
+    pub struct TypeOfAddress(pub u8);
 }
-
-impl Iterator for AddressChars<'_> {
-    type Item = char;
-
-    fn next(&mut self) -> Option<char> {
-        if self.is_text {
-            let (unpacker, count) = (&mut self.unpacker, &mut self.left);
-            let c = charset::gsm7_character(Alphabet::DEFAULT, || {
-                *count = count.checked_sub(1)?;
-                Some(unpacker.one())
-            });
-            return c.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-        }
-        self.left = self.left.checked_sub(1)?;
-        let octet = self.octets.get(self.at / 2)?;
-        let semi_octet = if self.at.is_multiple_of(2) { octet & 0x0F } else { octet >> 4 };
-        self.at = self.at.saturating_add(1);
-        let found = digit(semi_octet);
-        if found.is_none() {
-            self.left = 0;
-        }
-        found
-    }
-}
-
-/// The octet in front of an address: type of number and numbering plan (3GPP TS 23.040 9.1.2.5).
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct TypeOfAddress(
-    /// The octet. Its highest bit is 1 in the standard.
-    pub u8,
-);
 
 impl TypeOfAddress {
     /// A telephone number of unknown type: 0x81.
@@ -311,12 +259,6 @@ impl TypeOfAddress {
     /// NPI: bits 3 to 0.
     pub const fn numbering_plan(self) -> NumberingPlan {
         NumberingPlan(self.0 & 0x0F)
-    }
-}
-
-impl fmt::Debug for TypeOfAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "TypeOfAddress({:#04x})", self.0)
     }
 }
 
@@ -372,7 +314,7 @@ impl NumberingPlan {
 
 error_at! {
     /// A text is not an address.
-    AddressError: AddressErrorKind,
+    AddressError: AddressErrorKind => "{kind}, octet {offset} of the text",
     /// Number of octets of the text before the error.
     offset
 }
@@ -381,26 +323,10 @@ error_kinds! {
     /// Kinds of errors in an address.
     #[derive(Hash)]
     #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-    pub enum AddressErrorKind {
+    pub enum AddressErrorKind, Debug as Display {
         /// A character that such an address cannot have.
         Unmappable(c: char) => "an address cannot have {}", Named(*c);
         /// More than 20 digits or 11 septets.
         TooLong => "an address has at most 20 digits or 11 septets";
-    }
-}
-
-/// The same text as `Display`: the `Debug` of `char` contains branches that panic, and the linker cannot remove them.
-impl fmt::Debug for AddressErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for AddressError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            AddressErrorKind::Unmappable(_) => write!(f, "{}, octet {} of the text", self.kind, self.offset),
-            kind => kind.fmt(f),
-        }
     }
 }

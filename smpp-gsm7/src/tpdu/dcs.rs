@@ -1,27 +1,25 @@
 //! TP-DCS: how the user data is encoded.
 
 use crate::Charset;
+use crate::debug::octet;
 use core::fmt;
 
-/// A data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). Every value has a meaning: a receiver reads reserved ones as
-/// GSM 7-bit.
-///
-/// ```
-/// use smpp_gsm7::tpdu::{Coding, CodingGroup, DataCodingScheme, WaitingKind};
-/// let voicemail = DataCodingScheme(0xC8);
-/// assert_eq!((voicemail.group(), voicemail.coding()), (CodingGroup::WaitingDiscard, Coding::Gsm7));
-/// let waiting = voicemail.message_waiting().unwrap();
-/// assert_eq!((waiting.kind, waiting.is_active), (WaitingKind::Voicemail, true));
-/// assert_eq!(DataCodingScheme(0x18).message_class(), Some(0));
-/// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct DataCodingScheme(
-    /// The octet.
-    pub u8,
-);
+octet! {
+    /// A data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). Every value has a meaning: a receiver reads reserved ones as
+    /// GSM 7-bit.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Coding, CodingGroup, DataCodingScheme, WaitingKind};
+    /// let voicemail = DataCodingScheme(0xC8);
+    /// assert_eq!((voicemail.group(), voicemail.coding()), (CodingGroup::WaitingDiscard, Coding::Gsm7));
+    /// let waiting = voicemail.message_waiting().unwrap();
+    /// assert_eq!((waiting.kind, waiting.is_active), (WaitingKind::Voicemail, true));
+    /// assert_eq!(DataCodingScheme(0x18).message_class(), Some(0));
+    /// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
+    /// ```
+    #[derive(Default)]
+    pub struct DataCodingScheme(pub u8);
+}
 
 /// The coding group of a scheme: its upper bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -201,11 +199,5 @@ impl fmt::Display for DataCodingScheme {
             CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => ", store",
             CodingGroup::General | CodingGroup::Reserved | CodingGroup::MessageClass => "",
         })
-    }
-}
-
-impl fmt::Debug for DataCodingScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DataCodingScheme({:#04x})", self.0)
     }
 }

@@ -1,26 +1,23 @@
 //! The first octet of a TPDU.
 
-use core::fmt;
+use crate::debug::octet;
 
-/// The first octet of a TPDU: its type and its flags (3GPP TS 23.040 9.2.3.1 and others). The same bit can mean
-/// different things in different types.
-///
-/// Writing a TPDU sets the bits that follow from its other fields: the type, TP-VPF, and TP-UDHI where there is user
-/// data. All other bits, including reserved ones, are written as they are.
-///
-/// ```
-/// use smpp_gsm7::tpdu::FirstOctet;
-/// let first = FirstOctet::default().with_status_report_request(true);
-/// assert_eq!(first, FirstOctet(0x20));
-/// assert!(first.status_report_request() && !first.reply_path());
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct FirstOctet(
-    /// The octet.
-    pub u8,
-);
+octet! {
+    /// The first octet of a TPDU: its type and its flags (3GPP TS 23.040 9.2.3.1 and others). The same bit can mean
+    /// different things in different types.
+    ///
+    /// Writing a TPDU sets the bits that follow from its other fields: the type, TP-VPF, and TP-UDHI where there is user
+    /// data. All other bits, including reserved ones, are written as they are.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::FirstOctet;
+    /// let first = FirstOctet::default().with_status_report_request(true);
+    /// assert_eq!(first, FirstOctet(0x20));
+    /// assert!(first.status_report_request() && !first.reply_path());
+    /// ```
+    #[derive(Default)]
+    pub struct FirstOctet(pub u8);
+}
 
 /// Declares a getter and a `with_*` method for each flag.
 macro_rules! flags {
@@ -79,11 +76,5 @@ impl FirstOctet {
 
     pub(super) const fn with_validity_period_format(self, format: u8) -> Self {
         Self(self.0 & !0x18 | (format & 0x03) << 3)
-    }
-}
-
-impl fmt::Debug for FirstOctet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FirstOctet({:#04x})", self.0)
     }
 }

@@ -27,7 +27,7 @@ tpdu_type! {
     /// assert_eq!(out[..written], octets[..]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub struct SmsDeliver<'a> {
+    pub struct SmsDeliver<'a> [TP-MTI 0 | 3] {
         /// TP-MTI, TP-MMS, TP-LP, TP-SRI, TP-UDHI and TP-RP. A receiver reads the reserved type 3 as SMS-DELIVER; the
         /// number is kept.
         pub first_octet: FirstOctet,
@@ -61,22 +61,16 @@ impl<'a> SmsDeliver<'a> {
         }
     }
 
-    pub(super) const fn has_type(first: FirstOctet) -> bool {
-        matches!(first.message_type_indicator(), 0 | 3)
-    }
-
     pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
         let originating_address = Address::read(reader, Field::OriginatingAddress)?;
         let protocol_identifier = ProtocolIdentifier(reader.octet(Field::ProtocolIdentifier)?);
         let coding = DataCodingScheme(reader.octet(Field::DataCodingScheme)?);
-        let service_centre_time_stamp = Timestamp(reader.array(Field::ServiceCentreTimeStamp)?);
-        let user_data = UserData::read(first.user_data_header_indicator(), coding, reader)?;
         Ok(Self {
             first_octet: first,
             originating_address,
             protocol_identifier,
-            service_centre_time_stamp,
-            user_data,
+            service_centre_time_stamp: Timestamp(reader.array(Field::ServiceCentreTimeStamp)?),
+            user_data: UserData::read(first.user_data_header_indicator(), coding, reader)?,
             trailing: reader.rest(),
         })
     }
@@ -115,7 +109,7 @@ tpdu_type! {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub struct SmsSubmit<'a> {
+    pub struct SmsSubmit<'a> [TP-MTI 1] {
         /// TP-MTI, TP-RD, TP-VPF, TP-SRR, TP-UDHI and TP-RP.
         pub first_octet: FirstOctet,
         /// TP-MR. A modem replaces it with its own.
@@ -147,24 +141,18 @@ impl<'a> SmsSubmit<'a> {
         }
     }
 
-    pub(super) const fn has_type(first: FirstOctet) -> bool {
-        first.message_type_indicator() == 1
-    }
-
     pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
         let message_reference = reader.octet(Field::MessageReference)?;
         let destination_address = Address::read(reader, Field::DestinationAddress)?;
         let protocol_identifier = ProtocolIdentifier(reader.octet(Field::ProtocolIdentifier)?);
         let coding = DataCodingScheme(reader.octet(Field::DataCodingScheme)?);
-        let validity_period = ValidityPeriod::read(first.validity_period_format(), reader)?;
-        let user_data = UserData::read(first.user_data_header_indicator(), coding, reader)?;
         Ok(Self {
             first_octet: first,
             message_reference,
             destination_address,
             protocol_identifier,
-            validity_period,
-            user_data,
+            validity_period: ValidityPeriod::read(first.validity_period_format(), reader)?,
+            user_data: UserData::read(first.user_data_header_indicator(), coding, reader)?,
             trailing: reader.rest(),
         })
     }
@@ -187,7 +175,7 @@ impl<'a> SmsSubmit<'a> {
 
 tpdu_type! {
     /// SMS-COMMAND: a command from the mobile about a message that it submitted (3GPP TS 23.040 9.2.2.4).
-    pub struct SmsCommand<'a> {
+    pub struct SmsCommand<'a> [TP-MTI 2] {
         /// TP-MTI, TP-SRR and TP-UDHI.
         pub first_octet: FirstOctet,
         /// TP-MR.
@@ -222,25 +210,15 @@ impl<'a> SmsCommand<'a> {
         }
     }
 
-    pub(super) const fn has_type(first: FirstOctet) -> bool {
-        first.message_type_indicator() == 2
-    }
-
     pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
-        let message_reference = reader.octet(Field::MessageReference)?;
-        let protocol_identifier = ProtocolIdentifier(reader.octet(Field::ProtocolIdentifier)?);
-        let command_type = CommandType(reader.octet(Field::CommandType)?);
-        let message_number = reader.octet(Field::MessageNumber)?;
-        let destination_address = Address::read(reader, Field::DestinationAddress)?;
-        let (_, command_data) = reader.counted(Field::CommandDataLength, usize::from)?;
         Ok(Self {
             first_octet: first,
-            message_reference,
-            protocol_identifier,
-            command_type,
-            message_number,
-            destination_address,
-            command_data,
+            message_reference: reader.octet(Field::MessageReference)?,
+            protocol_identifier: ProtocolIdentifier(reader.octet(Field::ProtocolIdentifier)?),
+            command_type: CommandType(reader.octet(Field::CommandType)?),
+            message_number: reader.octet(Field::MessageNumber)?,
+            destination_address: Address::read(reader, Field::DestinationAddress)?,
+            command_data: reader.counted(Field::CommandDataLength, usize::from)?.1,
             trailing: reader.rest(),
         })
     }

@@ -59,9 +59,7 @@ mod time;
 mod user_data;
 mod validity;
 
-pub use address::{
-    Address, AddressChars, AddressError, AddressErrorKind, NumberingPlan, TypeOfAddress, TypeOfNumber,
-};
+pub use address::{Address, AddressError, AddressErrorKind, NumberingPlan, TypeOfAddress, TypeOfNumber};
 pub use date_time::DateTime;
 pub use dcs::{Coding, CodingGroup, DataCodingScheme, MessageWaiting, WaitingKind};
 pub use error::{DecodeTpduError, DecodeTpduErrorKind, EncodeTpduError, EncodeTpduErrorKind};
@@ -79,11 +77,11 @@ use error::Field;
 use octets::Reader;
 
 /// Declares a type of TPDU with `decode` and `encode`, and a `Debug` that lists the fields. The derive would contain a
-/// branch that panics, as there can be more than five fields.
+/// branch that panics, as there can be more than five fields. The fields are read in the order in which `read` names them.
 macro_rules! tpdu_type {
     (
         $(#[$meta:meta])*
-        pub struct $Name:ident<'a> {
+        pub struct $Name:ident<'a> [TP-MTI $type:pat] {
             $( $(#[$field_meta:meta])* pub $field:ident: $Type:ty, )*
         }
     ) => {
@@ -102,7 +100,7 @@ macro_rules! tpdu_type {
             pub fn decode(octets: &'a [u8]) -> Result<Self, super::DecodeTpduError> {
                 let mut reader = Reader::new(octets);
                 let first = FirstOctet(reader.octet(Field::MessageType)?);
-                if !Self::has_type(first) {
+                if !matches!(first.message_type_indicator(), $type) {
                     return Err(DecodeTpduError::new(DecodeTpduErrorKind::WrongType, Field::MessageType, 0));
                 }
                 Self::read(first, &mut reader)
@@ -116,17 +114,11 @@ macro_rules! tpdu_type {
             pub fn encode(&self, out: &mut [u8]) -> Result<usize, EncodeTpduError> {
                 let mut writer = Writer::new(out);
                 self.write(&mut writer)?;
-                writer.finish()
+                writer.finish().map_err(EncodeTpduError::too_small)
             }
         }
 
-        impl core::fmt::Debug for $Name<'_> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct(stringify!($Name))
-                    $( .field(stringify!($field), &self.$field) )*
-                    .finish()
-            }
-        }
+        crate::debug::debug_fields!($Name<'_> { $($field)* });
     };
 }
 use tpdu_type;

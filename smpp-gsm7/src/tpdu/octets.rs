@@ -1,8 +1,8 @@
 //! Reads and writes fields, and keeps track of the position in the TPDU.
 
-use super::error::{DecodeTpduError, DecodeTpduErrorKind, EncodeTpduError, Field};
-use crate::count::{before, sum};
-use core::slice;
+use super::error::{DecodeTpduError, DecodeTpduErrorKind, Field};
+use crate::count::before;
+pub(super) use crate::writer::Writer;
 
 /// The rest of a TPDU.
 #[derive(Clone, Copy)]
@@ -68,32 +68,5 @@ impl<'a> Reader<'a> {
     #[cold]
     pub(super) const fn ends(&self, field: Field) -> DecodeTpduError {
         DecodeTpduError::new(DecodeTpduErrorKind::Truncated, field, self.offset())
-    }
-}
-
-/// The front of a buffer. Octets that do not fit are only counted.
-pub(super) struct Writer<'o> {
-    slots: slice::IterMut<'o, u8>,
-    room: usize,
-    len: usize,
-}
-
-impl<'o> Writer<'o> {
-    pub(super) fn new(out: &'o mut [u8]) -> Self {
-        Self { room: out.len(), slots: out.iter_mut(), len: 0 }
-    }
-
-    pub(super) fn put(&mut self, octets: &[u8]) {
-        octets.iter().zip(self.slots.by_ref()).for_each(|(octet, slot)| *slot = *octet);
-        self.len = sum(self.len, octets.len());
-    }
-
-    pub(super) fn octet(&mut self, octet: u8) {
-        self.put(&[octet]);
-    }
-
-    /// The number of octets, if all fit.
-    pub(super) fn finish(self) -> Result<usize, EncodeTpduError> {
-        if self.len <= self.room { Ok(self.len) } else { Err(EncodeTpduError::too_small(self.len)) }
     }
 }

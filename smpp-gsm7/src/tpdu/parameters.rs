@@ -99,12 +99,4 @@ impl<'a> Parameters<'a> {
         }
         user_data.write(out)
     }
-
-    /// The first octet with the header indicator of the user data, if there is any.
-    pub(super) fn first_octet(&self, first: FirstOctet) -> FirstOctet {
-        match &self.user_data {
-            Some(user_data) => first.with_user_data_header_indicator(user_data.has_header),
-            None => first,
-        }
-    }
 }

@@ -1,21 +1,18 @@
 //! TP-PID: the protocol above the short message.
 
-use core::fmt;
+use crate::debug::octet;
 
-/// TP-PID: the protocol that a message is for (3GPP TS 23.040 9.2.3.9). 0 for an ordinary text.
-///
-/// ```
-/// use smpp_gsm7::tpdu::ProtocolIdentifier;
-/// assert_eq!(ProtocolIdentifier(0x41).replace_type(), Some(1));
-/// assert_eq!(ProtocolIdentifier(0x40).meaning(), "short message type 0, not shown");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct ProtocolIdentifier(
-    /// The octet.
-    pub u8,
-);
+octet! {
+    /// TP-PID: the protocol that a message is for (3GPP TS 23.040 9.2.3.9). 0 for an ordinary text.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::ProtocolIdentifier;
+    /// assert_eq!(ProtocolIdentifier(0x41).replace_type(), Some(1));
+    /// assert_eq!(ProtocolIdentifier(0x40).meaning(), "short message type 0, not shown");
+    /// ```
+    #[derive(Default)]
+    pub struct ProtocolIdentifier(pub u8);
+}
 
 impl ProtocolIdentifier {
     /// An ordinary text.
@@ -66,11 +63,5 @@ impl ProtocolIdentifier {
             0xC0..=0xFF => "specific to the service centre",
             _ => "reserved",
         }
-    }
-}
-
-impl fmt::Debug for ProtocolIdentifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ProtocolIdentifier({:#04x})", self.0)
     }
 }

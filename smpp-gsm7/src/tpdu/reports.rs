@@ -21,7 +21,7 @@ tpdu_type! {
     /// assert_eq!(report.parameters, None);
     /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
     /// ```
-    pub struct SmsStatusReport<'a> {
+    pub struct SmsStatusReport<'a> [TP-MTI 2] {
         /// TP-MTI, TP-UDHI, TP-MMS, TP-LP and TP-SRQ.
         pub first_octet: FirstOctet,
         /// TP-MR: the reference of the SMS-SUBMIT or SMS-COMMAND.
@@ -63,31 +63,21 @@ impl<'a> SmsStatusReport<'a> {
         }
     }
 
-    pub(super) const fn has_type(first: FirstOctet) -> bool {
-        first.message_type_indicator() == 2
-    }
-
     pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
-        let message_reference = reader.octet(Field::MessageReference)?;
-        let recipient_address = Address::read(reader, Field::RecipientAddress)?;
-        let service_centre_time_stamp = Timestamp(reader.array(Field::ServiceCentreTimeStamp)?);
-        let discharge_time = Timestamp(reader.array(Field::DischargeTime)?);
-        let status = Status(reader.octet(Field::Status)?);
-        let parameters = optional(first, reader)?;
         Ok(Self {
             first_octet: first,
-            message_reference,
-            recipient_address,
-            service_centre_time_stamp,
-            discharge_time,
-            status,
-            parameters,
+            message_reference: reader.octet(Field::MessageReference)?,
+            recipient_address: Address::read(reader, Field::RecipientAddress)?,
+            service_centre_time_stamp: Timestamp(reader.array(Field::ServiceCentreTimeStamp)?),
+            discharge_time: Timestamp(reader.array(Field::DischargeTime)?),
+            status: Status(reader.octet(Field::Status)?),
+            parameters: optional(first, reader)?,
             trailing: reader.rest(),
         })
     }
 
     pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
-        out.octet(first_of(self.first_octet, &self.parameters).with_type(2).0);
+        out.octet(first_of(self.first_octet, self.parameters).with_type(2).0);
         out.octet(self.message_reference);
         self.recipient_address.write(out);
         out.put(&self.service_centre_time_stamp.0);
@@ -112,7 +102,7 @@ tpdu_type! {
     /// assert_eq!(refused.failure_cause, Some(FailureCause::MEMORY_CAPACITY_EXCEEDED));
     /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
     /// ```
-    pub struct SmsDeliverReport<'a> {
+    pub struct SmsDeliverReport<'a> [TP-MTI 0] {
         /// TP-MTI and TP-UDHI.
         pub first_octet: FirstOctet,
         /// TP-FCS, 0x80 or more, if the report refuses.
@@ -135,18 +125,17 @@ impl<'a> SmsDeliverReport<'a> {
         }
     }
 
-    pub(super) const fn has_type(first: FirstOctet) -> bool {
-        first.message_type_indicator() == 0
-    }
-
     pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
-        let failure_cause = cause(reader)?;
-        let parameters = optional(first, reader)?;
-        Ok(Self { first_octet: first, failure_cause, parameters, trailing: reader.rest() })
+        Ok(Self {
+            first_octet: first,
+            failure_cause: cause(reader)?,
+            parameters: optional(first, reader)?,
+            trailing: reader.rest(),
+        })
     }
 
     pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
-        out.octet(first_of(self.first_octet, &self.parameters).with_type(0).0);
+        out.octet(first_of(self.first_octet, self.parameters).with_type(0).0);
         write_cause(self.failure_cause, self.parameters.as_ref(), out)?;
         write_optional(&self.parameters, self.trailing, out)
     }
@@ -157,7 +146,7 @@ tpdu_type! {
     /// After `AT+CSMS=1`, a modem may include it in the response to `AT+CMGS`.
     ///
     /// Whether it accepts or refuses is read in the same way as for [`SmsDeliverReport`].
-    pub struct SmsSubmitReport<'a> {
+    pub struct SmsSubmitReport<'a> [TP-MTI 1] {
         /// TP-MTI and TP-UDHI.
         pub first_octet: FirstOctet,
         /// TP-FCS, 0x80 or more, if the report refuses.
@@ -183,26 +172,20 @@ impl<'a> SmsSubmitReport<'a> {
         }
     }
 
-    pub(super) const fn has_type(first: FirstOctet) -> bool {
-        first.message_type_indicator() == 1
-    }
-
     pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
         let failure_cause = cause(reader)?;
         let indicator = Parameters::read_indicator(reader)?;
-        let service_centre_time_stamp = Timestamp(reader.array(Field::ServiceCentreTimeStamp)?);
-        let parameters = Parameters::read_fields(indicator, first, reader)?;
         Ok(Self {
             first_octet: first,
             failure_cause,
-            parameters,
-            service_centre_time_stamp,
+            service_centre_time_stamp: Timestamp(reader.array(Field::ServiceCentreTimeStamp)?),
+            parameters: Parameters::read_fields(indicator, first, reader)?,
             trailing: reader.rest(),
         })
     }
 
     pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
-        out.octet(self.parameters.first_octet(self.first_octet).with_type(1).0);
+        out.octet(first_of(self.first_octet, Some(self.parameters)).with_type(1).0);
         write_cause(self.failure_cause, Some(&self.parameters), out)?;
         self.parameters.write_indicator(out);
         out.put(&self.service_centre_time_stamp.0);
@@ -253,8 +236,10 @@ fn optional<'a>(
     Parameters::read_fields(indicator, first, reader).map(Some)
 }
 
-fn first_of(first: FirstOctet, parameters: &Option<Parameters<'_>>) -> FirstOctet {
-    parameters.as_ref().map_or(first, |parameters| parameters.first_octet(first))
+/// The first octet, with TP-UDHI if there is user data.
+fn first_of(first: FirstOctet, parameters: Option<Parameters<'_>>) -> FirstOctet {
+    let user_data = parameters.and_then(|parameters| parameters.user_data);
+    user_data.map_or(first, |data| first.with_user_data_header_indicator(data.has_header))
 }
 
 fn write_optional(

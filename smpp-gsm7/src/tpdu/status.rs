@@ -1,23 +1,20 @@
 //! TP-ST and TP-FCS: what became of a message, and why one was refused.
 
-use core::fmt;
+use crate::debug::octet;
 
-/// TP-ST: what became of a message (3GPP TS 23.040 9.2.3.15).
-///
-/// ```
-/// use smpp_gsm7::tpdu::{Status, StatusClass};
-/// assert_eq!(Status(0x00).class(), StatusClass::Completed);
-/// assert_eq!((Status(0x46).class(), Status(0x46).meaning()), (StatusClass::PermanentError, "validity period expired"));
-/// // Reserved values count as "service rejected", but are kept.
-/// assert_eq!((Status(0x05).class(), Status(0x05).is_reserved()), (StatusClass::TemporaryError, true));
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct Status(
-    /// The octet.
-    pub u8,
-);
+octet! {
+    /// TP-ST: what became of a message (3GPP TS 23.040 9.2.3.15).
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{Status, StatusClass};
+    /// assert_eq!(Status(0x00).class(), StatusClass::Completed);
+    /// assert_eq!((Status(0x46).class(), Status(0x46).meaning()), (StatusClass::PermanentError, "validity period expired"));
+    /// // Reserved values count as "service rejected", but are kept.
+    /// assert_eq!((Status(0x05).class(), Status(0x05).is_reserved()), (StatusClass::TemporaryError, true));
+    /// ```
+    #[derive(Default)]
+    pub struct Status(pub u8);
+}
 
 /// The class of a [`Status`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,27 +80,18 @@ impl Status {
     }
 }
 
-impl fmt::Debug for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Status({:#04x})", self.0)
-    }
+octet! {
+    /// TP-FCS: why a message was refused (3GPP TS 23.040 9.2.3.22).
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::FailureCause;
+    /// assert_eq!(FailureCause(0xD3).meaning(), "memory capacity exceeded");
+    /// assert_eq!(FailureCause::SC_BUSY, FailureCause(0xC0));
+    /// ```
+    ///
+    /// Values below 0x80 are reserved, and a report with one is not encoded: it would read as a report without a cause.
+    pub struct FailureCause(pub u8);
 }
-
-/// TP-FCS: why a message was refused (3GPP TS 23.040 9.2.3.22).
-///
-/// ```
-/// use smpp_gsm7::tpdu::FailureCause;
-/// assert_eq!(FailureCause(0xD3).meaning(), "memory capacity exceeded");
-/// assert_eq!(FailureCause::SC_BUSY, FailureCause(0xC0));
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct FailureCause(
-    /// The octet. Values below 0x80 are reserved, and a report with one is not encoded: it would read as a report
-    /// without a cause.
-    pub u8,
-);
 
 /// Declares the causes of the standard.
 macro_rules! causes {
@@ -164,20 +152,10 @@ impl FailureCause {
     }
 }
 
-impl fmt::Debug for FailureCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FailureCause({:#04x})", self.0)
-    }
+octet! {
+    /// TP-CT: what a command asks for (3GPP TS 23.040 9.2.3.19).
+    pub struct CommandType(pub u8);
 }
-
-/// TP-CT: what a command asks for (3GPP TS 23.040 9.2.3.19).
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct CommandType(
-    /// The octet.
-    pub u8,
-);
 
 impl CommandType {
     /// Asks what became of a message.
@@ -199,11 +177,5 @@ impl CommandType {
             0xE0..=0xFF => "specific to the service centre",
             _ => "reserved",
         }
-    }
-}
-
-impl fmt::Debug for CommandType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CommandType({:#04x})", self.0)
     }
 }

@@ -56,12 +56,10 @@ impl Timestamp {
         let sign = if quarters < 0 { 0x08 } else { 0x00 };
         let zone = swapped(quarters.unsigned_abs())? | sign;
         self::quarters(zone)?;
-        let year = swapped(year)?;
-        let (month, day) = (swapped(at.month())?, swapped(at.day())?);
         Some(Self([
-            year,
-            month,
-            day,
+            swapped(year)?,
+            swapped(at.month())?,
+            swapped(at.day())?,
             swapped(at.hour())?,
             swapped(at.minute())?,
             swapped(at.second())?,

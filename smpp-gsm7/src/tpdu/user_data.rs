@@ -3,7 +3,7 @@
 use super::dcs::{Coding, DataCodingScheme};
 use super::error::{DecodeTpduError, EncodeTpduError, EncodeTpduErrorKind, Field};
 use super::octets::{Reader, Writer};
-use crate::charset::gsm7_character;
+use crate::charset::{PackedSeptets, gsm7_character};
 use crate::count::left;
 use crate::pack::Unpacker;
 use crate::reassemble::Fragment;
@@ -118,15 +118,15 @@ impl<'a> UserData<'a> {
     /// ```
     pub fn chars_in(&self, alphabet: Alphabet) -> Option<UserDataChars<'a>> {
         let (udh, text) = self.split().ok()?;
-        Some(UserDataChars(match self.coding.coding() {
+        Some(match self.coding.coding() {
             _ if self.coding.is_compressed() => return None,
             Coding::Octets => return None,
-            Coding::Ucs2 => Chars::Ucs2(ucs2::chars(text)),
+            Coding::Ucs2 => UserDataChars::ucs2(text),
             Coding::Gsm7 => {
                 let fill = Fill::after_header(udh.map_or(0, |udh| udh.len()));
-                Chars::Gsm7(alphabet, Unpacker::new(text, fill), self.text_septets()?)
+                UserDataChars::packed(alphabet, Unpacker::new(text, fill), self.text_septets()?)
             }
-        }))
+        })
     }
 
     /// The user data as a fragment of a longer message, for a [`Reassembler`](crate::reassemble::Reassembler); usually
@@ -206,7 +206,8 @@ impl<'a> UserData<'a> {
     }
 }
 
-/// Iterator over the characters of user data, from [`UserData::chars`].
+/// Iterator over the characters of packed septets or UCS2, such as those of [`UserData::chars`]. Invalid ones become
+/// U+FFFD.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct UserDataChars<'a>(Chars<'a>);
@@ -214,9 +215,19 @@ pub struct UserDataChars<'a>(Chars<'a>);
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum Chars<'a> {
-    /// Packed septets, and how many are left.
-    Gsm7(Alphabet, Unpacker<'a>, usize),
+    Gsm7(Alphabet, PackedSeptets<'a>),
     Ucs2(Ucs2Chars<'a>),
+}
+
+impl<'a> UserDataChars<'a> {
+    /// The characters of the next `left` septets.
+    pub(crate) const fn packed(alphabet: Alphabet, unpacker: Unpacker<'a>, left: usize) -> Self {
+        Self(Chars::Gsm7(alphabet, PackedSeptets { unpacker, left }))
+    }
+
+    pub(crate) const fn ucs2(octets: &'a [u8]) -> Self {
+        Self(Chars::Ucs2(ucs2::chars(octets)))
+    }
 }
 
 impl Iterator for UserDataChars<'_> {
@@ -225,10 +236,7 @@ impl Iterator for UserDataChars<'_> {
     fn next(&mut self) -> Option<char> {
         let c = match &mut self.0 {
             Chars::Ucs2(chars) => chars.next()?.ok(),
-            Chars::Gsm7(alphabet, unpacker, count) => gsm7_character(*alphabet, || {
-                *count = count.checked_sub(1)?;
-                Some(unpacker.one())
-            })?,
+            Chars::Gsm7(alphabet, septets) => gsm7_character(*alphabet, || septets.next())?,
         };
         Some(c.unwrap_or(char::REPLACEMENT_CHARACTER))
     }

@@ -3,7 +3,7 @@
 use super::element::{Concatenation, Information, Ports, Width};
 use super::error::UdhWriteError;
 use crate::Alphabet;
-use crate::count::sum;
+use crate::writer::Writer;
 
 /// Writes a header with its length octet to the front of `out` and returns the number of octets. Without elements
 /// there is no header, and the result is 0.
@@ -24,15 +24,11 @@ pub fn write<'e>(
     elements: impl IntoIterator<Item = Information<'e>>,
     out: &mut [u8],
 ) -> Result<usize, UdhWriteError> {
-    let (mut slots, mut len) = (out.get_mut(1..).unwrap_or_default().iter_mut(), 0_usize);
-    // Octets that do not fit are only counted.
-    let mut put = |octets: &[u8]| {
-        octets.iter().zip(slots.by_ref()).for_each(|(octet, slot)| *slot = *octet);
-        len = sum(len, octets.len());
-    };
+    let mut writer = Writer::new(out.get_mut(1..).unwrap_or_default());
     for element in elements {
-        element.write(&mut put)?;
+        element.write(|octets| writer.put(octets))?;
     }
+    let (Ok(len) | Err(len)) = writer.finish();
     if len == 0 {
         return Ok(0);
     }
