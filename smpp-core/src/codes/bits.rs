@@ -99,8 +99,8 @@ bits! {
     }
 }
 
-/// Displays, for example, `SMSC_DELIVERY_RECEIPT, UDHI`. Leaves out the default mode, and the normal type unless it is
-/// all there is.
+/// Displays, for example, `SMSC_DELIVERY_RECEIPT, UDHI`. Leaves out the default mode, and the normal message type unless
+/// nothing else is set.
 impl fmt::Display for EsmClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut comma = "";

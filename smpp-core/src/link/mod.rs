@@ -324,8 +324,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
     /// The first steps of [every driver](self): passes each event to `app`, and then `None`, so that it can send requests
     /// and late answers. Returns whether the link [is done](Self::is_done).
     ///
-    /// If a timer ends while `app` is busy, it does not fire in this call, and [`Io::wake`] is in the past: a response may
-    /// have arrived in time. Read once, without waiting, before you call this again.
+    /// If a timer ends while `app` is busy, this returns before the timer fires, and [`Io::wake`] is in the past: a response
+    /// may have arrived in time. Read once, without waiting, before you call this again.
     ///
     /// ```
     /// use smpp_core::session::{Event, SessionError};

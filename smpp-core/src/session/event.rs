@@ -275,7 +275,7 @@ const STARTS: [u8; 23] =
 
 #[cfg(any(feature = "defmt", target_os = "none"))]
 impl<'i, V> Event<'i, V> {
-    /// What a log shows of an event: the caller's value, the PDU, and the length, number or count that it has instead.
+    /// What a log shows of an event: the caller's value, the PDU, and the length, number or count of an event without a PDU.
     const fn shown(&self) -> (Option<&V>, Option<&RawPdu<'i>>, Option<u32>) {
         match self {
             Self::Response { value, pdu, .. }

@@ -126,8 +126,8 @@ fn changes_meaning(c: char) -> bool {
         | '\u{20E6}' | '\u{20EA}' | '\u{20EB}')
 }
 
-/// An accented letter of the tables, as letter and mark. Also those that no table has but that may have a cedilla: Č with
-/// a cedilla is Ç with a caron. Their own mark composes with nothing, so any such mark stands for it.
+/// The letter and the mark of an accented letter. This includes letters that no table has but that may get a cedilla: Č
+/// with a cedilla is Ç with a caron. As their own mark composes with nothing, any mark of that kind can take its place.
 fn accented(c: char) -> Option<(char, u8)> {
     // The ångström sign is canonically equivalent to Å.
     let c = if c == '\u{212B}' { 'Å' } else { c };
