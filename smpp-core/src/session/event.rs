@@ -347,11 +347,12 @@ impl<V: defmt::Format> defmt::Format for Event<'_, V> {
         if let Some(pdu) = pdu {
             defmt::write!(f, ": {}", pdu);
         }
-        if let Some(number) = number {
-            defmt::write!(f, ": {=u32}", number);
-        }
-        if let Self::Failed { reason, .. } | Self::Closed { reason } = self {
-            defmt::write!(f, ": {}", reason);
+        match (self, number) {
+            (Self::Failed { reason, .. } | Self::Closed { reason }, _) => defmt::write!(f, ": {}", reason),
+            (Self::TimedOut { .. }, Some(number)) => defmt::write!(f, ": sequence_number {=u32}", number),
+            (Self::PendingExpired { .. }, Some(count)) => defmt::write!(f, ": {=u32}", count),
+            (_, Some(octets)) => defmt::write!(f, ": {=u32} octets", octets),
+            (_, None) => {}
         }
     }
 }

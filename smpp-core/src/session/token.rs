@@ -2,7 +2,7 @@
 
 use super::pending::Generation;
 use crate::codes::{CommandId, CommandStatus};
-use crate::debug::{debug_fields, shows};
+use crate::debug::shows;
 use crate::pdu::{GenericNack, Operation, Response};
 use core::marker::PhantomData;
 
@@ -49,7 +49,6 @@ impl<T: Operation> Answers<T> for GenericNack<'_> {}
 
 /// What a token allows.
 #[derive(PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Grant {
     pub(super) command_id: CommandId,
     pub(super) sequence_number: u32,
@@ -63,7 +62,6 @@ pub(crate) struct Grant {
     /// Whether the body was skipped because it was too large. Such a request cannot be answered with ESME_ROK.
     pub(super) unread: bool,
 }
-debug_fields!(Grant { command_id sequence_number session proposed generation nack bind unread });
 
 impl<T> Token<T> {
     pub(crate) const fn new(grant: Grant) -> Self {
@@ -100,5 +98,12 @@ impl<T> Token<T> {
 }
 
 shows!([T] Token<T>, "Token", |token| {
-    grant: token.grant,
+    command_id: token.grant.command_id,
+    sequence_number: token.grant.sequence_number,
+    session: token.grant.session,
+    proposed: token.grant.proposed,
+    generation: token.grant.generation,
+    nack: token.grant.nack,
+    bind: token.grant.bind,
+    unread: token.grant.unread,
 });
