@@ -276,7 +276,7 @@ const STARTS: [u8; 23] =
 #[cfg(any(feature = "defmt", target_os = "none"))]
 impl<'i, V> Event<'i, V> {
     /// What a log shows of an event: the caller's value, the PDU, and the length, number or count of an event without a PDU.
-    const fn shown(&self) -> (Option<&V>, Option<&RawPdu<'i>>, Option<u32>) {
+    const fn shown(&self) -> (Option<&V>, Option<&RawPdu<'i>>, Option<&u32>) {
         match self {
             Self::Response { value, pdu, .. }
             | Self::Nacked { value, pdu, .. }
@@ -284,10 +284,10 @@ impl<'i, V> Event<'i, V> {
             Self::TimedOut { value, sequence_number: number, .. }
             | Self::Failed { value, sequence_number: number, .. }
             | Self::OversizedResponse { value, header: Header { command_length: number, .. }, .. } => {
-                (Some(value), None, Some(*number))
+                (Some(value), None, Some(number))
             }
             Self::Oversized { header: Header { command_length: number, .. } }
-            | Self::PendingExpired { count: number } => (None, None, Some(*number)),
+            | Self::PendingExpired { count: number } => (None, None, Some(number)),
             Self::Bind { pdu, .. }
             | Self::Bound { pdu, .. }
             | Self::BindRefused { pdu, .. }
@@ -324,7 +324,7 @@ impl<V: core::fmt::Debug> core::fmt::Debug for Event<'_, V> {
                 header = [pdu.command_id.0, pdu.command_status.0, pdu.sequence_number];
                 &header[..]
             }
-            None => number.as_slice(),
+            None => number.map_or(&[][..], core::slice::from_ref),
         };
         numbers.iter().try_for_each(|number| {
             f.write_str(" ")?;
@@ -349,9 +349,9 @@ impl<V: defmt::Format> defmt::Format for Event<'_, V> {
         }
         match (self, number) {
             (Self::Failed { reason, .. } | Self::Closed { reason }, _) => defmt::write!(f, ": {}", reason),
-            (Self::TimedOut { .. }, Some(number)) => defmt::write!(f, ": sequence_number {=u32}", number),
-            (Self::PendingExpired { .. }, Some(count)) => defmt::write!(f, ": {=u32}", count),
-            (_, Some(octets)) => defmt::write!(f, ": {=u32} octets", octets),
+            (Self::TimedOut { .. }, Some(number)) => defmt::write!(f, ": sequence_number {=u32}", *number),
+            (Self::PendingExpired { .. }, Some(count)) => defmt::write!(f, ": {=u32}", *count),
+            (_, Some(octets)) => defmt::write!(f, ": {=u32} octets", *octets),
             (_, None) => {}
         }
     }
