@@ -82,7 +82,7 @@ fn run(listen: &str, connect: &str, trace: bool, capture: CaptureArgs) -> Result
         Arc::new(Shared { ending: AtomicBool::new(false), clients: AtomicUsize::new(0), trace, capture });
     let (accepting, connect) = (shared.clone(), connect.to_owned());
     thread::Builder::new().spawn(move || accept(&listener, &connect, &accepting)).map_err(named)?;
-    // An error means that nothing is left that could report an end.
+    // Fails only if the sender is gone; then no signal can arrive any more.
     let _ = ended.recv();
     shared.ending.store(true, Ordering::Relaxed);
     let start = std::time::Instant::now();

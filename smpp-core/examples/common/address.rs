@@ -17,7 +17,11 @@ pub(crate) fn listen_address(text: &str) -> Result<String, String> {
     };
     if address.contains('@') {
         // An error that is returned would show the password in front of the @.
-        Error::raw(ErrorKind::ValueValidation, "HOST:PORT has no user and no password\n").exit();
+        Error::raw(
+            ErrorKind::ValueValidation,
+            "an address takes no user and no password: use HOST:PORT or smpp://HOST[:PORT]\n",
+        )
+        .exit();
     }
     // The colons of an IPv6 address are in brackets.
     let after_host = address.rfind(']').unwrap_or(0);

@@ -51,7 +51,7 @@ impl Outgoing {
     pub(crate) fn from_deliver(deliver: &SmsDeliver<'_>) -> Result<Self, Box<dyn Error>> {
         let data = &deliver.user_data;
         let Ok((header, text)) = data.split() else {
-            // The modem has a copy only until we take it, so the ESME gets the octets, as they are.
+            // The modem deletes the message once we take it, so pass the octets on unchanged.
             return Ok(Self {
                 from: deliver.originating_address,
                 esm_class: EsmClass(0),

@@ -19,8 +19,9 @@ use std::time::Duration;
                   Receipts go to the session that submitted the message if it receives, otherwise to any receiver or \
                   transceiver with the same system_id, and wait until there is one. A \
                   message that requests intermediate notifications gets one before it ends. A submit_sm with \
-                  replace_if_present_flag 1 ends the newest earlier message with the same sender, destination and \
-                  service_type as DELETED.\n\nWith --profile it is a \
+                  replace_if_present_flag 1 that is not a part of a longer message replaces an earlier message: the newest \
+                  one that is not final and has the same sender, single destination and service_type ends as \
+                  DELETED.\n\nWith --profile it is a \
                   sandbox for that provider, with its receipts, senders, data_coding values, ids and sessions per account. \
                   The last digits of the (first) destination choose the result of the message:\n  ...9NNN  err NNN of the \
                   profile's table, with the state of its class; a result that is not final is sent as the intermediate \

@@ -30,8 +30,8 @@ use std::sync::Arc;
 
 type Answer<P> = Result<P, CommandStatus>;
 
-/// Number of destinations whose messages one step of a cancel_sm ends, and of messages of which a submit_sm looks for the
-/// one to replace, so that others do not wait long for the lock.
+/// How many destinations one step of a cancel_sm handles, and in how many messages a submit_sm looks for the one to
+/// replace. The limit keeps the lock free for others.
 const CANCELLED_AT_ONCE: usize = 500;
 
 /// Maximum number of ids in a query_last_msgs_resp, and of octets of text in a query_msg_details_resp.
@@ -258,6 +258,7 @@ impl Handler<'_, '_> {
         // The parts of a long message do not replace each other.
         if sm.replace_if_present_flag == ReplaceIfPresentFlag::REPLACE
             && !sm.esm_class.udhi()
+            && sm.tlvs.get(Tag::SAR_MSG_REF_NUM).is_none()
             && let Some(by) = self.accepted.last()
         {
             let route = Route {

@@ -388,7 +388,8 @@ impl Store {
         work
     }
 
-    /// Ends the newest earlier message to this destination alone, with the same service_type, that is not final.
+    /// Ends the newest earlier message on this route that is not final and has the same service_type and only this
+    /// destination. Looks at the newest `most` messages.
     pub(crate) fn replace(&mut self, route: &Route<'_>, by: Id, most: usize) {
         let is_it = |message: &Message| {
             route.has(message)

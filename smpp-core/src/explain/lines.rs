@@ -73,7 +73,7 @@ impl<'r> Line<'r> {
         Some(Chars { charset: charset?, octets })
     }
 
-    /// How many of the octets fit into `most`, or into 4 if that is less. No character is cut.
+    /// How many of the octets fit into a line of `most` octets; values below 4 count as 4. No character is cut.
     fn cut(&self, most: usize) -> usize {
         let most = most.max(4).min(self.octets.len());
         let Some(charset) = self.charset else { return most };

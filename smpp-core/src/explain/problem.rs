@@ -42,7 +42,7 @@ error_kinds! {
         LengthBelowHeader(length: u32) => "command_length is {length}, but a header alone has 16 octets";
         /// `command_length` is not the length of the PDU.
         Length { length: u32, there: Quantity, } => "command_length is {length}, but the PDU has {there}";
-        /// `command_length` is not the length of the PDU either if the missing octets are added.
+        /// Even with the missing octets added, the PDU does not have the length in `command_length`.
         LengthOfShifted { length: u32, missing: usize, there: Quantity, }
             => "command_length is {length}, but with the {missing} that are missing the PDU has {there}";
         /// The PDU ends inside the field.

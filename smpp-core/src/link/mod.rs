@@ -324,8 +324,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
     /// The first steps of [every driver](self): passes each event to `app`, and then `None`, so that it can send requests
     /// and late answers. Returns whether the link [is done](Self::is_done).
     ///
-    /// If a timer ends while `app` is busy, this returns before the timer fires, and [`Io::wake`] is in the past: a response
-    /// may have arrived in time. Read once, without waiting, before you call this again.
+    /// If a timer expires while `app` is busy, this returns before the session acts on it, because a response may have
+    /// arrived in time. [`Io::wake`] is then in the past. Read once, without waiting, before you call this again.
     ///
     /// ```
     /// use smpp_core::session::{Event, SessionError};
@@ -359,7 +359,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
         let mut all = || {
             loop {
                 let now = clock();
-                // If `app` took so long that a timer has ended, the driver reads before it fires.
+                // If a timer has expired while `app` was busy, return, so that the driver reads before the timer fires.
                 let due = if last < now { self.session.poll_timeout() } else { None };
                 if due.is_some_and(|due| start < due && due <= now) {
                     break;

@@ -42,8 +42,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The list of the entries that the octets start with, without their count; `None` if the format is not that of
-    /// a list.
+    /// A list of the entries at the start of the octets, which begin after the count; `None` if the format is not that
+    /// of a list.
     pub(crate) const fn list(format: FieldFormat, octets: &'a [u8]) -> Option<Self> {
         Some(match format {
             FieldFormat::DestAddresses => Self::DestAddresses(Counted(Sequence::Received(octets, 0))),

@@ -15,7 +15,7 @@ pub(crate) fn array<const N: usize>(input: &[u8]) -> Parsed<'_, [u8; N]> {
     }
 }
 
-/// Takes a number of two octets. A number that comes out of an array takes more code.
+/// Takes a number of two octets. Going through [`array`] would take more code.
 pub(crate) fn be_u16(input: &[u8]) -> Parsed<'_, u16> {
     match input.split_first_chunk() {
         Some((value, rest)) => Ok((rest, u16::from_be_bytes(*value))),

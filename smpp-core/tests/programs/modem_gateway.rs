@@ -167,8 +167,8 @@ fn sar_tlvs_become_a_header() {
     );
 }
 
-/// A message that the ESME cannot take now is sent again after a pause, and one that it refuses for good is not. A name
-/// that fits into no address, of eleven letters with two octets each, stops nothing.
+/// A message that the ESME cannot take now is sent again after a pause, and one that it refuses for good is not. A sender's
+/// name that is too long for an address, with eleven letters of two octets each, does not block the queue.
 #[test]
 fn what_an_esme_refuses() {
     let arrived = "\r\nOK\r\n\r\n+CMT: ,25\r\n000414D01008040281402010080400006211720111008002E834\r\n\
@@ -191,7 +191,7 @@ fn what_an_esme_refuses() {
     let (again, from) = next(&mut esme);
     assert_eq!(from, number);
     assert!(start.elapsed() > Duration::from_millis(900));
-    // An answer of another type is none.
+    // A response of the wrong type does not count as an answer.
     esme.say(&octets(&SubmitSmResp::default(), OK, again));
     assert_eq!(next(&mut esme).1, number);
     drop(gateway);
@@ -214,7 +214,7 @@ fn a_message_with_a_broken_header_is_not_lost() {
     script.join().unwrap();
 }
 
-/// A failure receipt is not for a message that was delivered, and a message on its way has no receipt yet.
+/// An ESME that asks for receipts on failure gets none for a delivered message, nor for one still on its way.
 #[test]
 fn only_the_receipts_that_were_asked_for() {
     const ANSWERS: [&str; 2] = [

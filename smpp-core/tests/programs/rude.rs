@@ -274,7 +274,7 @@ fn smsc_answers_what_came_before_the_end() {
     assert!(answered.into_iter().eq(2..=102));
 }
 
-/// More clients than it may have files: it serves others once they have gone.
+/// More clients than the proxy may have open files. Once they have gone, it serves others.
 #[cfg(target_os = "linux")]
 #[test]
 fn too_many_clients_do_not_end_a_proxy() {

@@ -77,7 +77,8 @@ use error::Field;
 use octets::Reader;
 
 /// Declares a type of TPDU with `decode` and `encode`, and a `Debug` that lists the fields. The derive would contain a
-/// branch that panics, as there can be more than five fields. The fields are read in the order in which `read` names them.
+/// branch that panics, as there can be more than five fields. `read` must name the fields in the order of the TPDU, because
+/// they are evaluated in that order.
 macro_rules! tpdu_type {
     (
         $(#[$meta:meta])*

@@ -127,7 +127,8 @@ fn changes_meaning(c: char) -> bool {
 }
 
 /// The letter and the mark of an accented letter. This includes letters that no table has but that may get a cedilla: Č
-/// with a cedilla is Ç with a caron. As their own mark composes with nothing, any mark of that kind can take its place.
+/// with a cedilla is Ç with a caron. No table has these letters with their own mark, so a circumflex, which composes with
+/// nothing here, takes its place.
 fn accented(c: char) -> Option<(char, u8)> {
     // The ångström sign is canonically equivalent to Å.
     let c = if c == '\u{212B}' { 'Å' } else { c };

@@ -165,7 +165,7 @@ impl Model {
         }
     }
 
-    /// Whether a response comes late. Of numbers that were passed over, nobody can say.
+    /// Whether a response is late. For numbers that were passed over, this is not known.
     fn count_late(&mut self, number: u32) -> Option<bool> {
         if self.skipped.contains(&number) {
             self.perhaps_late += 1;

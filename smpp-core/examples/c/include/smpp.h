@@ -360,8 +360,8 @@ typedef struct smpp_message {
   struct smpp_bytes validity_period;
   // The octets of the message. smpp_text_segment() writes them, and smpp_message_text() reads them.
   struct smpp_bytes short_message;
-  // TLVs as on the wire: two octets each for tag and length, then the value. A peer of 3.3 gets none, and no message
-  // with message_payload.
+  // TLVs as on the wire: two octets each for tag and length, then the value. If the peer speaks 3.3, they are left out,
+  // and a message with message_payload is refused with SMPP_ERROR_BAD_FIELD.
   struct smpp_bytes tlvs;
   // Type of number of source_addr: 1 for an international number, 5 for a name.
   uint8_t source_addr_ton;

@@ -47,8 +47,8 @@ pub struct smpp_message {
     pub validity_period: smpp_bytes,
     /// The octets of the message. smpp_text_segment() writes them, and smpp_message_text() reads them.
     pub short_message: smpp_bytes,
-    /// TLVs as on the wire: two octets each for tag and length, then the value. A peer of 3.3 gets none, and no message
-    /// with message_payload.
+    /// TLVs as on the wire: two octets each for tag and length, then the value. If the peer speaks 3.3, they are left out,
+    /// and a message with message_payload is refused with SMPP_ERROR_BAD_FIELD.
     pub tlvs: smpp_bytes,
     /// Type of number of source_addr: 1 for an international number, 5 for a name.
     pub source_addr_ton: u8,

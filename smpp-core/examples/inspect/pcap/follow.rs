@@ -147,7 +147,7 @@ impl Follower {
         let [first, second] = *fins;
         let (a, b) = if side == 0 { (own, other) } else { (other, own) };
         let closed = first.is_some_and(|end| a.has(end)) && second.is_some_and(|end| b.has(end));
-        // Any other reset is not of this connection, and the receiver ignored it.
+        // A reset with a distant sequence number does not belong to this connection: the receiver ignores it.
         if closed || (segment.rst && is_near) {
             let over = Connection { over: true, last: at.time, ..Connection::new(Guess::Other) };
             let ended = mem::replace(connection, over);

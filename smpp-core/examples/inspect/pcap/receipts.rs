@@ -91,7 +91,7 @@ impl Receipts {
         self.centres.get_mut(place)
     }
 
-    /// A message to this many destinations was accepted. Returns how many were seen already.
+    /// A message to this many destinations was accepted. Returns how many of its receipts were seen already.
     pub(super) fn accepted(
         &mut self,
         time: u64,

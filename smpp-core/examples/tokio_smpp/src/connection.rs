@@ -383,7 +383,7 @@ fn typed<'t, 'p, P: Body<'p> + Request>(
             let version = turn.session().version();
             if version < Version::V34 && pdu.tlvs().is_ok_and(|tlvs| tlvs.get(Tag::MESSAGE_PAYLOAD).is_some())
             {
-                // Without this TLV, the message would be empty: encoding it says so.
+                // Without this TLV, the message would be empty. Encoding the request with it returns an error.
                 request.encode_to_vec(0, Rules::of(version))?;
             }
             turn.prepare(&request)

@@ -721,7 +721,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             vacated = &[Phase::Done, Phase::Early];
         }
         let message = slot.message().filter(|_| phase == Phase::Open);
-        // The slot of a message of which no part was recorded yet.
+        // The slot from `begin`, if no part of the message has been recorded yet.
         let head = message.and_then(|message| self.open_part(message, |slot| slot.part == 0));
         let (at, dropped) = if let Some(head) = head {
             self.table.replace(head, phase, slot);

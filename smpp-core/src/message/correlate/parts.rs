@@ -60,7 +60,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         status(self.config.receipts_for, message.total, parts).failed > 0
     }
 
-    /// The newest open slot of a message that fits.
+    /// The newest open slot of a message for which `fits` returns true.
     pub(super) fn open_part(&self, message: Message<V>, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
         self.open_parts(message).find(|(_, slot)| fits(slot)).map(|(at, _)| at)
     }
@@ -101,7 +101,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// Ends the message in a slot. All its slots are marked as done.
+    /// Ends the message in a slot. Its slots become done, or are removed if they have no id and no other part needs them.
     pub(super) fn finish(&mut self, now: Instant, at: At, status: &MessageStatus) {
         let Some(message) = self.table.slot(at).and_then(|slot| slot.message()) else { return };
         if message.total == 1 {

@@ -71,7 +71,7 @@ pub struct IdSlot<V> {
     pub(super) total: u8,
     /// The number of the part, from 1; 0 if the message has begun and no part of it is recorded.
     pub(super) part: u8,
-    /// What was reported last.
+    /// The report that counts: the best one so far, or that of the whole message once it has ended.
     pub(super) report: Option<Report>,
     pub(super) shared: SharedResults,
 }
@@ -158,7 +158,7 @@ impl<V> IdSlot<V> {
         self.phase == Phase::Over
     }
 
-    /// The last reported state, if it is an end.
+    /// The state of the report that counts, if it is an end.
     pub(super) fn end(&self) -> Option<MessageState> {
         self.report.filter(|report| report.finality.is_end()).map(|report| report.state)
     }

@@ -16,7 +16,7 @@ impl<'a> ReceiptText<'a> {
         read
     }
 
-    /// The same in place, which takes less stack than to return it.
+    /// Like [`parse`](Self::parse), but in place, which takes less stack than returning the result.
     #[inline]
     pub(super) fn fill(&mut self, octets: &'a [u8]) {
         // The fast path only exists for speed; firmware does without its code.

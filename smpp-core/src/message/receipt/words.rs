@@ -80,7 +80,7 @@ const STANDARD_WORDS: [[u8; 7]; STANDARD as usize] = {
     words
 };
 
-/// The words without the letters that neighbours share.
+/// The words, each without the letters that it shares with the one before.
 const SHORT: Words = words!(WORDS);
 
 /// Where the words with each first letter start.
@@ -169,7 +169,7 @@ pub(super) const fn shortened<const N: usize>(list: &[u8]) -> ([u8; N], usize) {
 }
 
 impl Words {
-    /// The tag of a word, in upper or lower case, or if `short`, of its first letters.
+    /// The tag of a word, in upper or lower case. If `short`, the first letters of a listed word are enough.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn find(self, word: &[u8], short: bool) -> Option<u8> {
         // The length of the word in the list so far, and how many of its first letters are those of `word`.
