@@ -1,6 +1,7 @@
 //! A client of `smsc` does not slow down others, whatever it asks, and the memory for messages is bounded.
 
 use crate::kit::{OK, Peer, Server, octets};
+use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, CancelSm, DeliverSm, QueryLastMsgs, QueryLastMsgsResp,
     QueryMsgDetails, QueryMsgDetailsResp, QuerySm, QuerySmResp, ReplaceSm, SubmitMulti, SubmitSm,
@@ -185,8 +186,14 @@ fn a_submit_sm_replaces_a_message_that_is_present() {
     let other = message_id(&mut mine, &replacing("C"));
     let second = message_id(&mut mine, &replacing(""));
     assert_eq!(states(&mut mine), [enroute, enroute, deleted, enroute]);
-    assert_eq!([first, second, other].map(|id| state(&mut mine, &id)), [deleted, enroute, enroute]);
+    assert_eq!([&first, &second, &other].map(|id| state(&mut mine, id)), [deleted, enroute, enroute]);
     assert_eq!(state(&mut others, &theirs), enroute);
+    // The parts of a long message replace nothing.
+    let sar = [Tlv::sar_msg_ref_num(7), Tlv::sar_total_segments(2), Tlv::sar_segment_seqnum(1)];
+    message_id(&mut mine, &SubmitSm { tlvs: (&sar).into(), ..replacing("") });
+    let udh = b"\x05\0\x03\x07\x02\x01Hello";
+    message_id(&mut mine, &SubmitSm { esm_class: EsmClass(0x40), short_message: udh, ..replacing("") });
+    assert_eq!(state(&mut mine, &second), enroute);
 }
 
 /// More than end in one step.
