@@ -11,19 +11,19 @@ impl<'a> ReceiptText<'a> {
     /// Parses text in an encoding that contains ASCII: unpacked GSM 7-bit, IA5, Latin-1 or UTF-8. For UTF-16,
     /// use [`ReceiptText::parse_any`]. Takes linear time for any input.
     pub fn parse(octets: &'a [u8]) -> Self {
-        let mut read = Self::default();
-        read.fill(octets);
-        read
+        // The fast path only exists for speed; firmware does without its code.
+        let fast = if SMALL { None } else { parse(octets) };
+        fast.unwrap_or_else(|| {
+            let mut read = Self::default();
+            read.scan(octets);
+            read
+        })
     }
 
     /// Like [`parse`](Self::parse), but in place, which takes less stack than returning the result.
     #[inline]
     pub(super) fn fill(&mut self, octets: &'a [u8]) {
-        // The fast path only exists for speed; firmware does without its code.
-        match if SMALL { None } else { parse(octets) } {
-            Some(read) => *self = read,
-            None => self.scan(octets),
-        }
+        if SMALL { self.scan(octets) } else { *self = Self::parse(octets) }
     }
 
     /// Parses text in the plain form of Appendix B. The fields before `text:` may be in any order, and a vendor's
