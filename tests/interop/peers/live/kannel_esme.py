@@ -176,7 +176,17 @@ class Kannel:
 
     def pdus(self):
         """(command, status, message_id) of each PDU of the log."""
-        found = re.findall(r"SMPP PDU 0x\S+ dump:(.*?)SMPP PDU dump ends", self.text(), re.DOTALL)
+        # Connections write at the same time, each with a thread of its own, whose number is in every line.
+        found, started = [], {}
+        for line in self.text().splitlines():
+            thread = re.match(r"\S+ \S+ \[\d+\] \[(\d+)\]", line)
+            thread = thread and thread[1]
+            if re.search(r"SMPP PDU 0x\S+ dump:", line):
+                started[thread] = []
+            elif "SMPP PDU dump ends" in line:
+                found.append("\n".join(started.pop(thread, [])))
+            elif thread in started:
+                started[thread].append(line)
         dumps = [[self.value(one, name) for name in ("type_name", "command_status", "message_id")] for one in found]
         return [(command, int(status), message_id) for command, status, message_id in dumps]
 
