@@ -216,7 +216,8 @@ impl<V, W: Window<Value = V>, R: Role> Session<W, R> {
         Event::Unmatched { pdu, issued: self.count_late(number) }
     }
 
-    /// Counts a response to a request that is no longer in flight. Returns whether the session sent its number.
+    /// Counts a response that is late: its request is no longer in flight. Returns whether the session has issued this
+    /// sequence_number.
     fn count_late(&mut self, number: u32) -> bool {
         let issued = self.numbers.issued(number);
         if issued {
