@@ -29,7 +29,11 @@ impl Reading {
         if !self.lacks_status {
             return Some(pdu);
         }
+        // A zero is a status, not a sequence number.
         let (command_status, sequence_number) = (CommandStatus::ESME_ROK, pdu.command_status.0);
+        if sequence_number == 0 {
+            return None;
+        }
         let body = octets.get(left(HEADER_LEN, 4)..)?;
         Some(RawPdu { command_status, sequence_number, body, ..pdu })
     }

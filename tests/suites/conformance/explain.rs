@@ -335,6 +335,17 @@ fn more_findings_than_are_kept_are_counted() {
     assert_eq!((shown, omitted), (32, 68));
 }
 
+/// A header whose `command_status` is 0 is complete: no sequence number is 0.
+#[test]
+fn a_status_of_zero_is_not_a_sequence_number() {
+    for number in [0, 1] {
+        let octets = hex::octets(&format!("00000015 00000002 {number:08X} 41000048 00 24 02 00 00"));
+        let explain = Explain::new(&octets);
+        assert_eq!(explain.as_intended().is_some(), number == 1);
+        assert_eq!(wrong(explain)[0].contains("header is shifted"), number == 1);
+    }
+}
+
 #[test]
 fn passwords_show_only_when_asked() {
     let octets = octets(&BindTransceiver {
