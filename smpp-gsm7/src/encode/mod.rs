@@ -13,7 +13,7 @@ use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code, SMALL};
-use sink::Sink;
+use sink::{Sink, count_plain};
 
 /// The byte order mark that some programs put before a text. It is not part of the text.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
@@ -209,6 +209,13 @@ impl Encoder {
         let (mut pass, mut stage, mut packer) = (Pass::new(text, self), [0; STAGE], Packer::new(fill, out));
         let (mut septets, mut last, mut fits, mut full_at) = (0, None, true, text.len());
         loop {
+            if !SMALL && self.alphabet.locking.plain() {
+                // Plain octets are septets: no need to copy them first.
+                let plain = pass.plain();
+                advance(&mut septets, plain.len());
+                last = plain.last().copied().or(last);
+                fits = fits && packer.push(plain);
+            }
             let mut sink = Sink::new(if SMALL {
                 stage.get_mut(..room.min(STAGE)).unwrap_or_default()
             } else {
@@ -416,6 +423,14 @@ impl<'t> Pass<'t> {
     fn unmarked(&self, end: usize) -> &'t [u8] {
         let count = left(self.rest.len(), end.max(self.marked));
         self.rest.get(..count).unwrap_or_default()
+    }
+
+    /// Takes the blocks that are plain.
+    fn plain(&mut self) -> &'t [u8] {
+        let unmarked = self.unmarked(0);
+        let plain = unmarked.get(..count_plain(unmarked)).unwrap_or_default();
+        self.skip(plain.len());
+        plain
     }
 
     #[inline]
