@@ -9,7 +9,9 @@ mod write;
 
 pub use error::{DecodeErrorKind, EncodeErrorKind};
 pub(crate) use error::{Fault, WireError};
-pub(crate) use read::{Parsed, array, be_u16, c_octet_string, first_marked, has, octets, same, zero_octets};
+pub(crate) use read::{
+    Parsed, array, be_u16, c_octet_string, first_in_text, first_marked, has, octets, same, zero_octets,
+};
 pub use sequence::Iter;
 pub(crate) use sequence::{Element, Sequence, sequence};
 pub use string::{COctetString, Password};

@@ -70,6 +70,31 @@ pub(crate) fn first_marked(
     tail.iter().position(is).map(|more| forward(at, more))
 }
 
+/// Like [`first_marked`], for texts of any length: in long ones, vector code skips blocks.
+#[inline]
+pub(crate) fn first_in_text(
+    octets: &[u8],
+    marks: impl Fn(u64) -> u64,
+    is: impl Fn(&u8) -> bool,
+) -> Option<usize> {
+    if SMALL || octets.len() < 1024 {
+        first_marked(octets, marks, is)
+    } else {
+        first_in_long(octets, marks, is)
+    }
+}
+
+#[inline(never)]
+fn first_in_long(octets: &[u8], marks: impl Fn(u64) -> u64, is: impl Fn(&u8) -> bool) -> Option<usize> {
+    let (near, far) = octets.split_at_checked(64)?;
+    first_marked(near, &marks, &is).or_else(|| {
+        let has_none = |block: &&[u8; 64]| !block.iter().fold(false, |found, octet| found | is(octet));
+        let blocks = far.as_chunks().0.iter().take_while(has_none);
+        let skipped = blocks.fold(near.len(), |skipped, block| forward(skipped, block.len()));
+        Some(forward(skipped, first_marked(octets.get(skipped..)?, &marks, &is)?))
+    })
+}
+
 /// Whether an octet is among others. The search in `core` takes 150 octets of code.
 #[expect(clippy::manual_contains, reason = "`contains` is that search")]
 #[cfg_attr(target_os = "none", inline(never))]
@@ -103,6 +128,19 @@ mod tests {
             octets[length] = 0;
             let (rest, value) = c_octet_string(&octets).unwrap();
             assert_eq!((value.len(), rest.len()), (length, 40 - length));
+        }
+    }
+
+    #[test]
+    fn octet_is_found_in_texts_of_any_length() {
+        let find = |octets: &[u8]| first_in_text(octets, zero_octets, |octet| *octet == 0);
+        for length in [0, 1, 1023, 1024, 1025, 1087, 1088, 1089, 1200] {
+            let mut octets = std::vec![b'x'; length];
+            assert_eq!(find(&octets), None);
+            for at in (0..length).rev() {
+                octets[at] = 0;
+                assert_eq!(find(&octets), Some(at), "of {length}");
+            }
         }
     }
 

@@ -5,19 +5,19 @@
 use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, is_key, trim_nuls};
 use super::parser::ReceiptText;
 use crate::count::back;
-use crate::wire::{SMALL, first_marked};
+use crate::wire::{SMALL, first_in_text};
 
 impl<'a> ReceiptText<'a> {
     /// Parses text in an encoding that contains ASCII: unpacked GSM 7-bit, IA5, Latin-1 or UTF-8. For UTF-16,
     /// use [`ReceiptText::parse_any`]. Takes linear time for any input.
     pub fn parse(octets: &'a [u8]) -> Self {
+        let mut read = Self { octets, ..Self::default() };
         // The fast path only exists for speed; firmware does without its code.
-        let fast = if SMALL { None } else { parse(octets) };
-        fast.unwrap_or_else(|| {
-            let mut read = Self::default();
+        if SMALL || !read.parse_fields(after_prefix(octets)) {
+            read = Self::default();
             read.scan(octets);
-            read
-        })
+        }
+        read
     }
 
     /// Like [`parse`](Self::parse), but in place, which takes less stack than returning the result.
@@ -37,54 +37,49 @@ impl<'a> ReceiptText<'a> {
     /// assert!(ReceiptText::parse_appendix_b(b"id=77;stat=DELIVRD").is_none());
     /// ```
     pub fn parse_appendix_b(octets: &'a [u8]) -> Option<Self> {
-        parse_fields(octets, octets)
+        let mut read = Self { octets, ..Self::default() };
+        read.parse_fields(octets).then_some(read)
+    }
+
+    /// Parses a plain receipt of which `rest` is the part that has the fields. `false` if it is not plain.
+    fn parse_fields(&mut self, mut rest: &'a [u8]) -> bool {
+        let mut seen: Keys = 0;
+        while !rest.is_empty() {
+            let (key, after) = match key(rest) {
+                Some((FieldKey::TEXT, text)) => {
+                    // More fields may follow, unless all were found or there is no delimiter left.
+                    if seen != ALL && text.iter().any(|octet| matches!(octet, b':' | b'=')) {
+                        return false;
+                    }
+                    self.text = Some(trim_nuls(text));
+                    seen |= FieldKey::TEXT.0;
+                    break;
+                }
+                Some((key, after)) => (Some(key), after),
+                None => match vendor(rest) {
+                    Some(after) => (None, after),
+                    None => return false,
+                },
+            };
+            let Some((value, after)) = value(after) else { return false };
+            rest = after;
+            let Some(key) = key else { continue };
+            // A separator there separates all fields.
+            let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
+            if separated || key.is_in(seen) {
+                return false;
+            }
+            seen |= key.0;
+            self.set(key, value);
+        }
+        self.keys = seen;
+        // After an empty state, an apparent field may be the state.
+        seen != 0 && self.stat.is_none_or(|word| !word.is_empty())
     }
 }
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::TEXT.0);
-
-/// Parses a plain receipt, with or without a prefix; `None` for any other text.
-fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
-    parse_fields(octets, after_prefix(octets))
-}
-
-/// Parses a plain receipt of which `rest` is the part that has the fields.
-fn parse_fields<'a>(octets: &'a [u8], mut rest: &'a [u8]) -> Option<ReceiptText<'a>> {
-    let mut read = ReceiptText { octets, ..ReceiptText::default() };
-    let mut seen: Keys = 0;
-    while !rest.is_empty() {
-        let (key, after) = match key(rest) {
-            Some((FieldKey::TEXT, text)) => {
-                // More fields may follow, unless all were found or there is no delimiter left.
-                if seen != ALL && text.iter().any(|octet| matches!(octet, b':' | b'=')) {
-                    return None;
-                }
-                read.text = Some(trim_nuls(text));
-                seen |= FieldKey::TEXT.0;
-                break;
-            }
-            Some((key, after)) => (Some(key), after),
-            None => (None, vendor(rest)?),
-        };
-        let (value, after) = value(after)?;
-        rest = after;
-        let Some(key) = key else { continue };
-        // A separator there separates all fields.
-        let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
-        if separated || key.is_in(seen) {
-            return None;
-        }
-        seen |= key.0;
-        read.set(key, value);
-    }
-    // After an empty state, an apparent field may be the state.
-    if seen == 0 || read.stat.is_some_and(<[u8]>::is_empty) {
-        return None;
-    }
-    read.keys = seen;
-    Some(read)
-}
 
 /// The keys in the spellings of this path. `delivrd:` and `txt:` are left to the full parser.
 const KEYS: [(FieldKey, &[u8]); 10] = [
@@ -179,7 +174,7 @@ fn strip<'a>(octets: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
 /// an octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let ends = |octet: &u8| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F);
-    let end = first_marked(octets, marks, ends).unwrap_or(octets.len());
+    let end = first_in_text(octets, marks, ends).unwrap_or(octets.len());
     let (value, rest) = octets.split_at_checked(end)?;
     match rest {
         [] => Some((value, rest)),
@@ -197,6 +192,11 @@ const fn marks(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
+        let mut read = ReceiptText { octets, ..ReceiptText::default() };
+        read.parse_fields(after_prefix(octets)).then_some(read)
+    }
 
     /// Replaces and removes each octet of a receipt: both parsers give the same result.
     #[test]

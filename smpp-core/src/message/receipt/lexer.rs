@@ -3,7 +3,7 @@
 use super::words::same_word;
 use crate::codes::MessageState;
 use crate::count::{back, forward, left};
-use crate::wire::{SMALL, first_marked, has};
+use crate::wire::{SMALL, first_in_text, has};
 use core::num::NonZeroU32;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
@@ -246,7 +246,7 @@ pub(super) fn next_hit(octets: &[u8], from: usize, in_stat: bool) -> Option<Hit>
 #[cfg_attr(target_os = "none", inline(never))]
 fn delimiter_like(octets: &[u8]) -> Option<usize> {
     let marks = |word| delimiter_marks(word & u64::from_ne_bytes([0x7F; 8]));
-    first_marked(octets, marks, |octet| matches!(octet & 0x7F, b':'..=b'='))
+    first_in_text(octets, marks, |octet| matches!(octet & 0x7F, b':'..=b'='))
 }
 
 /// Sets the top bit of each octet that is one of `:;<=`. Octets above 0x7F spoil the bits above them.
