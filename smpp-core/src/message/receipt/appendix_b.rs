@@ -13,7 +13,7 @@ impl<'a> ReceiptText<'a> {
     pub fn parse(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
         // The fast path only exists for speed; firmware does without its code.
-        if SMALL || !read.parse_fields(after_prefix(octets)) {
+        if SMALL || read.parse_fields(after_prefix(octets)).is_none() {
             read = Self::default();
             read.scan(octets);
         }
@@ -38,43 +38,44 @@ impl<'a> ReceiptText<'a> {
     /// ```
     pub fn parse_appendix_b(octets: &'a [u8]) -> Option<Self> {
         let mut read = Self { octets, ..Self::default() };
-        read.parse_fields(octets).then_some(read)
+        read.parse_fields(octets)?;
+        Some(read)
     }
 
-    /// Parses a plain receipt of which `rest` is the part that has the fields. `false` if it is not plain.
-    fn parse_fields(&mut self, mut rest: &'a [u8]) -> bool {
+    /// Parses a plain receipt of which `rest` is the part that has the fields. `None` if it is not plain.
+    fn parse_fields(&mut self, mut rest: &'a [u8]) -> Option<()> {
         let mut seen: Keys = 0;
         while !rest.is_empty() {
             let (key, after) = match key(rest) {
                 Some((FieldKey::TEXT, text)) => {
                     // More fields may follow, unless all were found or there is no delimiter left.
                     if seen != ALL && text.iter().any(|octet| matches!(octet, b':' | b'=')) {
-                        return false;
+                        return None;
                     }
                     self.text = Some(trim_nuls(text));
                     seen |= FieldKey::TEXT.0;
                     break;
                 }
                 Some((key, after)) => (Some(key), after),
-                None => match vendor(rest) {
-                    Some(after) => (None, after),
-                    None => return false,
-                },
+                None => (None, vendor(rest)?),
             };
-            let Some((value, after)) = value(after) else { return false };
+            let (value, after) = value(after)?;
             rest = after;
             let Some(key) = key else { continue };
             // A separator there separates all fields.
             let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
             if separated || key.is_in(seen) {
-                return false;
+                return None;
             }
             seen |= key.0;
             self.set(key, value);
         }
-        self.keys = seen;
         // After an empty state, an apparent field may be the state.
-        seen != 0 && self.stat.is_none_or(|word| !word.is_empty())
+        if seen == 0 || self.stat.is_some_and(<[u8]>::is_empty) {
+            return None;
+        }
+        self.keys = seen;
+        Some(())
     }
 }
 
@@ -195,7 +196,8 @@ mod tests {
 
     fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
         let mut read = ReceiptText { octets, ..ReceiptText::default() };
-        read.parse_fields(after_prefix(octets)).then_some(read)
+        read.parse_fields(after_prefix(octets))?;
+        Some(read)
     }
 
     /// Replaces and removes each octet of a receipt: both parsers give the same result.
