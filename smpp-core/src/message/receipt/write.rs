@@ -1,6 +1,6 @@
 //! Writing receipts, for message centres and simulators.
 
-use super::lexer::{SEPARATORS, has_key};
+use super::lexer::{SEPARATORS, has_key, unquoted};
 use crate::codes::{MessageState, Version};
 use crate::count::sum;
 use crate::debug::debug_fields;
@@ -56,8 +56,8 @@ impl ReceiptFormat {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewReceipt<'a> {
-    /// The id of the message: 1 to 64 octets of printable ASCII, without blanks, without a key such as `text:`,
-    /// and not ending with one of `,;|&`.
+    /// The id of the message: 1 to 64 octets of printable ASCII, without blanks, without a key such as `text:`, not in
+    /// quotes, and not ending with one of `,;|&`.
     pub id: &'a [u8],
     /// Number of messages submitted: 0 to 999, written with three digits.
     pub sub: u16,
@@ -69,8 +69,8 @@ pub struct NewReceipt<'a> {
     pub done_date: DateTime,
     /// The state.
     pub state: MessageState,
-    /// The error code: printable ASCII without blanks and without a key. May be empty. Padded with leading zeros to
-    /// three characters.
+    /// The error code: printable ASCII without blanks, without a key and not in quotes. May be empty. Padded with
+    /// leading zeros to three characters.
     pub err: &'a [u8],
     /// The message, in the encoding of the receipt. Its first 20 characters are written.
     pub text: &'a [u8],
@@ -111,7 +111,9 @@ impl<'a> NewReceipt<'a> {
     pub fn write(&self, format: ReceiptFormat, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteErrorKind as Kind;
         let wrong = |field, kind| ReceiptWriteError { kind, field: Some(field) };
-        let is_plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
+        let is_quoted = |octets: &[u8]| unquoted(octets).len() < octets.len();
+        let is_plain =
+            |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets) && !is_quoted(octets);
         // A separator before the second field would be taken as the separator of all fields.
         let ends_badly = self.id.last().is_none_or(|last| SEPARATORS.contains(last));
         if ends_badly || self.id.len() > LONGEST_ID || !is_plain(self.id) {
@@ -287,7 +289,7 @@ error_kinds! {
         } => "needs {needed} octets, more than there is room for";
         /// `id` or `err` could not be read back: it is not printable ASCII without blanks, or contains a key. An id
         /// must also not be empty, exceed 64 octets or end with a separator.
-        Unreadable => "is empty, too long or not printable ASCII, contains a key or ends with a separator";
+        Unreadable => "is empty, too long, not printable ASCII or in quotes, contains a key or ends with a separator";
         /// `sub` or `dlvrd` is above 999.
         Above999 => "is above 999";
         /// `submit_date` or `done_date` is outside the years 2000 to 2099.
