@@ -81,14 +81,15 @@
 //! The input must hold the largest PDU to be read. If [`Config::max_pdu`](crate::session::Config::max_pdu) is larger
 //! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer.
 //!
-//! The output must hold the largest PDU to be sent. The link takes a PDU from the input only if the output has room for
-//! an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Unless the output is empty,
-//! requests take at most half of it, so that two peers always have room to answer each other, however fast they send.
-//! A request larger than half of the output goes out alone. If both peers have such a request on its way, and the
-//! connection takes no more in either direction, they wait for each other until their timers end the sessions. To
-//! avoid this, make the output twice as large as your largest request. If each answer has at most `A` octets, and the
-//! peer has at most `N` requests in flight, the link never has to wait before it reads if the output has
-//! `2 * (N + 1) * A` octets and a third more.
+//! The output must hold the largest PDU to be sent. The link takes a request from the input only if the output has
+//! room for an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Until then it does not
+//! read, unless a response comes next. Unless the output is empty, requests take at most half of it, which leaves the
+//! other half for answers. A request larger than half of the output goes out alone.
+//!
+//! If both peers wait for room, and the connection takes no more in either direction, they wait until their timers end
+//! the sessions. To avoid this, make the output twice as large as your largest request, and large enough for the
+//! answers: if each answer has at most `A` octets, and the peer has at most `N` requests in flight, a link whose output
+//! has `2 * (N + 1) * A` octets and a third more never waits. It is enough if one of the peers never waits.
 //!
 //! # The end
 //!
@@ -291,14 +292,16 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer, R: Role> Link<W, I, O, R> {
         let unread = input.buffer.octets();
         let mut reads = true;
         let event = loop {
-            if state.room(out) < answer {
+            let received = unread.get(input.start..input.end).unwrap_or_default();
+            // A response needs no room for an answer.
+            if state.room(out) < answer && matches!(received, [_, _, _, _, 0..0x80, ..]) {
                 session.stop_reading();
                 (state.is_held, reads) = (true, false);
             }
             if !reads {
                 break state.without_input(session, now, out, input.has_ended)?;
             }
-            match session.next_frame(now, unread.get(input.start..input.end).unwrap_or_default()) {
+            match session.next_frame(now, received) {
                 Ok(Framed { used, frame }) => {
                     input.start = sum(input.start, used);
                     if !matches!(frame, Frame::Skipped) {

@@ -200,15 +200,18 @@ fn transfer(now: Instant, from: &mut Peer, to: &mut Peer, count: usize) -> bool 
 }
 
 /// Two links with buffers of 100 to 500 octets, calls in any order, answers at any time, and an end: every value
-/// comes back once, every request is answered unless the connection was cut, and nothing waits forever.
+/// comes back once, every request is answered unless the connection was cut, and nothing waits forever, unless both
+/// outputs are too small for the answers.
 pub fn check_link(data: &[u8]) -> Run {
     let mut choices = Choices(data);
     let mut size = || 100 + choices.or_zero() * 400 / 255;
     let sizes = [size(), size(), size(), size()];
     let window = 1 + choices.or_zero() % 40;
-    let max_pending = 1 + choices.or_zero() as u32 % 4;
-    let mut esme = Peer::new(Side::Esme, sizes[0], sizes[1], window, max_pending);
-    let mut smsc = Peer::new(Side::Smsc, sizes[2], sizes[3], window, max_pending);
+    let choice = choices.or_zero();
+    let max_pending = 1 + choice as u32 % 4;
+    let output = |size, bit| if choice & bit == 0 { size } else { enough(window).max(100) };
+    let mut esme = Peer::new(Side::Esme, sizes[0], output(sizes[1], 0x40), window, max_pending);
+    let mut smsc = Peer::new(Side::Smsc, sizes[2], output(sizes[3], 0x80), window, max_pending);
     let mut now = Instant::ZERO;
     let bind = BindTransceiver { system_id: "ESME".into(), ..BindTransceiver::default() };
     esme.link.at(now).bind(&bind).unwrap();
@@ -225,6 +228,11 @@ pub fn check_link(data: &[u8]) -> Run {
     }
     // From here on, both sides are driven as the documentation says.
     settle(&mut now, &mut esme, &mut smsc);
+    // Neither side reads. That may only happen if both outputs are too small.
+    let wait = waits(&mut esme, now) && waits(&mut smsc, now);
+    if wait && esme.capacity.max(smsc.capacity) < enough(window) {
+        return Run { calls: esme.calls + smsc.calls, answered: esme.answered + smsc.answered };
+    }
     for peer in [&esme, &smsc] {
         assert!(peer.open.is_empty(), "unanswered: {:?}", peer.open);
     }
@@ -234,6 +242,17 @@ pub fn check_link(data: &[u8]) -> Run {
         assert!(peer.is_closed && peer.link.is_done(), "{:?}", peer.link);
     }
     Run { calls: esme.calls + smsc.calls, answered: esme.answered + smsc.answered }
+}
+
+/// How large an output must be so that its link never waits for room, as the documentation says.
+fn enough(window: usize) -> usize {
+    const SUBMIT_SM_RESP: usize = 21;
+    (2 * (window + 1) * SUBMIT_SM_RESP * 4).div_ceil(3)
+}
+
+/// Whether it does not read because its output has no room for an answer.
+fn waits(peer: &mut Peer, now: Instant) -> bool {
+    peer.link.io(now).read.is_none()
 }
 
 /// If the link says that nothing is to be done before `wake`, then nothing is.

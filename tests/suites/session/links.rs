@@ -84,6 +84,16 @@ fn requested(link: &mut Esme, now: Instant) -> Token {
     }
 }
 
+/// The value of the request that the next event answers.
+#[track_caller]
+fn answered(link: &mut Esme, now: Instant) -> u32 {
+    let (event, _) = link.next(now).expect("an event");
+    match event.into_outcome() {
+        Ok((value, Outcome::Answered { .. })) => value,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_request_that_fits_later_and_one_that_never_fits_give_different_errors() {
     let now = Instant::ZERO;
@@ -384,6 +394,39 @@ fn a_pdu_is_not_late_while_the_link_has_no_room_for_answers() {
     receive(&mut esme, at(25_000), half);
     assert!(esme.next(at(25_000)).is_none());
     assert_eq!(closed(&mut esme, at(35_000)), Some(CloseReason::IncompletePdu));
+}
+
+/// A full output holds back requests but not responses, whose messages would end without an answer.
+#[test]
+fn responses_are_read_without_room_for_answers() {
+    let now = at(0);
+    let mut esme = bound(512, 200);
+    let numbers = [0, 1].map(|value| {
+        esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(value);
+        let octets = written(&mut esme, now);
+        RawPdu::parse(&octets).unwrap().sequence_number
+    });
+    let deliver_sm = pdu(CommandId::DELIVER_SM, 1);
+    for _ in 0..11 {
+        receive(&mut esme, now, &deliver_sm);
+        let token = requested(&mut esme, now);
+        esme.at(now).answer(token, OK, &deliver_sm_resp()).unwrap();
+    }
+    // 13 octets are free, and an answer may need 25. Before command_id is there, it may be a response.
+    assert!(esme.next(now).is_none());
+    let [first, second] = numbers.map(|number| pdu(CommandId::SUBMIT_SM_RESP, number));
+    for part in [&first[..4], &first[4..5], &first[5..]] {
+        assert!(esme.next(now).is_none());
+        receive(&mut esme, now, part);
+    }
+    assert_eq!(answered(&mut esme, now), 0);
+    // Nothing overtakes a request.
+    receive(&mut esme, now, &[deliver_sm, second].concat());
+    assert!(esme.next(now).is_none());
+    assert!(esme.io(now).read.is_none());
+    assert_eq!(written(&mut esme, now).len(), 11 * 17);
+    let _token = requested(&mut esme, now);
+    assert_eq!(answered(&mut esme, now), 1);
 }
 
 /// An answer that nobody reads ends the session as one that is written does.
