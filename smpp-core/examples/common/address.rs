@@ -1,13 +1,13 @@
 //! Addresses on the command line: HOST:PORT or smpp://HOST[:PORT].
 
-use clap::Error;
-use clap::error::ErrorKind;
+use super::account::refuse_account;
 
 /// The port of SMPP in the registry of IANA.
 const SMPP_PORT: u16 = 2775;
 
 /// An address to listen on; port 0 picks a free port.
 pub(crate) fn listen_address(text: &str) -> Result<String, String> {
+    refuse_account(text, "HOST:PORT or smpp://HOST[:PORT]");
     let (address, is_url) = match text.strip_prefix("smpp://") {
         Some(rest) => (rest.strip_suffix('/').unwrap_or(rest), true),
         None if text.starts_with("smpps://") => {
@@ -15,14 +15,6 @@ pub(crate) fn listen_address(text: &str) -> Result<String, String> {
         }
         None => (text, false),
     };
-    if address.contains('@') {
-        // An error that is returned would show the password in front of the @.
-        Error::raw(
-            ErrorKind::ValueValidation,
-            "an address takes no user and no password: use HOST:PORT or smpp://HOST[:PORT]\n",
-        )
-        .exit();
-    }
     // The colons of an IPv6 address are in brackets.
     let after_host = address.rfind(']').unwrap_or(0);
     if address.get(after_host..).is_some_and(|rest| rest.matches(':').count() > 1) {

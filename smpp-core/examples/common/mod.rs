@@ -1,5 +1,6 @@
 //! Shared parts of the programs: a clock, a connection with two buffers, arguments.
 
+mod account;
 mod address;
 mod buffer;
 mod capture;

@@ -122,9 +122,12 @@ fn wrong_tlvs_and_addresses_are_wrong_usage() {
         assert_eq!(output.status.code(), Some(2), "{address:?}: {output:?}");
     }
     // The password is not shown.
-    let output = esme(&["--connect", "smpp://me:hidden@127.0.0.1:1"]);
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert!(!errors(&output).contains("hidden"), "{output:?}");
+    for address in ["me:hidden@127.0.0.1:1", "smpp://me:hidden@127.0.0.1:1", "smpps://me:hidden@127.0.0.1:1"]
+    {
+        let output = esme(&["--connect", address]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(!errors(&output).contains("hidden"), "{output:?}");
+    }
     for to in ["+46 70", "46 70", "Shop", "+46-70"] {
         let account = ["--system-id", "a", "--password", "b", "--from", "1", "--text", "x", "--to", to];
         let args = [&connect[..], &account].concat();

@@ -1,11 +1,12 @@
 //! Command line arguments.
 
+use crate::account::refuse_account;
 use crate::record::OnUnknown;
 use clap::Parser;
-use std::net::SocketAddr;
+use std::net::{AddrParseError, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio_smpp::Endpoint;
+use tokio_smpp::{Endpoint, EndpointError};
 
 #[derive(Parser)]
 #[command(
@@ -17,13 +18,13 @@ use tokio_smpp::Endpoint;
 )]
 pub(crate) struct Args {
     /// Address for HTTP. Requests are not encrypted, so keep it on loopback or behind a proxy
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = listen_address)]
     pub(crate) listen: SocketAddr,
     /// Token that HTTP clients must send, as "Authorization: Bearer TOKEN"
     #[arg(long, env = "GATEWAY_TOKEN", hide_env_values = true)]
     pub(crate) token: String,
     /// Message centre to connect to
-    #[arg(long, value_name = "smpp://HOST[:PORT]")]
+    #[arg(long, value_name = "smpp://HOST[:PORT]", value_parser = endpoint)]
     pub(crate) smpp: Endpoint,
     /// Account name
     #[arg(long, value_name = "S")]
@@ -61,6 +62,18 @@ pub(crate) struct Args {
     /// Maximum number of messages that wait; further ones get 503
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub(crate) most_queued: u64,
+}
+
+/// An address to listen on. An error shows no password.
+fn listen_address(text: &str) -> Result<SocketAddr, AddrParseError> {
+    refuse_account(text, "HOST:PORT");
+    text.parse()
+}
+
+/// A message centre. An error shows no password.
+fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
+    refuse_account(text, "smpp://HOST[:PORT]");
+    text.parse()
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

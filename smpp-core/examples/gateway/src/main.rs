@@ -2,6 +2,8 @@
 //! callback. Whatever is handed over by HTTP has a key, so that the receiver can recognise repetitions. SMPP has no such
 //! key: see DUPLICATES.md for what can arrive twice, and how it is marked.
 
+#[path = "../../common/account.rs"]
+mod account;
 mod args;
 mod attempts;
 mod bind;

@@ -1,12 +1,15 @@
 //! A client: sends a text and waits for the responses and receipts.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
+#[path = "../../common/account.rs"]
+mod account;
 #[path = "../../common/output.rs"]
 mod output;
 #[path = "../../common/secret.rs"]
 mod secret;
 mod signal;
 
+use account::refuse_account;
 use clap::Parser;
 use output::{exit, parse, print};
 use secret::Secret;
@@ -18,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_smpp::tls::connector_from_file;
-use tokio_smpp::{BindKind, Client, ClientConfig, Endpoint, Inbox, Incoming, Message};
+use tokio_smpp::{BindKind, Client, ClientConfig, Endpoint, EndpointError, Inbox, Incoming, Message};
 
 /// How long responses and receipts may take after SIGINT or SIGTERM.
 const INTERRUPTED: Duration = Duration::from_secs(1);
@@ -27,7 +30,7 @@ const INTERRUPTED: Duration = Duration::from_secs(1);
 #[command(name = "tokio_esme", about = "Sends a text on tokio, and waits for its responses and receipts")]
 struct Args {
     /// Server to connect to: HOST:PORT, smpp://HOST[:PORT] or smpps://HOST[:PORT]
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = endpoint)]
     connect: Endpoint,
     /// Certificates to trust for smpps, in a PEM file
     #[arg(long, value_name = "FILE", default_value = "/etc/ssl/certs/ca-certificates.crt")]
@@ -62,6 +65,12 @@ struct Args {
     /// Seconds to wait for receipts
     #[arg(long, value_name = "S", default_value_t = 10)]
     timeout: u16,
+}
+
+/// A server. An error shows no password.
+fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
+    refuse_account(text, "HOST:PORT, smpp://HOST[:PORT] or smpps://HOST[:PORT]");
+    text.parse()
 }
 
 /// Text for a C-Octet String. SMPP uses ASCII there.

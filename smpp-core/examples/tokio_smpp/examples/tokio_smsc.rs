@@ -1,12 +1,16 @@
 //! A message centre: accepts any account and every message, and sends receipts on request.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
+#[path = "../../common/account.rs"]
+mod account;
 #[path = "../../common/output.rs"]
 mod output;
 mod signal;
 
+use account::refuse_account;
 use clap::Parser;
 use output::{exit, parse, print, warn};
+use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -29,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[command(name = "tokio_smsc", about = "A small message centre on tokio; stop it with SIGINT or SIGTERM")]
 struct Args {
     /// Address to listen on; port 0 picks a free port
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = address)]
     listen: String,
     /// Accept TLS only, with this certificate chain in a PEM file
     #[arg(long, value_name = "FILE", requires = "key")]
@@ -43,6 +47,12 @@ struct Args {
     /// Append each message to this file before it is accepted: a line with its id, destination and text
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
+}
+
+/// An address to listen on. An error shows no password.
+fn address(text: &str) -> Result<String, Infallible> {
+    refuse_account(text, "HOST:PORT");
+    Ok(text.to_owned())
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -16,3 +16,4 @@ mod http;
 mod kills;
 mod kit;
 mod late;
+mod options;

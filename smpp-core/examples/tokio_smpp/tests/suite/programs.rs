@@ -132,6 +132,18 @@ fn wrong_arguments_are_refused_and_a_password_is_not_repeated() {
         let output = client(&["--from", "1", "--password", password]);
         assert_eq!(output.status.code(), Some(1), "{password}: {output:?}");
     }
+    for address in
+        ["smpp://me:hidden@host", "smpps://me:hidden@host:1", "me:hidden@host:1", "http://me:hidden@host"]
+    {
+        for (name, option) in [("tokio_esme", "--connect"), ("tokio_smsc", "--listen")] {
+            let output = run(&mut own(name), &[option, address]);
+            assert_eq!(output.status.code(), Some(2), "{output:?}");
+            assert!(
+                stderr(&output).contains("no password") && !stderr(&output).contains("hidden"),
+                "{output:?}"
+            );
+        }
+    }
     for name in ["tokio_esme", "tokio_smsc"] {
         assert!(run(&mut own(name), &["--help"]).status.success());
         assert_eq!(run(&mut own(name), &["--nonsense"]).status.code(), Some(2), "{name}");
