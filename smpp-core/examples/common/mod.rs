@@ -5,6 +5,7 @@ mod address;
 mod buffer;
 mod capture;
 mod clock;
+pub(crate) mod fields;
 mod link;
 pub(crate) mod octets;
 mod output;
@@ -22,6 +23,7 @@ pub(crate) use address::{connect_address, listen_address};
 pub(crate) use buffer::Output;
 pub(crate) use capture::CaptureArgs;
 pub(crate) use clock::Clock;
+pub(crate) use fields::c_octets;
 pub(crate) use link::Link;
 pub(crate) use output::{exit, parse, print, warn};
 pub(crate) use provider::provider;
@@ -48,16 +50,5 @@ pub(crate) fn why_closed(reason: CloseReason, unread: &[u8]) -> String {
             format!("the peer speaks {protocol}, not SMPP: framing is lost")
         }
         _ => reason.to_string(),
-    }
-}
-
-/// Parses text for a C-Octet String of at most `MOST` octets, without its NUL. SMPP uses ASCII there.
-pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> {
-    if let Some(c) = text.chars().find(|c| !matches!(c, ' '..='~')) {
-        Err(format!("{c:?} cannot be sent: printable ASCII only"))
-    } else if text.len() > MOST {
-        Err(format!("{} octets, but at most {MOST} are allowed", text.len()))
-    } else {
-        Ok(text.to_owned())
     }
 }

@@ -1,4 +1,4 @@
-//! `--password`: an argument whose value is never printed.
+//! Passwords: arguments whose values are never printed.
 
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
@@ -6,9 +6,9 @@ use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
 
 /// Parses a password of at most `MOST` octets of printable ASCII. clap's own parsers print a wrong value, and standard
-/// error often ends up in a log.
+/// error often ends up in a log. It holds where the password comes from, for the error.
 #[derive(Clone)]
-pub(crate) struct Secret<const MOST: usize>;
+pub(crate) struct Secret<const MOST: usize>(pub(crate) &'static str);
 
 impl<const MOST: usize> TypedValueParser for Secret<MOST> {
     type Value = String;
@@ -23,6 +23,6 @@ impl<const MOST: usize> TypedValueParser for Secret<MOST> {
             }
             _ => "printable ASCII only".to_owned(),
         };
-        Err(command.clone().error(ErrorKind::ValueValidation, format!("--password: {wrong}")))
+        Err(command.clone().error(ErrorKind::ValueValidation, format!("{}: {wrong}", self.0)))
     }
 }

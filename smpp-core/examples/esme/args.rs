@@ -1,6 +1,7 @@
 //! Command line arguments.
 
 use crate::boundary::Cut;
+use crate::common::fields::address;
 use crate::common::octets::unhex;
 use crate::common::{CaptureArgs, Secret, c_octets, connect_address, listen_address, parse, provider};
 use crate::text;
@@ -39,7 +40,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: String,
     /// Account password, up to 8 octets
-    #[arg(long, value_name = "P", value_parser = Secret::<8>, allow_hyphen_values = true)]
+    #[arg(long, value_name = "P", value_parser = Secret::<8>("--password"), allow_hyphen_values = true)]
     pub(crate) password: String,
     /// Type of ESME, up to 12 octets; few servers need it
     #[arg(long, value_name = "T", default_value = "", value_parser = c_octets::<12>)]
@@ -295,16 +296,6 @@ impl<'a> Address<'a> {
             _ => (Ton::ALPHANUMERIC, Npi::UNKNOWN, spelled),
         };
         Self { ton: ton.map_or(own_ton, Ton), npi: npi.map_or(own_npi, Npi), digits }
-    }
-}
-
-/// An address: up to 20 digits, with + in front when it is international, or up to 20 other characters of ASCII.
-fn address(text: &str) -> Result<String, String> {
-    let digits = text.strip_prefix('+').filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()));
-    match digits {
-        Some("") => Err("no digits after the +".to_owned()),
-        Some(digits) => c_octets::<20>(digits).map(|_| text.to_owned()),
-        None => c_octets::<20>(text),
     }
 }
 

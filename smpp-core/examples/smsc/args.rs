@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: Option<String>,
     /// Password to accept (default: any)
-    #[arg(long, value_name = "P", value_parser = Secret::<8>, allow_hyphen_values = true)]
+    #[arg(long, value_name = "P", value_parser = Secret::<8>("--password"), allow_hyphen_values = true)]
     pub(crate) password: Option<String>,
     /// Milliseconds from submit_sm_resp to the final state and its receipt
     #[arg(long, value_name = "MS", default_value = "0", value_parser = millis)]

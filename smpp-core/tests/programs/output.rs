@@ -348,7 +348,15 @@ fn what_cannot_be_sent_is_wrong_usage() {
     refused(&["--from", "Shop", "--system-id", "ñ", "--password", "x"]);
     refused(&["--from", "Shop", "--system-id", "n", "--password", "ñ"]);
     refused(&["--from", "Shop", "--system-id", "n", "--password", "n", "--system-type", "ñ"]);
-    for args in [["--system-id", "ñ"], ["--password", "ñ"]] {
+    refused(&["--from", "Shop", "--system-id", "sixteen letters!", "--password", "n"]);
+    refused(&["--from", "Shop", "--system-id", "n", "--password", "SECRETPWD"]);
+    refused(&["--from", "Shop", "--system-id", "n", "--password", "n", "--system-type", "thirteen char"]);
+    for args in [
+        ["--system-id", "ñ"],
+        ["--system-id", "sixteen letters!"],
+        ["--password", "ñ"],
+        ["--password", "SECRETPWD"],
+    ] {
         assert_eq!(run("smsc", &[&["--listen", "127.0.0.1:0"][..], &args].concat()).status.code(), Some(2));
     }
     // These can be sent: the error is that there is no server.

@@ -1,7 +1,9 @@
 //! Command line arguments.
 
 use crate::account::refuse_account;
+use crate::fields::c_octets;
 use crate::record::OnUnknown;
+use crate::secret::Secret;
 use clap::Parser;
 use std::net::{AddrParseError, SocketAddr};
 use std::path::PathBuf;
@@ -21,16 +23,23 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = listen_address)]
     pub(crate) listen: SocketAddr,
     /// Token that HTTP clients must send, as "Authorization: Bearer TOKEN"
-    #[arg(long, env = "GATEWAY_TOKEN", hide_env_values = true)]
+    #[arg(long, env = "GATEWAY_TOKEN", hide_env_values = true, allow_hyphen_values = true)]
     pub(crate) token: String,
     /// Message centre to connect to
     #[arg(long, value_name = "smpp://HOST[:PORT]", value_parser = endpoint)]
     pub(crate) smpp: Endpoint,
-    /// Account name
-    #[arg(long, value_name = "S")]
+    /// Account name, up to 15 octets
+    #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: String,
-    /// Account password
-    #[arg(long, value_name = "P", env = "GATEWAY_PASSWORD", hide_env_values = true)]
+    /// Account password, up to 8 octets
+    #[arg(
+        long,
+        value_name = "P",
+        env = "GATEWAY_PASSWORD",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        value_parser = Secret::<8>("--password or GATEWAY_PASSWORD")
+    )]
     pub(crate) password: String,
     /// Number of binds that the account may have, across all processes
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]

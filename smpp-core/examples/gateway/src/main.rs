@@ -8,10 +8,15 @@ mod args;
 mod attempts;
 mod bind;
 mod callback;
+#[expect(dead_code, reason = "what tokio_esme needs besides")]
+#[path = "../../common/fields.rs"]
+mod fields;
 mod http;
 mod lease;
 mod receipts;
 mod record;
+#[path = "../../common/secret.rs"]
+mod secret;
 mod sender;
 mod store;
 

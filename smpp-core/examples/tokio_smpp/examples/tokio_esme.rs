@@ -3,6 +3,8 @@
 
 #[path = "../../common/account.rs"]
 mod account;
+#[path = "../../common/fields.rs"]
+mod fields;
 #[path = "../../common/output.rs"]
 mod output;
 #[path = "../../common/secret.rs"]
@@ -11,6 +13,7 @@ mod signal;
 
 use account::refuse_account;
 use clap::Parser;
+use fields::{address, c_octets};
 use output::{exit, parse, print};
 use secret::Secret;
 use std::io;
@@ -35,17 +38,17 @@ struct Args {
     /// Certificates to trust for smpps, in a PEM file
     #[arg(long, value_name = "FILE", default_value = "/etc/ssl/certs/ca-certificates.crt")]
     ca: PathBuf,
-    /// Account name
-    #[arg(long, value_name = "S", value_parser = ascii)]
+    /// Account name, up to 15 octets
+    #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     system_id: String,
     /// Account password, up to 8 octets
-    #[arg(long, value_name = "P", value_parser = Secret::<8>, allow_hyphen_values = true)]
+    #[arg(long, value_name = "P", value_parser = Secret::<8>("--password"), allow_hyphen_values = true)]
     password: String,
-    /// Sender
-    #[arg(long, value_name = "A", value_parser = ascii)]
+    /// Sender, up to 20 digits or other characters of ASCII
+    #[arg(long, value_name = "A", value_parser = address)]
     from: String,
-    /// Destination
-    #[arg(long, value_name = "B", value_parser = ascii)]
+    /// Destination, like the sender
+    #[arg(long, value_name = "B", value_parser = address)]
     to: String,
     /// Text to send, in as many segments as needed
     #[arg(long, value_name = "T")]
@@ -71,12 +74,6 @@ struct Args {
 fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
     refuse_account(text, "HOST:PORT, smpp://HOST[:PORT] or smpps://HOST[:PORT]");
     text.parse()
-}
-
-/// Text for a C-Octet String. SMPP uses ASCII there.
-fn ascii(text: &str) -> Result<String, String> {
-    let good = text.bytes().all(|octet| matches!(octet, b' '..=b'~'));
-    if good { Ok(text.to_owned()) } else { Err("printable ASCII only".to_owned()) }
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -30,3 +30,20 @@ fn an_address_with_a_password_is_not_repeated() {
         assert!(said.contains("no password") && !said.contains("hidden"), "{said}");
     }
 }
+
+#[test]
+fn an_account_that_cannot_be_sent_is_wrong_usage() {
+    let smpp = ["--smpp", "smpp://127.0.0.1:1", "--listen", "127.0.0.1:0"];
+    for password in ["SECRETPWD", "SECREñ", "SECRET\n"] {
+        let said = refused(password, &[&smpp[..], &["--system-id", "a"]].concat());
+        assert!(said.contains("GATEWAY_PASSWORD: ") && !said.contains("SECR"), "{said}");
+    }
+    for password in ["SECRETPWD", "-SECRETPW", "--SECRETPW"] {
+        let said = refused("secret", &[&smpp[..], &["--system-id", "a", "--password", password]].concat());
+        assert!(said.contains("--password") && !said.contains("SECR"), "{said}");
+    }
+    for system_id in ["sixteen letters!", "Ñandú", "a\n"] {
+        let said = refused("secret", &[&smpp[..], &["--system-id", system_id]].concat());
+        assert!(said.contains("--system-id"), "{said}");
+    }
+}

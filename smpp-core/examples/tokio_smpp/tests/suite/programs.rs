@@ -122,6 +122,25 @@ fn wrong_arguments_are_refused_and_a_password_is_not_repeated() {
     let base = ["--connect", "127.0.0.1:9", "--to", "1", "--text", "x", "--system-id", "a"];
     let client = |more: &[&str]| run(&mut own("tokio_esme"), &[&base[..], more].concat());
     assert_eq!(client(&["--from", "Ñandú", "--password", "secret"]).status.code(), Some(2));
+    let too_long = "1".repeat(21);
+    for (option, wrong) in [
+        ("--system-id", "sixteen letters!"),
+        ("--system-id", "Ñandú"),
+        ("--from", &too_long),
+        ("--from", "+"),
+        ("--from", "Shop\n"),
+        ("--to", &too_long),
+        ("--to", "é"),
+    ] {
+        let args = ["--connect", "127.0.0.1:9", "--text", "x", "--password", "secret"];
+        let mut fields = vec![("--system-id", "a"), ("--from", "1"), ("--to", "1")];
+        fields.retain(|(name, _)| *name != option);
+        fields.push((option, wrong));
+        let fields = fields.iter().flat_map(|(name, value)| [*name, *value]).collect::<Vec<_>>();
+        let output = run(&mut own("tokio_esme"), &[&args[..], &fields].concat());
+        assert_eq!(output.status.code(), Some(2), "{option} {wrong:?}: {output:?}");
+        assert!(stderr(&output).contains(option), "{output:?}");
+    }
     for wrong in ["SECRETPWD", "SECREñ", "SECRET\n", "-SECRETPW", "--SECRETPW"] {
         let output = client(&["--from", "1", "--password", wrong]);
         assert_eq!(output.status.code(), Some(2), "{wrong}: {output:?}");
