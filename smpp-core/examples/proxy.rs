@@ -9,7 +9,7 @@
 mod common;
 
 use clap::Parser;
-use common::{CaptureArgs, Clock, Link, Output, Trace, exit, warn};
+use common::{CaptureArgs, Clock, Link, Output, Trace, dial, exit, warn};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Tag, Version};
 use std::io;
@@ -110,7 +110,7 @@ fn begin(esme: TcpStream, server: String, tag: u32, shared: &Arc<Shared>) -> io:
     let mine = shared.clone();
     shared.clients.fetch_add(1, Ordering::Relaxed);
     let begun = thread::Builder::new().spawn(move || {
-        let served = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &mine));
+        let served = dial::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &mine));
         if let Err(error) = served {
             warn(format_args!("{server}: {error}"));
         }

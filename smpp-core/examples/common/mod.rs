@@ -5,6 +5,7 @@ mod address;
 mod buffer;
 mod capture;
 mod clock;
+pub(crate) mod dial;
 pub(crate) mod fields;
 mod link;
 pub(crate) mod octets;

@@ -17,10 +17,10 @@ mod store;
 mod texts;
 
 use args::Args;
-use common::{exit, warn};
+use common::{dial, exit, warn};
 use server::{Server, serve};
 use std::io::{self, BufRead, Read};
-use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -33,8 +33,6 @@ use texts::Line;
 const FAREWELL: Duration = Duration::from_secs(2);
 /// Maximum length of a line of standard input. A longer one counts as several.
 const LONGEST_LINE: u64 = 64 * 1024;
-/// Timeout for connecting for an outbind.
-const CONNECT: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     exit(run(common::parse()))
@@ -158,17 +156,7 @@ fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
 /// Connects to an ESME and asks it to bind.
 fn outbind(server: &Arc<Server>) {
     let Some(address) = &server.args.outbind else { return };
-    let connected = address.to_socket_addrs().and_then(|found| {
-        let mut outcome = Err(io::Error::other("the host has no address"));
-        for one in found {
-            outcome = TcpStream::connect_timeout(&one, CONNECT);
-            if outcome.is_ok() {
-                break;
-            }
-        }
-        outcome
-    });
-    match connected {
+    match dial::connect(address) {
         Ok(stream) => begin(server, stream, true),
         Err(error) => warn(format_args!("outbind to {address}: {error}")),
     }

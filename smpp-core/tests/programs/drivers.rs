@@ -4,6 +4,10 @@ use crate::kit::{OK, Peer, Server, esme, octets, raw, run, scripted, start_esme,
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Tlv};
 use std::io::{BufRead, BufReader};
+#[cfg(target_os = "linux")]
+use std::net::{TcpListener, TcpStream};
+#[cfg(target_os = "linux")]
+use std::time::{Duration, Instant};
 
 /// A proxy in front of a server.
 fn proxy(server: std::net::SocketAddr) -> Server {
@@ -29,6 +33,25 @@ fn submit_sm(tlvs: &[Tlv<'static>], number: u32) -> Vec<u8> {
         ..Default::default()
     };
     octets(&submit_sm, OK, number)
+}
+
+/// A message centre that does not answer a SYN, like one behind a firewall that drops it.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_proxy_does_not_wait_for_ever_for_a_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // Until the queue of connections that nobody accepts is full.
+    let mut queue = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(500)) {
+        queue.push(stream);
+    }
+    let mut proxy = Server::record("proxy", &["--connect", &address.to_string()]);
+    let mut peer = Peer::connect(proxy.address);
+    let start = Instant::now();
+    assert_eq!(proxy.next_error(), format!("proxy: {address}: connection timed out\n"));
+    assert!(peer.hear().is_none());
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]
