@@ -131,8 +131,8 @@ impl Outgoing {
     }
 }
 
-/// The TPDU for a submit_sm.
-pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<Vec<u8>, Box<dyn Error>> {
+/// The TPDU for a submit_sm, and its destination.
+pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<(Vec<u8>, Address), Box<dyn Error>> {
     // The others are character sets of SMPP, which no phone reads.
     if !matches!(submit_sm.data_coding.0, 0x00 | 0x04 | 0x08 | 0x0F..) {
         return Err(format!("data_coding {} has no data coding scheme", submit_sm.data_coding.0).into());
@@ -179,5 +179,5 @@ pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<Vec<u8>, Box<dyn Err
     let mut tpdu = vec![0; 175];
     let written = SmsSubmit { first_octet, ..SmsSubmit::new(address, data) }.encode(&mut tpdu)?;
     tpdu.truncate(written);
-    Ok(tpdu)
+    Ok((tpdu, address))
 }

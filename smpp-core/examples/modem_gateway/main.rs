@@ -264,8 +264,8 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
                     Ok(_) if gateway.modem.backlog() >= MOST_SUBMITS => {
                         turn.refuse(token, CommandStatus::ESME_RTHROTTLED).is_err()
                     }
-                    Ok((tpdu, asked)) => {
-                        gateway.modem.submit(&tpdu, Submitted { connection, token, asked });
+                    Ok(((tpdu, to), asked)) => {
+                        gateway.modem.submit(&tpdu, to, Submitted { connection, token, asked });
                         false
                     }
                     Err(error) => {

@@ -3,7 +3,7 @@
 use smpp_core::gsm7::at::{
     CANCEL, Header, HeaderKind, Line, LineReader, MAX_LINE, MAX_PDU, MessageStatus, Pdu,
 };
-use smpp_core::gsm7::tpdu::{SmsDeliver, SmsStatusReport};
+use smpp_core::gsm7::tpdu::{Address, SmsDeliver, SmsStatusReport, Timestamp};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,13 @@ const SETUP: [(&str, Option<&str>); 4] = [
 const LIST: &str = "AT+CMGL=4\r";
 /// Commands that may wait because the modem announces what it has stored.
 const MOST_WAITING: usize = 200;
+/// Status reports that are kept while a submit has no reference.
+const MOST_EARLY: usize = 16;
+/// Last digits in which two forms of a number agree: it may be submitted in national form and reported in international
+/// form.
+const SAME_DIGITS: usize = 6;
+/// How far the two times in a status report may be wrong.
+const INACCURACY: Duration = Duration::from_secs(5);
 
 /// What the modem said. `V` is the value that came with a submit.
 pub(crate) enum Said<'a, V> {
@@ -51,8 +58,8 @@ enum Purpose<V> {
     /// To read a message, or all of them.
     Read(Option<u16>),
     Delete,
-    /// The octets that follow the prompt, until they are written, and the value.
-    Submit(Option<Vec<u8>>, V),
+    /// The octets that follow the prompt, until they are written, the destination and the value.
+    Submit(Option<Vec<u8>>, Address, V),
 }
 
 struct Command<V> {
@@ -66,6 +73,9 @@ struct Current<V> {
     since: Instant,
     /// The reference of a submit.
     reference: Option<u8>,
+    /// The references and the TPDUs of status reports that may be on this submit. Modems show them before they say that
+    /// the submit was sent.
+    early: VecDeque<(u8, Vec<u8>)>,
     /// The numbers of stored messages that were taken.
     taken: Vec<u16>,
     /// The modem has answered the probe.
@@ -121,13 +131,13 @@ impl<V> Modem<V> {
     }
 
     /// Submits a TPDU, through the service centre on the SIM.
-    pub(crate) fn submit(&mut self, tpdu: &[u8], value: V) {
+    pub(crate) fn submit(&mut self, tpdu: &[u8], to: Address, value: V) {
         let pdu = Pdu { service_centre: None, tpdu };
         let mut octets = vec![0; 2 * MAX_PDU];
         let written = pdu.encode_line(&mut octets).unwrap_or_default();
         octets.truncate(written);
         let line = format!("AT+CMGS={}\r", pdu.length());
-        self.waiting.push_back(Command { line, purpose: Purpose::Submit(Some(octets), value) });
+        self.waiting.push_back(Command { line, purpose: Purpose::Submit(Some(octets), to, value) });
     }
 
     /// The next command, if the modem is idle.
@@ -138,7 +148,14 @@ impl<V> Modem<V> {
         let command = self.waiting.pop_front()?;
         let line = command.line.clone().into_bytes();
         let since = Instant::now();
-        self.current = Some(Current { command, since, reference: None, taken: Vec::new(), is_probed: false });
+        self.current = Some(Current {
+            command,
+            since,
+            reference: None,
+            early: VecDeque::new(),
+            taken: Vec::new(),
+            is_probed: false,
+        });
         Some(line)
     }
 
@@ -162,7 +179,7 @@ impl<V> Modem<V> {
             if let Some((header, digits)) = pdu {
                 let is_hexadecimal = digits.iter().all(|octet| octet.is_ascii_hexdigit() || *octet == b' ');
                 self.interrupted = Some(header).filter(|_| !is_hexadecimal && interrupted.is_none());
-                if handed_over(digits, header, &mut say)
+                if handed_over(digits, header, &mut self.current, &mut say)
                     && let Some(current) = &mut self.current
                 {
                     current.took(header);
@@ -172,7 +189,7 @@ impl<V> Modem<V> {
             match line {
                 Line::Prompt => match &mut self.current {
                     // A second prompt does not ask for the PDU again: the modem has it.
-                    Some(Current { command: Command { purpose: Purpose::Submit(pdu, _), .. }, .. }) => {
+                    Some(Current { command: Command { purpose: Purpose::Submit(pdu, ..), .. }, .. }) => {
                         write.extend(pdu.take().unwrap_or_default());
                     }
                     _ => write.push(CANCEL),
@@ -225,7 +242,7 @@ impl<V> Modem<V> {
             Purpose::Probe => current.since.elapsed() > PROBE_TIME.min(patience),
             _ => current.since.elapsed() > patience,
         };
-        let Some(Current { command, .. }) = self.current.take_if(is_late) else { return Ok(()) };
+        let Some(Current { command, early, .. }) = self.current.take_if(is_late) else { return Ok(()) };
         match command.purpose {
             Purpose::Probe => {
                 self.probes = self.probes.saturating_add(1);
@@ -235,7 +252,10 @@ impl<V> Modem<V> {
                 self.next(command.line, Purpose::Probe);
                 return Ok(());
             }
-            Purpose::Submit(_, value) => say(Said::Refused(value, "the modem is silent".to_owned())),
+            Purpose::Submit(_, _, value) => {
+                early.iter().for_each(|(_, tpdu)| reported(tpdu, &mut say));
+                say(Said::Refused(value, "the modem is silent".to_owned()));
+            }
             _ => say(Said::Odd(format!("{}: the modem is silent", command.line.trim()))),
         }
         self.restart();
@@ -252,6 +272,47 @@ impl<V> Current<V> {
             _ => {}
         }
     }
+
+    /// Whether the report may be on the submit under way. A report whose times lie further apart than the submit takes
+    /// so far is on an older message, which may have the same reference and the same destination.
+    fn may_be_on(&self, report: &SmsStatusReport<'_>) -> bool {
+        let Purpose::Submit(None, to, _) = &self.command.purpose else { return false };
+        let seconds = |stamp: Timestamp| stamp.date_time().map(|at| at.unix_seconds());
+        let took = seconds(report.discharge_time)
+            .zip(seconds(report.service_centre_time_stamp))
+            .and_then(|(done, submitted)| u64::try_from(done.saturating_sub(submitted)).ok());
+        let possible = self.since.elapsed().saturating_add(INACCURACY);
+        self.reference.is_none_or(|reference| reference == report.message_reference)
+            && is_same_number(to, &report.recipient_address)
+            && took.is_none_or(|took| Duration::from_secs(took) <= possible)
+    }
+
+    /// Keeps a report until the submit under way is done. If there are too many, the oldest is not kept any longer.
+    fn keep(&mut self, reference: u8, tpdu: &[u8], say: &mut impl FnMut(Said<'_, V>)) {
+        if self.early.len() >= MOST_EARLY
+            && let Some((_, oldest)) = self.early.pop_front()
+        {
+            reported(&oldest, say);
+        }
+        self.early.push_back((reference, tpdu.to_vec()));
+    }
+}
+
+fn is_same_number(one: &Address, other: &Address) -> bool {
+    let backwards = |address: &Address| {
+        let mut digits: Vec<char> = address.chars().collect();
+        digits.reverse();
+        digits.truncate(SAME_DIGITS);
+        digits
+    };
+    backwards(one).into_iter().zip(backwards(other)).all(|(one, other)| one == other)
+}
+
+/// A report that was kept.
+fn reported<V>(tpdu: &[u8], say: &mut impl FnMut(Said<'_, V>)) {
+    if let Ok(report) = SmsStatusReport::decode(tpdu) {
+        say(Said::StatusReport(report));
+    }
 }
 
 /// A command is done. What follows from it comes before all that waits.
@@ -261,7 +322,7 @@ fn ended<V>(
     line: Line<'_>,
     say: &mut impl FnMut(Said<'_, V>),
 ) {
-    let Some(Current { command, reference, taken, .. }) = current else { return };
+    let Some(Current { command, reference, early, taken, .. }) = current else { return };
     let why = match line {
         Line::Ok => "no reference".to_owned(),
         Line::CmsError(error) => format!("{} ({})", error.meaning(), error.0),
@@ -269,10 +330,17 @@ fn ended<V>(
     };
     let is_ok = line == Line::Ok;
     match command.purpose {
-        Purpose::Submit(_, value) => match reference.filter(|_| is_ok) {
-            Some(reference) => say(Said::Sent(value, reference)),
-            None => say(Said::Refused(value, why)),
-        },
+        Purpose::Submit(_, _, value) => {
+            let reference = reference.filter(|_| is_ok);
+            let (mine, others): (Vec<_>, Vec<_>) =
+                early.into_iter().partition(|(of, _)| Some(*of) == reference);
+            others.iter().for_each(|(_, tpdu)| reported(tpdu, say));
+            match reference {
+                Some(reference) => say(Said::Sent(value, reference)),
+                None => say(Said::Refused(value, why)),
+            }
+            mine.iter().for_each(|(_, tpdu)| reported(tpdu, say));
+        }
         Purpose::Read(_) if is_ok => {
             for index in taken {
                 waiting.push_front(Command { line: format!("AT+CMGD={index}\r"), purpose: Purpose::Delete });
@@ -293,7 +361,12 @@ fn ended<V>(
 }
 
 /// A PDU after its header. Returns whether it was a message or a status report from the network.
-fn handed_over<V>(line: &[u8], header: Header, say: &mut impl FnMut(Said<'_, V>)) -> bool {
+fn handed_over<V>(
+    line: &[u8],
+    header: Header,
+    current: &mut Option<Current<V>>,
+    say: &mut impl FnMut(Said<'_, V>),
+) -> bool {
     if matches!(header.status, Some(MessageStatus::StoredUnsent | MessageStatus::StoredSent)) {
         return false;
     }
@@ -306,7 +379,10 @@ fn handed_over<V>(line: &[u8], header: Header, say: &mut impl FnMut(Said<'_, V>)
         }
     };
     if let Ok(report) = SmsStatusReport::decode(pdu.tpdu) {
-        say(Said::StatusReport(report));
+        match current.as_mut().filter(|current| current.may_be_on(&report)) {
+            Some(current) => current.keep(report.message_reference, pdu.tpdu, say),
+            None => say(Said::StatusReport(report)),
+        }
         return true;
     }
     match SmsDeliver::decode(pdu.tpdu) {

@@ -7,6 +7,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use smpp_core::codes::{EsmClass, RegisteredDelivery, Ton};
 use smpp_core::message::receipt::ReceiptText;
 use smpp_core::pdu::{DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use smpp_core::tlv::Tlv;
 use smpp_core::{CommandId, CommandStatus, RawPdu};
 use std::fs::File;
 use std::thread::JoinHandle;
@@ -68,6 +69,44 @@ fn accepted(esme: &mut Peer, number: u32) -> Vec<u8> {
     let raw = RawPdu::parse(&pdu).unwrap();
     assert_eq!((raw.command_id, raw.sequence_number), (CommandId::SUBMIT_SM_RESP, number));
     raw.decode::<SubmitSmResp<'_>>().unwrap().message_id.as_bytes().to_vec()
+}
+
+/// Sends a submit_sm that is accepted. Returns its id, and the ids and states of this number of receipts, which may come
+/// before or after the response.
+fn exchange(
+    esme: &mut Peer,
+    number: u32,
+    submit_sm: &SubmitSm<'_>,
+    count: usize,
+) -> (String, Vec<(String, String)>) {
+    esme.say(&octets(submit_sm, OK, number));
+    let (mut id, mut receipts) = (None, Vec::new());
+    while id.is_none() || receipts.len() < count {
+        let pdu = hear(esme);
+        let raw = RawPdu::parse(&pdu).unwrap();
+        if let Ok(resp) = raw.decode::<SubmitSmResp<'_>>() {
+            assert_eq!((raw.command_status, raw.sequence_number), (OK, number));
+            id = Some(resp.message_id.to_string());
+            continue;
+        }
+        let text = raw.decode::<DeliverSm<'_>>().unwrap().short_message;
+        let receipt = ReceiptText::parse(text);
+        let text = |field: Option<&[u8]>| String::from_utf8(field.unwrap().to_vec()).unwrap();
+        receipts.push((text(receipt.id), text(receipt.stat)));
+        esme.say(&octets(&DeliverSmResp::default(), OK, raw.sequence_number));
+    }
+    (id.unwrap(), receipts)
+}
+
+/// A modem's answer to a submit: status reports with these references, seconds and states, and then its own reference.
+fn early(reports: &[(u8, u8, u8)], reference: u8) -> Then {
+    let mut answer = String::new();
+    for (of, seconds, state) in reports {
+        let seconds = format!("{}{}", seconds % 10, seconds / 10);
+        let times = format!("621172011100806211720111{seconds}80");
+        answer += &format!("\r\n+CDS: 25\r\n0006{of:02X}0B916407000000F1{times}{state:02X}\r\n");
+    }
+    Then::Say(format!("{answer}\r\n+CMGS: {reference}\r\n\r\nOK\r\n").leak())
 }
 
 /// Each part of a session, with every manner of writing that modems have.
@@ -187,6 +226,138 @@ fn announced_messages_are_read_and_deleted() {
             "0021000B916407000000F1000002E834\x1A",
         ]
     );
+}
+
+/// Some modems show a status report before they say which reference the message has.
+#[test]
+fn a_report_may_come_before_its_reference() {
+    let script = [
+        ("AT+CMGS=", early(&[(7, 0, 0x00)], 7)),
+        // Two on the same message: the centre still tries, and then succeeds.
+        ("AT+CMGS=", early(&[(8, 1, 0x20), (8, 4, 0x00)], 8)),
+        // One comes between the reference and the end of the response.
+        (
+            "AT+CMGS=",
+            Then::Say(
+                "\r\n+CMGS: 9\r\n\r\n+CDS: 25\r\n\
+                 0006090B916407000000F1621172011100806211720111008000\r\n\r\nOK\r\n",
+            ),
+        ),
+        // The number was submitted in national form.
+        ("AT+CMGS=", early(&[(10, 0, 0x00)], 10)),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &[]);
+    let mut esme = bound(&gateway);
+    let both = SubmitSm { registered_delivery: RegisteredDelivery(0x11), ..hello(b"hi") };
+    let national =
+        SubmitSm { dest_addr_ton: Ton::NATIONAL, destination_addr: "0700000001".into(), ..hello(b"hi") };
+    for (number, submit_sm, states) in [
+        (2, hello(b"hi"), &["DELIVRD"][..]),
+        (3, both, &["ENROUTE", "DELIVRD"]),
+        (4, hello(b"hi"), &["DELIVRD"]),
+        (5, national, &["DELIVRD"]),
+    ] {
+        let (id, receipts) = exchange(&mut esme, number, &submit_sm, states.len());
+        let expected: Vec<_> = states.iter().map(|state| (id.clone(), (*state).to_owned())).collect();
+        assert_eq!(receipts, expected);
+    }
+    drop(gateway);
+    heard.join().unwrap();
+}
+
+/// Reports on the parts of a message come while a later part is sent. Each part has its own reference and id.
+#[test]
+fn early_reports_on_parts_are_not_mixed_up() {
+    let script = [
+        ("AT+CMGS=", early(&[], 7)),
+        ("AT+CMGS=", early(&[(9, 0, 0x46), (8, 0, 0x00), (7, 0, 0x00)], 8)),
+        ("AT+CMGS=", early(&[(9, 0, 0x00)], 9)),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &[]);
+    let mut esme = bound(&gateway);
+    let mut receipts = Vec::new();
+    for (number, count) in [(1, 0), (2, 2), (3, 1)] {
+        let place = [Tlv::sar_msg_ref_num(1), Tlv::sar_total_segments(3), Tlv::sar_segment_seqnum(number)];
+        let part = SubmitSm { tlvs: (&place).into(), ..hello(b"hi") };
+        let (id, more) = exchange(&mut esme, u32::from(number) + 1, &part, count);
+        assert_eq!(id, number.to_string());
+        receipts.extend(more);
+    }
+    // The first report with reference 9 came while no message had it.
+    let delivered = |id: &str| (id.to_owned(), "DELIVRD".to_owned());
+    assert_eq!(receipts, [delivered("1"), delivered("2"), delivered("3")]);
+    drop(gateway);
+    heard.join().unwrap();
+}
+
+/// References start again after 255. A report on an older message is not taken for one on the message under way.
+#[test]
+fn an_old_report_with_the_same_reference_is_no_early_one() {
+    let other = "\r\n+CDS: 25\r\n0006080B91640710325476621172011100806211720111008000\r\n\
+        \r\n+CMGS: 8\r\n\r\nOK\r\n";
+    let script = [
+        ("AT+CMGS=", early(&[], 7)),
+        // The centre had the older message for 50 seconds.
+        ("AT+CMGS=", early(&[(7, 50, 0x46), (7, 0, 0x00)], 7)),
+        // On a message to another number, and on one that was sent before the gateway started.
+        ("AT+CMGS=", Then::Say(other)),
+        ("AT+CMGS=", early(&[(9, 50, 0x00)], 9)),
+        // The modem refuses the message, and the next one has the reference.
+        (
+            "AT+CMGS=",
+            Then::Say(
+                "\r\n+CDS: 25\r\n00060A0B916407000000F1621172011100806211720111008000\r\n\
+                 \r\n+CMS ERROR: 38\r\n",
+            ),
+        ),
+        ("AT+CMGS=", early(&[], 10)),
+        ("AT+CMGS=", early(&[(11, 0, 0x00)], 11)),
+        ("AT+CMGS=", Then::HangUp),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &[]);
+    let mut esme = bound(&gateway);
+    let receipt = |id: &str, state: &str| (id.to_owned(), state.to_owned());
+    assert_eq!(exchange(&mut esme, 2, &hello(b"hi"), 0), ("1".to_owned(), vec![]));
+    let (id, receipts) = exchange(&mut esme, 3, &hello(b"hi"), 2);
+    assert_eq!((id.as_str(), receipts), ("2", vec![receipt("1", "EXPIRED"), receipt("2", "DELIVRD")]));
+    assert_eq!(exchange(&mut esme, 4, &hello(b"hi"), 0).0, "3");
+    assert_eq!(exchange(&mut esme, 5, &hello(b"hi"), 0).0, "4");
+    let refused = CommandStatus::ESME_RSUBMITFAIL.0;
+    assert_eq!(esme.ask(&octets(&hello(b"hi"), OK, 6)), Some((CommandId::SUBMIT_SM_RESP.0, refused, 6)));
+    assert_eq!(exchange(&mut esme, 7, &hello(b"hi"), 0).0, "5");
+    assert_eq!(exchange(&mut esme, 8, &hello(b"hi"), 1), ("6".to_owned(), vec![receipt("6", "DELIVRD")]));
+    esme.say(&octets(&hello(b"hi"), OK, 9));
+    assert_eq!(esme.hear(), None);
+    let error = String::from_utf8(gateway.end().stderr).unwrap();
+    assert_eq!(error.matches("a status report on a message that is not known").count(), 3, "{error}");
+    heard.join().unwrap();
+}
+
+/// Not more than 16 reports are kept. The oldest goes first, and is dropped unless its message is known.
+#[test]
+fn early_reports_are_bounded() {
+    let mut most = vec![(7, 0, 0x00)];
+    most.extend((100..115).map(|reference| (reference, 0, 0x00)));
+    let mut more = vec![(7, 0, 0x46), (8, 0, 0x00)];
+    more.extend((100..116).map(|reference| (reference, 0, 0x00)));
+    let script = [
+        ("AT+CMGS=", early(&most, 7)),
+        ("AT+CMGS=", early(&more, 8)),
+        ("AT+CMGS=", early(&[(9, 0, 0x00)], 9)),
+        ("AT+CMGS=", Then::HangUp),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &[]);
+    let mut esme = bound(&gateway);
+    let receipt = |id: &str, state: &str| (id.to_owned(), state.to_owned());
+    assert_eq!(exchange(&mut esme, 2, &hello(b"hi"), 1).1, [receipt("1", "DELIVRD")]);
+    assert_eq!(exchange(&mut esme, 3, &hello(b"hi"), 1).1, [receipt("1", "EXPIRED")]);
+    assert_eq!(exchange(&mut esme, 4, &hello(b"hi"), 1).1, [receipt("3", "DELIVRD")]);
+    esme.say(&octets(&hello(b"hi"), OK, 5));
+    assert_eq!(esme.hear(), None);
+    let error = String::from_utf8(gateway.end().stderr).unwrap();
+    let unknown = error.matches("a status report on a message that is not known").count();
+    assert_eq!(unknown, 15 + 1 + 16, "{error}");
+    heard.join().unwrap();
 }
 
 /// A modem that falls silent is set up again, and what it says too late is not taken for the answer to another command.
