@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 use std::time::Duration;
@@ -37,10 +39,12 @@ const MOST_OUTGOING: usize = 1000;
 const PAUSE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// Maximum number of deliver_sm in flight.
 const WINDOW: usize = 10;
+/// How long the submit under way and the unbind may take after a signal.
+const FAREWELL: Duration = Duration::from_secs(15);
 
 /// A message centre for one ESME at a time, on a GSM modem in PDU mode. Takes the messages that the modem has stored,
-/// and deletes them from the modem. Prints "listening on HOST:PORT" and runs until the modem is gone or does not
-/// answer. Any system_id and password are accepted
+/// and deletes them from the modem. Prints "listening on HOST:PORT" and runs until SIGINT or SIGTERM, or until the
+/// modem is gone or does not answer. Any system_id and password are accepted
 #[derive(Parser)]
 #[command(name = "modem_gateway")]
 struct Args {
@@ -107,6 +111,8 @@ type EsmeLink = Link<[Slot<Numbered>; WINDOW], [u8; 70_000], [u8; 16_384]>;
 struct Gateway {
     modem: Modem<Submitted>,
     desk: Desk,
+    /// No further message is taken from the ESME.
+    is_ending: bool,
 }
 
 /// What waits for the ESME.
@@ -120,8 +126,8 @@ struct Desk {
     /// The id of the last message with each reference of the modem, and what the ESME asked for.
     ids: HashMap<u8, (String, RegisteredDelivery)>,
     last_id: u64,
-    /// Answers for the ESME: the id, or `None` if the modem refused.
-    answers: Vec<(Submitted, Option<String>)>,
+    /// Answers for the ESME: the id, or the status of a refusal.
+    answers: Vec<(Submitted, Result<String, CommandStatus>)>,
 }
 
 impl Desk {
@@ -136,11 +142,11 @@ impl Desk {
                 self.last_id = self.last_id.saturating_add(1);
                 let id = self.last_id.to_string();
                 self.ids.insert(reference, (id.clone(), submitted.asked));
-                return self.answers.push((submitted, Some(id)));
+                return self.answers.push((submitted, Ok(id)));
             }
             Said::Refused(submitted, why) => {
                 warn(format_args!("modem: {why}"));
-                return self.answers.push((submitted, None));
+                return self.answers.push((submitted, Err(CommandStatus::ESME_RSUBMITFAIL)));
             }
             Said::Odd(what) => Err(what.into()),
         };
@@ -178,7 +184,7 @@ impl Desk {
 impl Gateway {
     /// Takes what the modem sent, and writes what it needs.
     fn turn(&mut self, octets: &Receiver<Vec<u8>>, write: &mut dyn Write) -> io::Result<()> {
-        let Self { modem, desk } = self;
+        let Self { modem, desk, .. } = self;
         loop {
             match octets.try_recv() {
                 Ok(octets) => write.write_all(&modem.receive(&octets, |what| desk.said(what)))?,
@@ -192,20 +198,32 @@ impl Gateway {
         }
         write.flush()
     }
+
+    /// Takes no further message, and refuses those that the modem does not have yet.
+    fn end(&mut self) {
+        self.is_ending = true;
+        let refused = self.modem.withdraw().map(|submitted| (submitted, Err(CommandStatus::ESME_RSYSERR)));
+        self.desk.answers.extend(refused);
+    }
 }
 
 fn run(args: &Args) -> io::Result<()> {
     let (octets, mut write) =
         open(args).map_err(|error| io::Error::other(format!("{}: {error}", args.modem)))?;
+    let is_ending = watched_signals()?;
     let listener = common::listen(&args.listen)?;
     listener.set_nonblocking(true)?;
     let clock = Clock::start();
     let patience = Duration::from_secs(args.timeout.into());
-    let mut gateway = Gateway { modem: Modem::new(patience), desk: Desk::default() };
+    let mut gateway = Gateway { modem: Modem::new(patience), desk: Desk::default(), is_ending: false };
     let (mut esme, mut connection) = (None, 0_u32);
     loop {
         gateway.turn(&octets, &mut *write)?;
+        if is_ending.load(Ordering::Relaxed) {
+            gateway.end();
+        }
         match &mut esme {
+            None if gateway.is_ending => break,
             None => {
                 esme = accept(&listener, clock, &mut connection)?;
                 gateway.desk.answers.clear();
@@ -214,6 +232,9 @@ fn run(args: &Args) -> io::Result<()> {
                 }
             }
             Some((socket, link)) => {
+                if gateway.is_ending {
+                    link.at(clock.now()).shutdown();
+                }
                 serve(&mut gateway, link, connection, clock, &args.number);
                 if link.is_done() {
                     esme = None;
@@ -223,6 +244,24 @@ fn run(args: &Args) -> io::Result<()> {
             }
         }
     }
+    let lost = gateway.desk.outgoing.len();
+    if lost > 0 {
+        warn(format_args!("messages and receipts that no ESME took: {lost}"));
+    }
+    Ok(())
+}
+
+/// Becomes true when the user or the system asks the program to end. It then has some time, even if the modem blocks.
+fn watched_signals() -> io::Result<Arc<AtomicBool>> {
+    let is_ending = Arc::new(AtomicBool::new(false));
+    let mine = is_ending.clone();
+    common::on_signal(move || {
+        mine.store(true, Ordering::Relaxed);
+        thread::sleep(FAREWELL);
+        warn("the modem or the ESME does not answer");
+        std::process::exit(1);
+    })?;
+    Ok(is_ending)
 }
 
 /// The next ESME, if one has connected.
@@ -261,6 +300,7 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
                 let sm = pdu.decode::<SubmitSm<'_>>().map_err(Into::into);
                 let tpdu = sm.and_then(|sm| submit_of(&sm).map(|tpdu| (tpdu, sm.registered_delivery)));
                 match tpdu {
+                    Ok(_) if gateway.is_ending => turn.refuse(token, CommandStatus::ESME_RSYSERR).is_err(),
                     Ok(_) if gateway.modem.backlog() >= MOST_SUBMITS => {
                         turn.refuse(token, CommandStatus::ESME_RTHROTTLED).is_err()
                     }
@@ -289,15 +329,15 @@ fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clo
         }
     }
     let mut turn = link.at(clock.now());
-    for (submitted, id) in
+    for (submitted, answer) in
         gateway.desk.answers.drain(..).filter(|(submitted, _)| submitted.connection == connection)
     {
-        let sent = match &id {
-            Some(id) => {
+        let sent = match &answer {
+            Ok(id) => {
                 let resp = SubmitSmResp { message_id: id.as_str().into(), ..SubmitSmResp::default() };
                 turn.answer(submitted.token, CommandStatus::ESME_ROK, &resp).is_ok()
             }
-            None => turn.refuse(submitted.token, CommandStatus::ESME_RSUBMITFAIL).is_ok(),
+            Err(status) => turn.refuse(submitted.token, *status).is_ok(),
         };
         if !sent {
             warn("a submit_sm_resp could not be sent");

@@ -140,6 +140,18 @@ impl<V> Modem<V> {
         self.waiting.push_back(Command { line, purpose: Purpose::Submit(Some(octets), to, value) });
     }
 
+    /// Gives up the submits that the modem does not have yet.
+    pub(crate) fn withdraw(&mut self) -> impl Iterator<Item = V> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let (submits, others): (VecDeque<_>, _) =
+            waiting.into_iter().partition(|command| matches!(command.purpose, Purpose::Submit(..)));
+        self.waiting = others;
+        submits.into_iter().filter_map(|command| match command.purpose {
+            Purpose::Submit(_, _, value) => Some(value),
+            _ => None,
+        })
+    }
+
     /// The next command, if the modem is idle.
     pub(crate) fn start(&mut self) -> Option<Vec<u8>> {
         if self.current.is_some() {

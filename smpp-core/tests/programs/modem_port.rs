@@ -10,6 +10,8 @@ use smpp_core::pdu::{DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::tlv::Tlv;
 use smpp_core::{CommandId, CommandStatus, RawPdu};
 use std::fs::File;
+use std::io::Write;
+use std::process::Command;
 use std::thread::JoinHandle;
 
 const LIST: &str = "AT+CMGL=4\r";
@@ -71,8 +73,8 @@ fn accepted(esme: &mut Peer, number: u32) -> Vec<u8> {
     raw.decode::<SubmitSmResp<'_>>().unwrap().message_id.as_bytes().to_vec()
 }
 
-/// Sends a submit_sm that is accepted. Returns its id, and the ids and states of this number of receipts, which may come
-/// before or after the response.
+/// Sends a submit_sm that is accepted. Returns its id, and the ids and states of this number of receipts, which may
+/// come before or after the response.
 fn exchange(
     esme: &mut Peer,
     number: u32,
@@ -410,6 +412,73 @@ fn an_unplugged_modem_ends_the_gateway() {
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("the modem is gone"), "{error}");
     assert!(heard.join().unwrap().contains(&"AT+CMGS=15\r".to_owned()));
+}
+
+fn signal(gateway: &Server, signal: &str) {
+    assert!(Command::new("kill").args([signal, &gateway.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn a_signal_ends_the_gateway_with_an_unbind() {
+    for name in ["-INT", "-TERM"] {
+        let (gateway, heard) = start(PLAIN, &[], &[]);
+        let mut esme = bound(&gateway);
+        signal(&gateway, name);
+        esme.accept_unbind();
+        assert_eq!(esme.hear(), None);
+        let output = gateway.end();
+        assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]));
+        heard.join().unwrap();
+    }
+    // What has been taken from the modem is reported if the ESME is gone.
+    let message = "\r\n+CMGR: 0,,21\r\n00040B916407000000F100006211720111008002E834\r\n\r\nOK\r\n";
+    let script = [
+        (LIST, Then::Say("\r\nOK\r\n\r\n+CMTI: \"SM\",3\r\n")),
+        ("AT+CMGR=3\r", Then::Say(message)),
+        ("AT+CMGS=", Then::Say("\r\n+CMS ERROR: 38\r\n")),
+    ];
+    let (gateway, heard) = start(PLAIN, &script, &[]);
+    let mut esme = bound(&gateway);
+    let refused = CommandStatus::ESME_RSUBMITFAIL.0;
+    // It gets no answer, so the next ESME would get the message again.
+    hear(&mut esme);
+    assert_eq!(esme.ask(&octets(&hello(b"hi"), OK, 2)), Some((CommandId::SUBMIT_SM_RESP.0, refused, 2)));
+    drop(esme);
+    signal(&gateway, "-TERM");
+    let output = gateway.end();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{error}");
+    assert!(error.contains("messages and receipts that no ESME took: 1"), "{error}");
+    heard.join().unwrap();
+}
+
+/// After a signal, the submit under way is answered. The others are refused: they do not get to the modem.
+#[test]
+fn a_signal_waits_for_the_submit_under_way() {
+    // It shows that the submit is under way.
+    let message = "\r\n+CMT: ,21\r\n00040B916407000000F100006211720111008002E834\r\n";
+    let (mut modem, name) = port();
+    let heard = Modem::start(modem.try_clone().unwrap(), PLAIN, &[("AT+CMGS=", Then::Say(message))]);
+    let gateway = Server::record("modem_gateway", &["--modem", &name]);
+    let mut esme = bound(&gateway);
+    esme.say(&octets(&hello(b"hi"), OK, 2));
+    esme.say(&octets(&hello(b"hi"), OK, 3));
+    assert_eq!(delivered(&mut esme), (b"hi".to_vec(), false));
+    signal(&gateway, "-TERM");
+    let refused = |number| (CommandId::SUBMIT_SM_RESP.0, CommandStatus::ESME_RSYSERR.0, number);
+    let (header, _) = esme.hear().unwrap();
+    assert_eq!((header.command_id.0, header.command_status.0, header.sequence_number), refused(3));
+    assert_eq!(esme.ask(&octets(&hello(b"hi"), OK, 4)), Some(refused(4)));
+    modem.write_all(b"\r\n+CMGS: 7\r\n\r\nOK\r\n").unwrap();
+    let (header, _) = esme.hear().unwrap();
+    assert_eq!((header.command_id, header.command_status), (CommandId::SUBMIT_SM_RESP, OK));
+    assert_eq!(header.sequence_number, 2);
+    esme.accept_unbind();
+    let output = gateway.end();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]));
+    drop(modem);
+    let lines = heard.join().unwrap();
+    assert_eq!(lines.iter().filter(|line| line.starts_with("AT+CMGS=")).count(), 1);
 }
 
 #[test]
