@@ -11,7 +11,7 @@ mod modem;
 mod port;
 
 use clap::Parser;
-use common::{Clock, exit, warn};
+use common::{Clock, dial, exit, warn};
 use convert::{Outgoing, submit_of};
 use modem::{Modem, Said};
 use smpp_core::codes::{RegisteredDelivery, RetryClass};
@@ -81,7 +81,7 @@ fn open(args: &Args) -> io::Result<Line> {
         let file = std::fs::OpenOptions::new().read(true).write(true).open(&args.modem)?;
         (Box::new(file.try_clone()?), Box::new(file))
     } else {
-        let socket = TcpStream::connect(&args.modem)?;
+        let socket = dial::connect(&args.modem)?;
         (Box::new(socket.try_clone()?), Box::new(socket))
     };
     let (send, octets) = channel();

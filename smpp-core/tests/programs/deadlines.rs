@@ -352,6 +352,22 @@ fn full() -> (TcpListener, String, Vec<TcpStream>) {
     (listener, address.to_string(), std::iter::from_fn(connect).take(10_000).collect())
 }
 
+/// Waits until a process handles SIGINT and SIGTERM, or for 3 s where there is no /proc.
+#[cfg(unix)]
+fn await_signal_handlers(process: u32) {
+    const BOTH: u64 = 1 << 1 | 1 << 14;
+    let handles_both = || {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
+        Some(u64::from_str_radix(caught.trim(), 16).ok()? & BOTH == BOTH)
+    };
+    let start = Instant::now();
+    while !handles_both().unwrap_or(start.elapsed() > Duration::from_secs(3)) {
+        assert!(start.elapsed() < Duration::from_secs(60), "no handlers");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Before the first connection too: while it connects, waits for a server, or pauses before it tries again.
 #[cfg(unix)]
 #[test]
@@ -363,9 +379,10 @@ fn a_signal_ends_it_without_a_connection() {
         ("-INT", &["--connect", "127.0.0.1:1", "--retry", "9"]),
         ("-TERM", &["--connect", "127.0.0.1:1", "--retry", "9"]),
     ] {
-        let start = Instant::now();
         let esme = start_esme(&[more, &["--timeout", "30"]].concat());
+        await_signal_handlers(esme.id());
         thread::sleep(Duration::from_millis(300));
+        let start = Instant::now();
         std::process::Command::new("kill").args([signal, &esme.id().to_string()]).status().unwrap();
         let output = esme.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{more:?}: {output:?}");
