@@ -3,8 +3,8 @@
 use clap::Error;
 use clap::error::ErrorKind;
 
-/// Ends the program with status 2 if the address has a user. An error that is returned would show the password in front
-/// of the @, because clap prints the wrong value. `forms` says how addresses are spelled.
+/// Ends the program with status 2 if the address has a user. If this returned an error instead, clap would print the
+/// whole address with its password. `forms` says how addresses are spelled.
 pub(crate) fn refuse_account(address: &str, forms: &str) {
     if address.contains('@') {
         let wrong = format!("an address takes no user and no password: use {forms}\n");

@@ -7,10 +7,10 @@ use std::time::Duration;
 /// How long each address may take to answer. The system's own limit is minutes.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// Tries each address of a host until one answers.
+/// Tries each address of a host until one accepts the connection.
 ///
 /// # Errors
-/// The host has no address, or none answered; then the error is that of the last one.
+/// The host cannot be looked up or has no address, or no address accepts: then it is the error of the last address.
 pub(crate) fn connect(address: &str) -> io::Result<TcpStream> {
     let mut outcome = Err(io::Error::other("the host has no address"));
     for one in address.to_socket_addrs()? {

@@ -11,7 +11,7 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
     }
 }
 
-/// An address: up to 20 digits, with + in front when it is international, or up to 20 other characters of ASCII.
+/// An address: up to 20 digits, with + in front if international, or up to 20 other ASCII characters.
 pub(crate) fn address(text: &str) -> Result<String, String> {
     let digits = text.strip_prefix('+').filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()));
     match digits {

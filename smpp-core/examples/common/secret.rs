@@ -6,7 +6,7 @@ use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
 
 /// Parses a password of at most `MOST` octets of printable ASCII. clap's own parsers print a wrong value, and standard
-/// error often ends up in a log. It holds where the password comes from, for the error.
+/// error often ends up in a log. The field names the source of the password, for the error message.
 #[derive(Clone)]
 pub(crate) struct Secret<const MOST: usize>(pub(crate) &'static str);
 

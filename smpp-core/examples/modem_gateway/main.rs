@@ -39,7 +39,7 @@ const MOST_OUTGOING: usize = 1000;
 const PAUSE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// Maximum number of deliver_sm in flight.
 const WINDOW: usize = 10;
-/// How long the submit under way and the unbind may take after a signal.
+/// How long the program may take to end after a signal. A submit under way has only [`Config::drain_timeout`].
 const FAREWELL: Duration = Duration::from_secs(15);
 
 /// A message centre for one ESME at a time, on a GSM modem in PDU mode. Takes the messages that the modem has stored,
@@ -199,7 +199,7 @@ impl Gateway {
         write.flush()
     }
 
-    /// Takes no further message, and refuses those that the modem does not have yet.
+    /// From now on takes no message from the ESME. Refuses those that the modem does not have yet.
     fn end(&mut self) {
         self.is_ending = true;
         let refused = self.modem.withdraw().map(|submitted| (submitted, Err(CommandStatus::ESME_RSYSERR)));
@@ -248,10 +248,14 @@ fn run(args: &Args) -> io::Result<()> {
     if lost > 0 {
         warn(format_args!("messages and receipts that no ESME took: {lost}"));
     }
+    if gateway.modem.is_submitting() {
+        return Err(io::Error::other("the modem has not answered whether it sent a message"));
+    }
     Ok(())
 }
 
-/// Becomes true when the user or the system asks the program to end. It then has some time, even if the modem blocks.
+/// Returns a flag that SIGINT and SIGTERM set. If the program has not ended after [`FAREWELL`], it exits with 1, even if
+/// the modem blocks.
 fn watched_signals() -> io::Result<Arc<AtomicBool>> {
     let is_ending = Arc::new(AtomicBool::new(false));
     let mine = is_ending.clone();

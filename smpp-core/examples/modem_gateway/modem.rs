@@ -27,12 +27,12 @@ const SETUP: [(&str, Option<&str>); 4] = [
 const LIST: &str = "AT+CMGL=4\r";
 /// Commands that may wait because the modem announces what it has stored.
 const MOST_WAITING: usize = 200;
-/// Status reports that are kept while a submit has no reference.
+/// Maximum number of status reports that are kept until the submit under way is done.
 const MOST_EARLY: usize = 16;
-/// Last digits in which two forms of a number agree: it may be submitted in national form and reported in international
-/// form.
+/// How many digits at the end of two numbers must agree: a number may be submitted in national form and reported in
+/// international form.
 const SAME_DIGITS: usize = 6;
-/// How far the two times in a status report may be wrong.
+/// How far off the time between submission and discharge in a status report may be.
 const INACCURACY: Duration = Duration::from_secs(5);
 
 /// What the modem said. `V` is the value that came with a submit.
@@ -58,7 +58,7 @@ enum Purpose<V> {
     /// To read a message, or all of them.
     Read(Option<u16>),
     Delete,
-    /// The octets that follow the prompt, until they are written, the destination and the value.
+    /// The octets that follow the prompt (`None` once they are written), the destination and the value.
     Submit(Option<Vec<u8>>, Address, V),
 }
 
@@ -73,8 +73,8 @@ struct Current<V> {
     since: Instant,
     /// The reference of a submit.
     reference: Option<u8>,
-    /// The references and the TPDUs of status reports that may be on this submit. Modems show them before they say that
-    /// the submit was sent.
+    /// The references and the TPDUs of status reports that may be on this submit. Some modems show them before they say
+    /// that the submit was sent.
     early: VecDeque<(u8, Vec<u8>)>,
     /// The numbers of stored messages that were taken.
     taken: Vec<u16>,
@@ -125,6 +125,12 @@ impl<V> Modem<V> {
         self.waiting.push_front(Command { line, purpose });
     }
 
+    /// Whether the modem has a submit that it has not answered.
+    pub(crate) fn is_submitting(&self) -> bool {
+        let current = self.current.as_ref();
+        current.is_some_and(|current| matches!(current.command.purpose, Purpose::Submit(..)))
+    }
+
     /// Number of commands that are not done.
     pub(crate) fn backlog(&self) -> usize {
         self.waiting.len().saturating_add(usize::from(self.current.is_some()))
@@ -140,7 +146,7 @@ impl<V> Modem<V> {
         self.waiting.push_back(Command { line, purpose: Purpose::Submit(Some(octets), to, value) });
     }
 
-    /// Gives up the submits that the modem does not have yet.
+    /// Removes the submits that the modem does not have yet, and returns their values.
     pub(crate) fn withdraw(&mut self) -> impl Iterator<Item = V> {
         let waiting = std::mem::take(&mut self.waiting);
         let (submits, others): (VecDeque<_>, _) =
@@ -285,8 +291,9 @@ impl<V> Current<V> {
         }
     }
 
-    /// Whether the report may be on the submit under way. A report whose times lie further apart than the submit takes
-    /// so far is on an older message, which may have the same reference and the same destination.
+    /// Whether the report may be on the submit under way. If its times are further apart than the submit has taken so
+    /// far, by more than [`INACCURACY`], it is on an older message with the same reference and perhaps the same
+    /// destination.
     fn may_be_on(&self, report: &SmsStatusReport<'_>) -> bool {
         let Purpose::Submit(None, to, _) = &self.command.purpose else { return false };
         let seconds = |stamp: Timestamp| stamp.date_time().map(|at| at.unix_seconds());
@@ -299,7 +306,7 @@ impl<V> Current<V> {
             && took.is_none_or(|took| Duration::from_secs(took) <= possible)
     }
 
-    /// Keeps a report until the submit under way is done. If there are too many, the oldest is not kept any longer.
+    /// Keeps a report until the submit under way is done. If too many are kept, passes the oldest on at once.
     fn keep(&mut self, reference: u8, tpdu: &[u8], say: &mut impl FnMut(Said<'_, V>)) {
         if self.early.len() >= MOST_EARLY
             && let Some((_, oldest)) = self.early.pop_front()
@@ -320,7 +327,7 @@ fn is_same_number(one: &Address, other: &Address) -> bool {
     backwards(one).into_iter().zip(backwards(other)).all(|(one, other)| one == other)
 }
 
-/// A report that was kept.
+/// Passes on a report that was kept.
 fn reported<V>(tpdu: &[u8], say: &mut impl FnMut(Said<'_, V>)) {
     if let Ok(report) = SmsStatusReport::decode(tpdu) {
         say(Said::StatusReport(report));

@@ -82,9 +82,10 @@
 //! than the input, it is lowered to the input's size. Larger PDUs are skipped and reported, and need no buffer.
 //!
 //! The output must hold the largest PDU to be sent. The link takes a request from the input only if the output has
-//! room for an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Until then it does not
-//! read, unless a response comes next. Unless the output is empty, requests take at most half of it, which leaves the
-//! other half for answers. A request larger than half of the output goes out alone.
+//! room for an answer to it: 128 octets, or an eighth of an output smaller than 1,024 octets. Until then, the request
+//! and everything after it wait. Responses before it are still taken, as they need no room. Unless the output is empty,
+//! requests take at most half of it, which leaves the other half for answers. A request larger than half of the output
+//! goes out alone.
 //!
 //! If both peers wait for room, and the connection takes no more in either direction, they wait until their timers end
 //! the sessions. To avoid this, make the output twice as large as your largest request, and large enough for the
@@ -123,7 +124,7 @@ use core::mem::take;
 use core::ops::Add;
 use smpp_gsm7::Instant;
 
-/// Room in the output that an answer may need, in octets. The link takes no PDU from the input without it.
+/// Room in the output that an answer may need, in octets. The link takes no request from the input without it.
 const ANSWER: usize = 128;
 
 /// In a small output, an answer may need this fraction: one eighth.

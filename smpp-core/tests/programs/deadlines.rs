@@ -362,7 +362,7 @@ fn await_signal_handlers(process: u32) {
         Some(u64::from_str_radix(caught.trim(), 16).ok()? & BOTH == BOTH)
     };
     let start = Instant::now();
-    while !handles_both().unwrap_or(start.elapsed() > Duration::from_secs(3)) {
+    while !handles_both().unwrap_or_else(|| start.elapsed() > Duration::from_secs(3)) {
         assert!(start.elapsed() < Duration::from_secs(60), "no handlers");
         thread::sleep(Duration::from_millis(20));
     }

@@ -38,10 +38,10 @@ fn submit_sm(tlvs: &[Tlv<'static>], number: u32) -> Vec<u8> {
 /// A message centre that does not answer a SYN, like one behind a firewall that drops it.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_proxy_does_not_wait_for_ever_for_a_connection() {
+fn the_proxy_does_not_wait_forever_for_a_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    // Until the queue of connections that nobody accepts is full.
+    // Fill the queue of connections that nobody accepts.
     let mut queue = Vec::new();
     while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(500)) {
         queue.push(stream);

@@ -73,8 +73,8 @@ fn accepted(esme: &mut Peer, number: u32) -> Vec<u8> {
     raw.decode::<SubmitSmResp<'_>>().unwrap().message_id.as_bytes().to_vec()
 }
 
-/// Sends a submit_sm that is accepted. Returns its id, and the ids and states of this number of receipts, which may
-/// come before or after the response.
+/// Sends a submit_sm that is accepted. Returns its id, and the ids and states of `count` receipts, which may come before
+/// or after the response.
 fn exchange(
     esme: &mut Peer,
     number: u32,
@@ -100,7 +100,8 @@ fn exchange(
     (id.unwrap(), receipts)
 }
 
-/// A modem's answer to a submit: status reports with these references, seconds and states, and then its own reference.
+/// A modem's answer to a submit: status reports with these references, seconds from submission to discharge, and
+/// states; then the reference of the submit.
 fn early(reports: &[(u8, u8, u8)], reference: u8) -> Then {
     let mut answer = String::new();
     for (of, seconds, state) in reports {
@@ -294,7 +295,7 @@ fn early_reports_on_parts_are_not_mixed_up() {
 
 /// References start again after 255. A report on an older message is not taken for one on the message under way.
 #[test]
-fn an_old_report_with_the_same_reference_is_no_early_one() {
+fn an_old_report_with_the_same_reference_is_not_an_early_one() {
     let other = "\r\n+CDS: 25\r\n0006080B91640710325476621172011100806211720111008000\r\n\
         \r\n+CMGS: 8\r\n\r\nOK\r\n";
     let script = [
@@ -335,7 +336,7 @@ fn an_old_report_with_the_same_reference_is_no_early_one() {
     heard.join().unwrap();
 }
 
-/// Not more than 16 reports are kept. The oldest goes first, and is dropped unless its message is known.
+/// At most 16 reports are kept. The oldest goes first, and is dropped unless its message is known.
 #[test]
 fn early_reports_are_bounded() {
     let mut most = vec![(7, 0, 0x00)];
@@ -430,7 +431,7 @@ fn a_signal_ends_the_gateway_with_an_unbind() {
         assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]));
         heard.join().unwrap();
     }
-    // What has been taken from the modem is reported if the ESME is gone.
+    // Messages taken from the modem are counted on standard error if no ESME took them.
     let message = "\r\n+CMGR: 0,,21\r\n00040B916407000000F100006211720111008002E834\r\n\r\nOK\r\n";
     let script = [
         (LIST, Then::Say("\r\nOK\r\n\r\n+CMTI: \"SM\",3\r\n")),
@@ -440,7 +441,7 @@ fn a_signal_ends_the_gateway_with_an_unbind() {
     let (gateway, heard) = start(PLAIN, &script, &[]);
     let mut esme = bound(&gateway);
     let refused = CommandStatus::ESME_RSUBMITFAIL.0;
-    // It gets no answer, so the next ESME would get the message again.
+    // The deliver_sm gets no answer, so the next ESME would get the message again.
     hear(&mut esme);
     assert_eq!(esme.ask(&octets(&hello(b"hi"), OK, 2)), Some((CommandId::SUBMIT_SM_RESP.0, refused, 2)));
     drop(esme);
@@ -452,10 +453,10 @@ fn a_signal_ends_the_gateway_with_an_unbind() {
     heard.join().unwrap();
 }
 
-/// After a signal, the submit under way is answered. The others are refused: they do not get to the modem.
+/// After a signal, the submit under way is answered. The others are refused and never reach the modem.
 #[test]
 fn a_signal_waits_for_the_submit_under_way() {
-    // It shows that the submit is under way.
+    // When the ESME gets this message, the submit is under way.
     let message = "\r\n+CMT: ,21\r\n00040B916407000000F100006211720111008002E834\r\n";
     let (mut modem, name) = port();
     let heard = Modem::start(modem.try_clone().unwrap(), PLAIN, &[("AT+CMGS=", Then::Say(message))]);
@@ -487,4 +488,25 @@ fn a_file_is_refused_as_a_modem() {
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("/dev/null: "), "{error}");
+}
+
+/// The modem never answers: after 10 s, the ESME is unbound, and the exit status says that a message is in doubt.
+#[test]
+fn a_signal_does_not_wait_forever_for_the_modem() {
+    let message = "\r\n+CMT: ,21\r\n00040B916407000000F100006211720111008002E834\r\n";
+    let (modem, name) = port();
+    let heard = Modem::start(modem, PLAIN, &[("AT+CMGS=", Then::Say(message))]);
+    let gateway = Server::record("modem_gateway", &["--modem", &name]);
+    let mut esme = bound(&gateway);
+    esme.say(&octets(&hello(b"hi"), OK, 2));
+    assert_eq!(delivered(&mut esme), (b"hi".to_vec(), false));
+    signal(&gateway, "-TERM");
+    esme.0.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    esme.accept_unbind();
+    assert_eq!(esme.hear(), None);
+    let output = gateway.end();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("the modem has not answered whether it sent a message"), "{error}");
+    heard.join().unwrap();
 }

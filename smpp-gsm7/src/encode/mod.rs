@@ -425,7 +425,7 @@ impl<'t> Pass<'t> {
         self.rest.get(..count).unwrap_or_default()
     }
 
-    /// Takes the blocks that are plain.
+    /// Takes the plain blocks at the start of what is left.
     fn plain(&mut self) -> &'t [u8] {
         let unmarked = self.unmarked(0);
         let plain = unmarked.get(..count_plain(unmarked)).unwrap_or_default();

@@ -91,7 +91,7 @@ impl<'o> Sink<'o> {
     }
 }
 
-/// The length of the blocks at the start of the text that are plain.
+/// The length of the plain blocks at the start of the text.
 pub(super) fn count_plain(text: &[u8]) -> usize {
     let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
     blocks.fold(0, |counted: usize, _| forward(counted, BLOCK))

@@ -80,7 +80,7 @@ fn check_cover(explain: &Explain<'_>, octets: &[u8]) {
     assert_eq!(lines, octets, "an octet without a line");
 }
 
-/// What is shown does not depend on a password, unless the password changes the guess at what its sender intended.
+/// What is shown does not depend on a password, unless the password changes the guess at what the sender meant.
 fn check_secret(raw: &RawPdu<'_>, octets: &[u8]) {
     let Some(place) = password(raw) else { return };
     let mut other = octets.to_vec();

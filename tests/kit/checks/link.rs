@@ -127,7 +127,8 @@ impl Peer {
             return;
         }
         let (can_send, value) = (turn.can_send(), self.next_value);
-        // Two ends never stop each other if no request takes more than half of its output, as the documentation says.
+        // A request that takes more than half of its output could stop both ends, even if the outputs have room for all
+        // answers, as the documentation says.
         let len = len.min((self.capacity / 2).saturating_sub(49));
         let text = vec![b'x'; len];
         let prepared = if turn.session().side() == Side::Esme {
@@ -200,8 +201,8 @@ fn transfer(now: Instant, from: &mut Peer, to: &mut Peer, count: usize) -> bool 
 }
 
 /// Two links with buffers of 100 to 500 octets, calls in any order, answers at any time, and an end: every value
-/// comes back once, every request is answered unless the connection was cut, and nothing waits forever, unless both
-/// outputs are too small for the answers.
+/// comes back once, every request is answered unless the connection was cut, and nothing waits forever. If both outputs
+/// are too small for the answers, the links may stop each other.
 pub fn check_link(data: &[u8]) -> Run {
     let mut choices = Choices(data);
     let mut size = || 100 + choices.or_zero() * 400 / 255;
@@ -228,7 +229,7 @@ pub fn check_link(data: &[u8]) -> Run {
     }
     // From here on, both sides are driven as the documentation says.
     settle(&mut now, &mut esme, &mut smsc);
-    // Neither side reads. That may only happen if both outputs are too small.
+    // Both sides may stop reading only if both outputs are too small.
     let wait = waits(&mut esme, now) && waits(&mut smsc, now);
     if wait && esme.capacity.max(smsc.capacity) < enough(window) {
         return Run { calls: esme.calls + smsc.calls, answered: esme.answered + smsc.answered };
@@ -250,7 +251,7 @@ fn enough(window: usize) -> usize {
     (2 * (window + 1) * SUBMIT_SM_RESP * 4).div_ceil(3)
 }
 
-/// Whether it does not read because its output has no room for an answer.
+/// Whether the link does not read now.
 fn waits(peer: &mut Peer, now: Instant) -> bool {
     peer.link.io(now).read.is_none()
 }

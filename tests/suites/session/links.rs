@@ -396,7 +396,7 @@ fn a_pdu_is_not_late_while_the_link_has_no_room_for_answers() {
     assert_eq!(closed(&mut esme, at(35_000)), Some(CloseReason::IncompletePdu));
 }
 
-/// A full output holds back requests but not responses, whose messages would end without an answer.
+/// A full output holds back requests but not responses: their messages would time out.
 #[test]
 fn responses_are_read_without_room_for_answers() {
     let now = at(0);
@@ -412,7 +412,7 @@ fn responses_are_read_without_room_for_answers() {
         let token = requested(&mut esme, now);
         esme.at(now).answer(token, OK, &deliver_sm_resp()).unwrap();
     }
-    // 13 octets are free, and an answer may need 25. Before command_id is there, it may be a response.
+    // 13 octets are free, and an answer may need 25. Until its command_id arrives, a PDU may be a response.
     assert!(esme.next(now).is_none());
     let [first, second] = numbers.map(|number| pdu(CommandId::SUBMIT_SM_RESP, number));
     for part in [&first[..4], &first[4..5], &first[5..]] {

@@ -73,13 +73,13 @@ pub(crate) struct Args {
     pub(crate) most_queued: u64,
 }
 
-/// An address to listen on. An error shows no password.
+/// An address to listen on. One with a password ends the program, which does not show it.
 fn listen_address(text: &str) -> Result<SocketAddr, AddrParseError> {
     refuse_account(text, "HOST:PORT");
     text.parse()
 }
 
-/// A message centre. An error shows no password.
+/// A message centre. An address with a password ends the program, which does not show it.
 fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
     refuse_account(text, "smpp://HOST[:PORT]");
     text.parse()

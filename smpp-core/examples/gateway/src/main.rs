@@ -8,7 +8,7 @@ mod args;
 mod attempts;
 mod bind;
 mod callback;
-#[expect(dead_code, reason = "what tokio_esme needs besides")]
+#[expect(dead_code, reason = "only esme and tokio_esme use all of it")]
 #[path = "../../common/fields.rs"]
 mod fields;
 mod http;

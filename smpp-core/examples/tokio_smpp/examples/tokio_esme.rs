@@ -44,10 +44,10 @@ struct Args {
     /// Account password, up to 8 octets
     #[arg(long, value_name = "P", value_parser = Secret::<8>("--password"), allow_hyphen_values = true)]
     password: String,
-    /// Sender, up to 20 digits or other characters of ASCII
+    /// Sender: up to 20 digits, with + if international, or up to 20 other ASCII characters
     #[arg(long, value_name = "A", value_parser = address)]
     from: String,
-    /// Destination, like the sender
+    /// Destination, in the same form as --from
     #[arg(long, value_name = "B", value_parser = address)]
     to: String,
     /// Text to send, in as many segments as needed
@@ -70,7 +70,7 @@ struct Args {
     timeout: u16,
 }
 
-/// A server. An error shows no password.
+/// A server. An address with a password ends the program, which does not show it.
 fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
     refuse_account(text, "HOST:PORT, smpp://HOST[:PORT] or smpps://HOST[:PORT]");
     text.parse()

@@ -49,7 +49,7 @@ struct Args {
     store: Option<PathBuf>,
 }
 
-/// An address to listen on. An error shows no password.
+/// An address to listen on. One with a password ends the program, which does not show it.
 fn address(text: &str) -> Result<String, Infallible> {
     refuse_account(text, "HOST:PORT");
     Ok(text.to_owned())

@@ -42,7 +42,7 @@ impl<'a> ReceiptText<'a> {
         Some(read)
     }
 
-    /// Parses a plain receipt of which `rest` is the part that has the fields. `None` if it is not plain.
+    /// Parses the fields of a plain receipt. `None` for any other text; `self` may then be partly filled.
     fn parse_fields(&mut self, mut rest: &'a [u8]) -> Option<()> {
         let mut seen: Keys = 0;
         while !rest.is_empty() {

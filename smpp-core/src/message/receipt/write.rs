@@ -287,9 +287,9 @@ error_kinds! {
             /// The length of the receipt in octets.
             needed: usize,
         } => "needs {needed} octets, more than there is room for";
-        /// `id` or `err` could not be read back: it is not printable ASCII without blanks, or contains a key. An id
-        /// must also not be empty, exceed 64 octets or end with a separator.
-        Unreadable => "is empty, too long, not printable ASCII or in quotes, contains a key or ends with a separator";
+        /// `id` or `err` could not be read back: it is not printable ASCII without blanks, is in quotes, or contains a
+        /// key. An id must also not be empty, exceed 64 octets or end with a separator.
+        Unreadable => "is empty, too long, in quotes or not printable ASCII, contains a key or ends with a separator";
         /// `sub` or `dlvrd` is above 999.
         Above999 => "is above 999";
         /// `submit_date` or `done_date` is outside the years 2000 to 2099.

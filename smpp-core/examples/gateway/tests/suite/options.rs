@@ -3,7 +3,7 @@
 use crate::kit::{Folder, TOKEN};
 use std::process::{Command, Stdio};
 
-/// Runs a gateway with wrong arguments. Returns what it says on its standard error.
+/// Runs a gateway with wrong arguments. Returns its standard error.
 fn refused(password: &str, args: &[&str]) -> String {
     let folder = Folder::new();
     let output = Command::new(env!("CARGO_BIN_EXE_gateway"))
