@@ -70,25 +70,32 @@ pub(crate) fn first_marked(
     tail.iter().position(is).map(|more| forward(at, more))
 }
 
-/// Like [`first_marked`], for texts of any length: in long ones, vector code skips blocks.
+/// From this length on, skipping blocks pays for the call.
+const LONG: usize = 1024;
+
+/// How many octets vector code searches at a time.
+const BLOCK: usize = 64;
+
+/// Like [`first_marked`], but faster in long texts.
 #[inline]
 pub(crate) fn first_in_text(
     octets: &[u8],
     marks: impl Fn(u64) -> u64,
     is: impl Fn(&u8) -> bool,
 ) -> Option<usize> {
-    if SMALL || octets.len() < 1024 {
+    if SMALL || octets.len() < LONG {
         first_marked(octets, marks, is)
     } else {
         first_in_long(octets, marks, is)
     }
 }
 
+/// Searches the first block by words, because most searches end there. Then skips blocks that lack the octet.
 #[inline(never)]
 fn first_in_long(octets: &[u8], marks: impl Fn(u64) -> u64, is: impl Fn(&u8) -> bool) -> Option<usize> {
-    let (near, far) = octets.split_at_checked(64)?;
+    let (near, far) = octets.split_at_checked(BLOCK)?;
     first_marked(near, &marks, &is).or_else(|| {
-        let has_none = |block: &&[u8; 64]| !block.iter().fold(false, |found, octet| found | is(octet));
+        let has_none = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, octet| found | is(octet));
         let blocks = far.as_chunks().0.iter().take_while(has_none);
         let skipped = blocks.fold(near.len(), |skipped, block| forward(skipped, block.len()));
         Some(forward(skipped, first_marked(octets.get(skipped..)?, &marks, &is)?))

@@ -251,9 +251,9 @@ fn enough(window: usize) -> usize {
     (2 * (window + 1) * SUBMIT_SM_RESP * 4).div_ceil(3)
 }
 
-/// Whether the link does not read now.
+/// Whether the link is open but does not read now.
 fn waits(peer: &mut Peer, now: Instant) -> bool {
-    peer.link.io(now).read.is_none()
+    !peer.is_closed && peer.link.io(now).read.is_none()
 }
 
 /// If the link says that nothing is to be done before `wake`, then nothing is.
