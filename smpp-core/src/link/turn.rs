@@ -285,7 +285,8 @@ impl<V, W: Window<Value = V>, R: Role> Turn<'_, W, R> {
         self.session
     }
 
-    /// The time for which this turn was created.
+    /// The time for which this turn was created. The timers of requests that it sends start at this time: if handling
+    /// an event takes long, send with a later turn, such as that of [`Link::at`](super::Link::at) with the current time.
     pub const fn now(&self) -> Instant {
         self.now
     }

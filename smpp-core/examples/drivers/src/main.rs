@@ -117,9 +117,9 @@ fn run(driver: &str, address: &str) -> Result<(), Error> {
             while !connections.is_empty() {
                 poll.poll(&mut events, connections.wait(clock()))?;
                 for event in &events {
-                    connections.drive(clock(), event.token(), |_, event, turn| client.on(event, turn));
+                    connections.drive(clock, event.token(), |_, event, turn| client.on(event, turn));
                 }
-                connections.drive_due(clock(), |_, event, turn| client.on(event, turn));
+                connections.drive_due(clock, |_, event, turn| client.on(event, turn));
             }
             Ok(())
         }

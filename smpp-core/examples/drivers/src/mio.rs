@@ -80,7 +80,7 @@ impl<W: Window> Connections<W> {
     /// `None`. An error from `app` ends the connection, once `app` has got the remaining events.
     pub fn drive<E>(
         &mut self,
-        now: Instant,
+        clock: impl Fn() -> Instant,
         token: Token,
         mut app: impl FnMut(Token, Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
     ) {
@@ -88,7 +88,7 @@ impl<W: Window> Connections<W> {
         if let Some(due) = connection.due.take() {
             self.due.remove(&(due, token));
         }
-        let is_open = connection.drive(now, |event, turn| app(token, event, turn)).unwrap_or(false);
+        let is_open = connection.drive(clock, |event, turn| app(token, event, turn)).unwrap_or(false);
         if is_open {
             self.due.extend(connection.due.map(|due| (due, token)));
         } else {
@@ -99,12 +99,12 @@ impl<W: Window> Connections<W> {
     /// Drives the connections that are due.
     pub fn drive_due<E>(
         &mut self,
-        now: Instant,
+        clock: impl Fn() -> Instant,
         mut app: impl FnMut(Token, Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
     ) {
-        let due: Vec<_> = self.due.range(..=(now, Token(usize::MAX))).map(|(_, token)| *token).collect();
+        let due: Vec<_> = self.due.range(..=(clock(), Token(usize::MAX))).map(|(_, token)| *token).collect();
         for token in due {
-            self.drive(now, token, &mut app);
+            self.drive(&clock, token, &mut app);
         }
     }
 }
@@ -113,29 +113,29 @@ impl<W: Window> Connection<W> {
     /// Returns whether the connection is still open.
     fn drive<E>(
         &mut self,
-        now: Instant,
+        clock: impl Fn() -> Instant,
         mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
     ) -> Result<bool, E> {
         let Self { link, socket, due } = self;
         // Before any timer fires: what has arrived in time counts, even if other connections kept this one waiting.
-        if let Some(read) = link.io(now).read
+        if let Some(read) = link.io(clock()).read
             && let Some(read) = count(socket.read(read))
         {
             link.filled(read);
         }
         for _ in 0..ROUNDS {
-            if link.dispatch(|| now, &mut app)? {
+            if link.dispatch(&clock, &mut app)? {
                 return Ok(false);
             }
             let mut has_moved = false;
-            let io = link.io(now);
+            let io = link.io(clock());
             if !io.write.is_empty()
                 && let Some(written) = count(socket.write(io.write))
             {
                 link.wrote(written);
                 has_moved = true;
             }
-            if let Some(read) = link.io(now).read
+            if let Some(read) = link.io(clock()).read
                 && let Some(read) = count(socket.read(read))
             {
                 link.filled(read);
@@ -143,12 +143,12 @@ impl<W: Window> Connection<W> {
             }
             if !has_moved {
                 // This also releases the buffers.
-                *due = link.interest(now).wake;
+                *due = link.interest(clock()).wake;
                 return Ok(true);
             }
         }
         // There is more to do, but the others come first.
-        *due = Some(now);
+        *due = Some(clock());
         Ok(true)
     }
 }
@@ -193,10 +193,10 @@ pub fn serve<W: Window, E>(
                         connections.add(now, poll.registry(), socket, accept(now))?;
                     }
                 }
-                WAKER => calls.try_iter().for_each(|token| connections.drive(clock(), token, &mut app)),
-                token => connections.drive(clock(), token, &mut app),
+                WAKER => calls.try_iter().for_each(|token| connections.drive(&clock, token, &mut app)),
+                token => connections.drive(&clock, token, &mut app),
             }
         }
-        connections.drive_due(clock(), &mut app);
+        connections.drive_due(&clock, &mut app);
     }
 }

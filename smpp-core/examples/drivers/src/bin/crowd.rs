@@ -182,19 +182,19 @@ impl Clients {
         let most = end.saturating_since(clock()).into();
         poll.poll(events, Some(connections.wait(clock()).map_or(most, |wait| wait.min(most))))?;
         for event in events.iter() {
-            connections.drive(clock(), event.token(), |token, event, turn| books.on(token, event, turn));
+            connections.drive(clock, event.token(), |token, event, turn| books.on(token, event, turn));
         }
-        connections.drive_due(clock(), |token, event, turn| books.on(token, event, turn));
+        connections.drive_due(clock, |token, event, turn| books.on(token, event, turn));
         Ok(())
     }
 
     /// Lets all sessions submit their messages.
-    fn submit(&mut self, now: Instant) {
+    fn submit(&mut self, clock: impl Fn() -> Instant) {
         let Self { connections, books, .. } = self;
         let tokens: Vec<_> = books.left.keys().copied().collect();
         for token in tokens {
             books.left.insert(token, MESSAGES);
-            connections.drive(now, token, |token, event, turn| books.on(token, event, turn));
+            connections.drive(&clock, token, |token, event, turn| books.on(token, event, turn));
         }
     }
 }
@@ -264,7 +264,7 @@ fn measure(sessions: u32) -> Result<(), Failure> {
     println!("idle for {} s: {} KiB, {load:.2} % of a processor", IDLE.as_secs(), after.memory);
 
     let start = std::time::Instant::now();
-    clients.submit(clock());
+    clients.submit(&clock);
     while clients.books.answered < sessions * MESSAGES {
         clients.turn(&clock, far)?;
     }

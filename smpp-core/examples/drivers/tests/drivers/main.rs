@@ -130,6 +130,31 @@ fn a_slow_application_misses_no_response() {
     });
 }
 
+/// The time of a request starts when it is sent, not when the application began to be busy.
+#[test]
+fn what_a_slow_application_sends_has_all_its_time() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = pair();
+        let ours =
+            start(driver, side, socket, Plan { is_slow: true, unbinds_after: Some(1), ..Plan::default() });
+        let mut peer = Peer::bound(side, other);
+        peer.say(&peer.message(2));
+        let unbind = loop {
+            let header = peer.hear().expect("the link is alive");
+            match header.command_id {
+                CommandId::UNBIND => break header,
+                CommandId::ENQUIRE_LINK => {
+                    peer.say(&pdu(CommandId::ENQUIRE_LINK_RESP, header.sequence_number, b""));
+                }
+                _ => {}
+            }
+        };
+        thread::sleep(Duration::from_millis(200));
+        peer.say(&pdu(CommandId::UNBIND_RESP, unbind.sequence_number, b""));
+        assert_eq!(ours.end().0.closed, Some(CloseReason::Unbound));
+    });
+}
+
 /// Small buffers everywhere, and both ends send as fast as they can.
 #[test]
 fn two_ends_that_fill_their_outputs_do_not_stop_each_other() {

@@ -128,11 +128,10 @@ fn on_mio(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end: 
     let mut events = ::mio::Events::with_capacity(8);
     while !connections.is_empty() {
         poll.poll(&mut events, connections.wait(clock())).unwrap();
-        let now = clock();
         if !events.is_empty() {
-            connections.drive(now, only, |_, event, turn| app.on(event, turn));
+            connections.drive(&clock, only, |_, event, turn| app.on(event, turn));
         }
-        connections.drive_due(now, |_, event, turn| app.on(event, turn));
+        connections.drive_due(&clock, |_, event, turn| app.on(event, turn));
     }
     let _ = end.send((app.seen, Ok(())));
 }
