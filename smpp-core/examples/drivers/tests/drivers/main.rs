@@ -19,7 +19,7 @@ mod smsc;
 
 use app::{Order, Plan};
 use peer::{Peer, narrow_pair, pair, pdu};
-use run::{Driver, start};
+use run::{Driver, start, start_on_one_thread};
 use smpp_core::CommandId;
 use smpp_core::session::{CloseReason, Side};
 use smsc::Smsc;
@@ -153,6 +153,30 @@ fn what_a_slow_application_sends_has_all_its_time() {
         peer.say(&pdu(CommandId::UNBIND_RESP, unbind.sequence_number, b""));
         assert_eq!(ours.end().0.closed, Some(CloseReason::Unbound));
     });
+}
+
+/// While one connection is busy, the response to another arrives in time.
+#[test]
+fn a_slow_application_costs_its_neighbours_nothing() {
+    for side in SIDES {
+        let ((slow_socket, slow_peer), (socket, peer)) = (pair(), pair());
+        let slow = Plan { is_slow: true, ..Plan::default() };
+        let sends = Plan { sends: 1, ..Plan::default() };
+        let all = start_on_one_thread(side, vec![(slow_socket, slow), (socket, sends)]);
+        let (mut slow_peer, mut peer) = (Peer::bound(side, slow_peer), Peer::bound(side, peer));
+        let request = peer.hear().unwrap();
+        slow_peer.say(&slow_peer.message(2));
+        thread::sleep(Duration::from_millis(200));
+        peer.say(&pdu(request.command_id.response(), request.sequence_number, b"1\0"));
+        while slow_peer.answer().expect("the link is alive") != slow_peer.message_id().response() {}
+        all.iter().for_each(|running| running.order(Order::Unbind));
+        for peer in [&mut slow_peer, &mut peer] {
+            while peer.answer().expect("the link is alive") != CommandId::UNBIND {}
+        }
+        let ended: Vec<_> = all.into_iter().map(|running| running.end().0).collect();
+        assert_eq!(ended[1].answered, 1, "{ended:?}");
+        assert!(ended.iter().all(|seen| seen.closed == Some(CloseReason::Unbound)), "{ended:?}");
+    }
 }
 
 /// Small buffers everywhere, and both ends send as fast as they can.

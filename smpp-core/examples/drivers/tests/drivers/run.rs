@@ -1,16 +1,18 @@
 //! Runs the application on each driver, in a thread of its own.
 
-use crate::app::{App, Error, LIMIT, Order, Plan, Seen, TestLink, link};
+use crate::app::{App, Error, LIMIT, Order, Plan, Seen, TestLink, Window, link};
 use embassy_sync::blocking_mutex::raw::CriticalSectionRawMutex;
 use embassy_sync::signal::Signal;
 use embedded_io_adapters::futures_03::FromFutures;
 use smpp_core::Instant;
+use smpp_core::link::Turn;
 use smpp_core::pdu::BindTransceiver;
-use smpp_core::session::Side;
+use smpp_core::session::{Event, Side};
 use smpp_drivers::{embedded, mio, smol, threads, tokio};
+use std::collections::HashMap;
 use std::net::TcpStream;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 #[derive(Clone, Copy, Debug)]
@@ -116,24 +118,68 @@ fn on_smol(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end:
     let _ = end.send((app.seen, result));
 }
 
-fn on_mio(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+fn on_mio(side: Side, socket: TcpStream, app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+    all_on_mio(vec![(side, socket, app, end)], wake);
+}
+
+/// Starts applications that share a thread, on mio.
+pub fn start_on_one_thread(side: Side, sockets: Vec<(TcpStream, Plan)>) -> Vec<Running> {
+    let (tell_wake, wake) = channel();
+    let mut all = Vec::new();
+    let mut running = Vec::new();
+    for (socket, plan) in sockets {
+        let (orders, ordered) = channel();
+        let (tell_end, ended) = channel();
+        all.push((side, socket, App::new(plan, ordered), tell_end));
+        running.push((orders, ended));
+    }
+    thread::spawn(move || all_on_mio(all, tell_wake));
+    let wake: Arc<Mutex<Wake>> = Arc::new(Mutex::new(wake.recv().unwrap()));
+    let running = running.into_iter().map(|(orders, ended)| {
+        let wake = wake.clone();
+        let wake = Box::new(move || (wake.lock().unwrap())());
+        Running { driver: Driver::Mio, orders, wake, ended }
+    });
+    running.collect()
+}
+
+fn all_on_mio(all: Vec<(Side, TcpStream, App, Sender<Ended>)>, wake: Sender<Wake>) {
     let mut poll = ::mio::Poll::new().unwrap();
     let waker = ::mio::Waker::new(poll.registry(), mio::WAKER).unwrap();
     wake.send(Box::new(move || waker.wake().unwrap())).unwrap();
-    socket.set_nonblocking(true).unwrap();
-    let socket = ::mio::net::TcpStream::from_std(socket);
     let clock = clock();
     let mut connections = mio::Connections::default();
-    let only = connections.add(clock(), poll.registry(), socket, bound(clock(), side)).unwrap();
+    let mut apps = HashMap::new();
+    for (side, socket, app, end) in all {
+        socket.set_nonblocking(true).unwrap();
+        let socket = ::mio::net::TcpStream::from_std(socket);
+        let token = connections.add(clock(), poll.registry(), socket, bound(clock(), side)).unwrap();
+        apps.insert(token, (app, end));
+    }
     let mut events = ::mio::Events::with_capacity(8);
     while !connections.is_empty() {
         poll.poll(&mut events, connections.wait(clock())).unwrap();
-        if !events.is_empty() {
-            connections.drive(&clock, only, |_, event, turn| app.on(event, turn));
+        let mut ready: Vec<_> = events.iter().map(::mio::event::Event::token).collect();
+        if ready.contains(&mio::WAKER) {
+            ready = apps.keys().copied().collect();
         }
-        connections.drive_due(&clock, |_, event, turn| app.on(event, turn));
+        for token in ready {
+            connections.drive(&clock, token, |token, event, turn| on(&mut apps, token, event, turn));
+        }
+        connections.drive_due(&clock, |token, event, turn| on(&mut apps, token, event, turn));
     }
-    let _ = end.send((app.seen, Ok(())));
+    for (app, end) in apps.into_values() {
+        let _ = end.send((app.seen, Ok(())));
+    }
+}
+
+fn on(
+    apps: &mut HashMap<::mio::Token, (App, Sender<Ended>)>,
+    token: ::mio::Token,
+    event: Option<Event<'_, u32>>,
+    turn: Turn<'_, Window>,
+) -> Result<(), Error> {
+    apps.get_mut(&token).unwrap().0.on(event, turn)
 }
 
 fn on_embassy(side: Side, socket: TcpStream, app: App, wake: Sender<Wake>, end: Sender<Ended>) {
