@@ -37,7 +37,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 /// What the two sides do differently.
 pub(crate) trait Role {
     /// The connection is open: a client binds now.
-    fn opened(&mut self, turn: &mut Turn<'_, Slots>) -> Result<(), SessionError>;
+    fn opened(&mut self, turn: &mut Turn<'_, Slots>);
 
     /// The peer accepted or refused our bind, or we accepted its bind.
     fn bound(&mut self, turn: &mut Turn<'_, Slots>, result: Result<(), CommandStatus>);
@@ -220,11 +220,7 @@ async fn write(writer: &mut (impl AsyncWrite + Unpin), octets: &[u8], is_flushed
 
 impl<R: Role> Running<'_, R> {
     fn open(&mut self, now: Instant) {
-        let mut turn = self.link.at(now);
-        if let Err(error) = self.role.opened(&mut turn) {
-            tracing::warn!(%error, "cannot bind");
-            turn.shutdown();
-        }
+        self.role.opened(&mut self.link.at(now));
     }
 
     fn events(&mut self, now: Instant) {

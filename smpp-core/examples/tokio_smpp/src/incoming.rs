@@ -10,6 +10,7 @@ use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{DroppedReason, MessageStatus, Update};
 use smpp_core::message::receipt::{self, ReceiptDialect};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, DeliverSmResp};
+use smpp_core::session::SessionError;
 use smpp_core::{CommandId, CommandStatus, Rules};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -75,6 +76,12 @@ pub enum Notice {
     BindRefused {
         /// The status.
         status: CommandStatus,
+    },
+    /// A bind cannot be encoded, for example because the password is longer than SMPP allows. The client does not
+    /// try it again.
+    BindInvalid {
+        /// Why.
+        error: SessionError,
     },
     /// A receipt that was delivered without a key belongs to this message: the response with its id came late.
     /// Or a segment was accepted without an id, so no receipt can be matched to it: it counts as UNKNOWN.

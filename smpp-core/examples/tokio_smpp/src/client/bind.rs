@@ -15,7 +15,7 @@ use crate::sender::message_id;
 use smpp_core::codes::RetryClass;
 use smpp_core::link::Turn;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter};
-use smpp_core::session::{Backoff, SessionError, Side, Token};
+use smpp_core::session::{Backoff, Side, Token};
 use smpp_core::{CommandId, CommandStatus, RawPdu};
 use std::collections::VecDeque;
 use std::io;
@@ -44,7 +44,7 @@ pub(super) struct Binder {
 }
 
 impl Binder {
-    /// Runs until the client stops. Tells `first` whether the first attempt succeeded.
+    /// Runs until the client stops, or its bind turns out to be invalid. Tells `first` whether the first attempt succeeded.
     pub(super) async fn run(mut self, mut first: Option<First>) {
         let shared = Arc::clone(&self.shared);
         let config = &shared.config;
@@ -56,6 +56,7 @@ impl Binder {
                 return;
             }
             let wait = match attempt {
+                Attempt::Invalid => return,
                 Attempt::Refused => config.reconnect_longest,
                 Attempt::Failed => backoff.next(chance()).into(),
                 Attempt::Bound => {
@@ -125,6 +126,8 @@ enum Attempt {
     Failed,
     /// Another attempt is refused too, until somebody corrects the account or the configuration.
     Refused,
+    /// The bind cannot be encoded, so another attempt is pointless.
+    Invalid,
 }
 
 /// Opens a connection, with TLS if the endpoint wants it.
@@ -163,7 +166,7 @@ impl Drop for Esme<'_> {
 }
 
 impl Role for &mut Esme<'_> {
-    fn opened(&mut self, turn: &mut Turn<'_, Slots>) -> Result<(), SessionError> {
+    fn opened(&mut self, turn: &mut Turn<'_, Slots>) {
         let config = &self.shared.config;
         macro_rules! bind {
             ($Bind:ident) => {
@@ -180,7 +183,15 @@ impl Role for &mut Esme<'_> {
             BindKind::Receiver => bind!(BindReceiver),
             BindKind::Transceiver => bind!(BindTransceiver),
         };
-        sent.map(|_| ())
+        if let Err(error) = sent {
+            tracing::error!(%error, "the bind cannot be sent: correct the configuration");
+            self.attempt = Attempt::Invalid;
+            self.shared.receipts(|_| vec![Incoming::Notice(Notice::BindInvalid { error })]);
+            if let Some(first) = self.first.take() {
+                let _ = first.send(Err(ConnectError::Invalid(error)));
+            }
+            turn.shutdown();
+        }
     }
 
     fn bound(&mut self, turn: &mut Turn<'_, Slots>, result: Result<(), CommandStatus>) {

@@ -16,7 +16,7 @@ use crate::pdu::OwnedPdu;
 use crate::receipts::{Receipts, Segment, Submission};
 use crate::sender::Sender;
 use bind::Binder;
-use smpp_core::session::{CloseReason, Pacer};
+use smpp_core::session::{CloseReason, Pacer, SessionError};
 use smpp_core::{CommandStatus, Request, Rules};
 use std::fmt;
 use std::io;
@@ -90,6 +90,8 @@ pub enum ConnectError {
     Closed(CloseReason),
     /// The message centre refused the bind.
     Refused(CommandStatus),
+    /// The bind cannot be encoded, for example because the password is longer than SMPP allows.
+    Invalid(SessionError),
 }
 
 impl fmt::Display for ConnectError {
@@ -98,6 +100,7 @@ impl fmt::Display for ConnectError {
             Self::Io(error) => write!(f, "cannot connect: {error}"),
             Self::Closed(reason) => write!(f, "no answer to the bind: {reason}"),
             Self::Refused(status) => write!(f, "the bind was refused with {status}"),
+            Self::Invalid(error) => write!(f, "the bind cannot be sent: {error}"),
         }
     }
 }

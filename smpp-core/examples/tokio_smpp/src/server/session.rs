@@ -12,7 +12,7 @@ use crate::pdu::OwnedPdu;
 use crate::sender::Sender;
 use crate::server::request::{Request, Requests};
 use smpp_core::link::Turn;
-use smpp_core::session::{Pacer, SessionError, Side, Token, bind_info};
+use smpp_core::session::{Pacer, Side, Token, bind_info};
 use smpp_core::{CommandStatus, RawPdu, Rules};
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -127,9 +127,7 @@ impl Drop for Smsc<'_> {
 }
 
 impl Role for Smsc<'_> {
-    fn opened(&mut self, _turn: &mut Turn<'_, Slots>) -> Result<(), SessionError> {
-        Ok(())
-    }
+    fn opened(&mut self, _turn: &mut Turn<'_, Slots>) {}
 
     fn bind(&mut self, token: Token, pdu: &RawPdu<'_>, answers: &Answers) -> Result<(), Token> {
         let Ok(info) = bind_info(pdu) else { return Err(token) };

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_smpp::smpp_core::pdu::{QuerySm, QuerySmResp};
 use tokio_smpp::smpp_core::session;
 use tokio_smpp::smpp_core::{CommandId, CommandStatus};
-use tokio_smpp::{Client, ClientConfig, ConnectError, Failure, NeverSent, ServerConfig};
+use tokio_smpp::{Client, ClientConfig, ConnectError, Failure, Incoming, NeverSent, Notice, ServerConfig};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -263,6 +263,22 @@ async fn a_wrong_password_is_an_error() {
     assert!(!format!("{wrong:?}").contains("other"));
     let Err(ConnectError::Refused(status)) = Client::connect(wrong).await else { panic!() };
     assert_eq!(status, CommandStatus::ESME_RINVPASWD);
+}
+
+/// No connection can carry it, so the client says so, and does not connect over and over.
+#[tokio::test]
+async fn a_password_that_is_too_long_is_an_error() {
+    let address = server(|_, _| {}).await;
+    let reconnect_first = Duration::from_millis(1);
+    let wrong = ClientConfig { password: "123456789".to_owned(), reconnect_first, ..config(&address) };
+    let Err(ConnectError::Invalid(error)) = Client::connect(wrong.clone()).await else { panic!() };
+    assert!(error.to_string().contains("password"), "{error}");
+    assert!(!error.to_string().contains("123456789"), "{error}");
+    let (client, mut inbox) = Client::start(wrong);
+    let item = timeout(Duration::from_secs(5), inbox.next()).await.unwrap();
+    assert!(matches!(item, Some(Incoming::Notice(Notice::BindInvalid { error: same })) if same == error));
+    assert!(timeout(Duration::from_millis(200), inbox.next()).await.is_err());
+    client.shutdown(Duration::ZERO).await;
 }
 
 /// The errors as `main` prints them.
