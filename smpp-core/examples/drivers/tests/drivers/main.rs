@@ -130,9 +130,9 @@ fn a_slow_application_misses_no_response() {
     });
 }
 
-/// The time of a request starts when it is sent, not when the application began to be busy.
+/// The timeout of a request starts when it is sent, not when the application became busy.
 #[test]
-fn what_a_slow_application_sends_has_all_its_time() {
+fn what_a_slow_application_sends_has_its_full_timeout() {
     with_each_driver(&SIDES, |driver, side| {
         let (socket, other) = pair();
         let ours =
@@ -155,7 +155,7 @@ fn what_a_slow_application_sends_has_all_its_time() {
     });
 }
 
-/// While one connection is busy, the response to another arrives in time.
+/// A response that arrives while another connection keeps the thread busy counts.
 #[test]
 fn a_slow_application_costs_its_neighbours_nothing() {
     for side in SIDES {
