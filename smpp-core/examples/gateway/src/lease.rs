@@ -9,6 +9,7 @@ use crate::store::{JetStream, Result, StoreError, bucket};
 use async_nats::jetstream::Context;
 use async_nats::jetstream::kv;
 use futures_util::TryStreamExt;
+use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use tokio::sync::watch;
@@ -69,6 +70,7 @@ impl Leases<'_> {
 
     /// Renews the leases, and takes or gives up some if the share has changed.
     async fn balance(&mut self) -> Result<()> {
+        let start = Instant::now();
         self.bucket.put(self.member(), "".into()).await.map_err(failed)?;
         let mut lost = Vec::new();
         for (key, (revision, _)) in &mut self.held {
@@ -77,11 +79,11 @@ impl Leases<'_> {
                 Err(_) => lost.push(key.clone()),
             }
         }
-        self.renewed = Instant::now();
-        for key in lost {
+        self.renewed = start;
+        for key in &lost {
             tracing::warn!(key, "a lease was lost");
-            self.end(&key).await;
         }
+        self.give_up(lost).await;
         let keys: Vec<String> =
             self.bucket.keys().await.map_err(failed)?.try_collect().await.map_err(failed)?;
         let members = keys.iter().filter(|key| key.starts_with("member.")).count().max(1);
@@ -102,25 +104,28 @@ impl Leases<'_> {
             && let Some(key) = self.held.keys().next_back().cloned()
         {
             tracing::info!(key, "gives up a bind");
-            self.end(&key).await;
-            // An error means that it expires by itself.
-            let _ = self.bucket.delete(&key).await;
+            self.give_up(vec![key]).await;
         }
         Ok(())
     }
 
-    async fn end(&mut self, key: &str) {
-        if let Some((_, bind)) = self.held.remove(key) {
-            bind.end().await;
-        }
+    /// Ends binds, all at the same time, and then deletes their leases.
+    async fn give_up(&mut self, keys: Vec<String>) {
+        let bucket = &self.bucket;
+        let ends = keys.into_iter().filter_map(|key| {
+            let (revision, bind) = self.held.remove(&key)?;
+            Some(async move {
+                bind.end().await;
+                // An error means that it has expired, and may belong to another process.
+                let _ = bucket.delete_expect_revision(&key, Some(revision)).await;
+            })
+        });
+        join_all(ends).await;
     }
 
     async fn give_up_all(&mut self) {
-        let held = std::mem::take(&mut self.held);
-        for (key, (_, bind)) in held {
-            bind.end().await;
-            let _ = self.bucket.delete(&key).await;
-        }
+        let keys = self.held.keys().cloned().collect();
+        self.give_up(keys).await;
     }
 }
 

@@ -24,14 +24,21 @@ use args::Args;
 use async_nats::jetstream;
 use bind::Bind;
 use clap::Parser;
+use futures_util::future::join_all;
 use std::error::Error;
+use std::future::IntoFuture;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 use store::{Embedded, JetStream, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::sleep;
 use tracing_subscriber::EnvFilter;
+
+/// How long requests under way may take when the program ends.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -58,42 +65,60 @@ async fn run(args: &Args) -> Outcome<()> {
         }
         stop.send_replace(true);
     });
+    // Before any message is taken from the queue.
+    let listener =
+        TcpListener::bind(args.listen).await.map_err(|error| format!("{}: {error}", args.listen))?;
     match &args.nats {
         None => {
             let store = Embedded::open(&args.store, args.on_unknown, args.most_queued)?;
+            announce(&listener)?;
             let binds: Vec<Bind> = (0..args.binds).map(|_| Bind::start(args, &store)).collect();
-            serve(args, store, stopped).await?;
-            for bind in binds {
-                bind.end().await;
-            }
+            let ended = async {
+                until(stopped.clone()).await;
+                join_all(binds.into_iter().map(Bind::end)).await;
+                Ok(())
+            };
+            tokio::try_join!(serve(args, listener, store, stopped.clone()), ended)?;
         }
         Some(url) => {
             let context = jetstream::new(async_nats::connect(url).await?);
             let store =
                 JetStream::connect(context.clone(), args.on_unknown, args.most_queued, args.take_over)
                     .await?;
-            let (served, kept) = tokio::join!(
-                serve(args, store.clone(), stopped.clone()),
-                lease::keep_binds(args, &context, store, stopped)
-            );
-            served?;
-            kept?;
+            announce(&listener)?;
+            let kept = async { Ok(lease::keep_binds(args, &context, store.clone(), stopped.clone()).await?) };
+            tokio::try_join!(serve(args, listener, store.clone(), stopped.clone()), kept)?;
         }
     }
     Ok(())
 }
 
+fn announce(listener: &TcpListener) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)
+}
+
+async fn until(mut stop: watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
 /// Serves HTTP and posts news to the callback, until `stop`.
-async fn serve<S: Store>(args: &Args, store: S, stop: watch::Receiver<bool>) -> Outcome<()> {
-    let listener = TcpListener::bind(args.listen).await?;
-    writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)?;
+async fn serve<S: Store>(
+    args: &Args,
+    listener: TcpListener,
+    store: S,
+    stop: watch::Receiver<bool>,
+) -> Outcome<()> {
     let telling = tokio::spawn(callback::tell_all(store.clone(), args.callback.clone(), stop.clone()));
     let router = http::router(store, &args.token);
-    let mut stopped = stop;
-    let until = async move {
-        let _ = stopped.wait_for(|stop| *stop).await;
+    let served = axum::serve(listener, router).with_graceful_shutdown(until(stop.clone()));
+    let too_late = async {
+        until(stop).await;
+        sleep(FAREWELL).await;
     };
-    axum::serve(listener, router).with_graceful_shutdown(until).await?;
+    tokio::select! {
+        served = served.into_future() => served?,
+        () = too_late => tracing::warn!("an HTTP client has not sent the rest of its request"),
+    }
     telling.await?;
     Ok(())
 }

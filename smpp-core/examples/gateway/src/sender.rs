@@ -21,12 +21,9 @@ pub(crate) async fn send_all<S: Store>(
     mut stop: watch::Receiver<bool>,
 ) {
     loop {
-        let claimed = tokio::select! {
-            claimed = store.claim() => claimed,
-            _ = stop.wait_for(|stop| *stop) => return,
-        };
-        let (claim, record) = match claimed {
-            Ok(claimed) => claimed,
+        let (claim, record) = match store.claim(&mut stop).await {
+            Ok(Some(claimed)) => claimed,
+            Ok(None) => return,
             Err(error) => {
                 tracing::warn!(%error, "no message could be taken");
                 tokio::time::sleep(PAUSE).await;

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 
 /// Records by key.
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
@@ -132,9 +132,9 @@ impl Store for Embedded {
         records.get(key).map_err(failed)?.map(|record| parse(record.value())).transpose()
     }
 
-    async fn claim(&self) -> Result<(Self::Claim, Record)> {
+    async fn claim(&self, stop: &mut watch::Receiver<bool>) -> Result<Option<(Self::Claim, Record)>> {
         let on_unknown = self.shared.on_unknown;
-        loop {
+        while !*stop.borrow() {
             let queued = self.shared.queued.notified();
             let claimed = self
                 .write(move |transaction| {
@@ -153,10 +153,14 @@ impl Store for Embedded {
             if let Some(claimed) = claimed {
                 // There may be work for another task that waits.
                 self.shared.queued.notify_one();
-                return Ok(claimed);
+                return Ok(Some(claimed));
             }
-            queued.await;
+            tokio::select! {
+                () = queued => {}
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
         }
+        Ok(None)
     }
 
     async fn keep(&self, _claim: &Self::Claim) -> Result<()> {

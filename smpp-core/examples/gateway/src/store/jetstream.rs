@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 const SEND: &str = "gateway.send";
 const NEWS: &str = "gateway.news";
@@ -199,9 +199,12 @@ impl Store for JetStream {
         self.shared.records.get(key).await.map_err(failed)?.map(|record| parse(&record)).transpose()
     }
 
-    async fn claim(&self) -> Result<(Self::Claim, Record)> {
-        loop {
-            let next = self.shared.to_send.lock().await.next().await;
+    async fn claim(&self, stop: &mut watch::Receiver<bool>) -> Result<Option<(Self::Claim, Record)>> {
+        while !*stop.borrow() {
+            let next = tokio::select! {
+                next = async { self.shared.to_send.lock().await.next().await } => next,
+                _ = stop.wait_for(|stop| *stop) => break,
+            };
             let message = next.ok_or_else(|| failed("the stream has ended"))?.map_err(failed)?;
             let key = String::from_utf8_lossy(&message.payload).into_owned();
             let mut begin = Begin::Done;
@@ -212,12 +215,13 @@ impl Store for JetStream {
                 })
                 .await?;
             match (record, begin) {
-                (Some(record), Begin::Send) => return Ok((Claim { key, message }, record)),
+                (Some(record), Begin::Send) => return Ok(Some((Claim { key, message }, record))),
                 // Whoever stored this may have died before it did the rest.
                 (Some(record), _) if record.is_news() => self.finish(&record, &message).await?,
                 _ => acknowledge(&message, AckKind::Ack).await?,
             }
         }
+        Ok(None)
     }
 
     async fn keep(&self, claim: &Self::Claim) -> Result<()> {

@@ -9,6 +9,7 @@ pub(crate) use jetstream::{JetStream, bucket};
 use crate::record::{Late, Order, Outcome, Record, Report};
 use std::fmt;
 use std::future::Future;
+use tokio::sync::watch;
 
 /// Why a store did not do what it was asked for. The caller may try again: every call is idempotent.
 #[derive(Debug)]
@@ -55,8 +56,12 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// What is known about a message.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<Record>>> + Send;
 
-    /// Waits for a message that may be sent. Before this returns, its record says that it is being sent.
-    fn claim(&self) -> impl Future<Output = Result<(Self::Claim, Record)>> + Send;
+    /// Waits for a message that may be sent. Before this returns, its record says that it is being sent. `None` after
+    /// `stop`. Do not drop the future before its end: a message that it takes at that moment would count as sent.
+    fn claim(
+        &self,
+        stop: &mut watch::Receiver<bool>,
+    ) -> impl Future<Output = Result<Option<(Self::Claim, Record)>>> + Send;
 
     /// Keeps the right to send a message. Call this every few seconds while it is being sent.
     fn keep(&self, claim: &Self::Claim) -> impl Future<Output = Result<()>> + Send;

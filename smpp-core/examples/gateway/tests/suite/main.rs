@@ -12,6 +12,7 @@
 )]
 
 mod centre;
+mod ends;
 mod http;
 mod kills;
 mod kit;
