@@ -7,6 +7,7 @@ use crate::kit::{client, config, message};
 use crate::process::{Program, own};
 use std::collections::HashMap;
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -53,6 +54,21 @@ async fn work(client: Client, next: Arc<AtomicU64>, accepted: Arc<AtomicU64>, me
     }
 }
 
+/// Stops the server at a moment when it has stored messages that it has not answered yet.
+async fn stop_before_answers(server: &Program, store: &Path, accepted: &AtomicU64) {
+    loop {
+        server.signal("STOP");
+        // Answers that it has given arrive, however busy the machine is.
+        sleep(Duration::from_millis(300)).await;
+        let stored = fs::read_to_string(store).unwrap().lines().count();
+        if u64::try_from(stored).unwrap() > accepted.load(Ordering::Relaxed) {
+            return;
+        }
+        server.signal("CONT");
+        sleep(Duration::from_millis(1)).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_killed_loses_and_repeats_nothing() {
     let (kills, messages) = (number("KILLS", 3), number("MESSAGES", 3000));
@@ -76,6 +92,10 @@ async fn a_server_that_is_killed_loses_and_repeats_nothing() {
     for kill in 1..=kills {
         while accepted.load(Ordering::Relaxed) < kill * messages / (kills + 1) {
             sleep(Duration::from_millis(1)).await;
+        }
+        // The others hit it at any moment.
+        if kill == 1 {
+            stop_before_answers(&server, &store, &accepted).await;
         }
         server.kill();
         // Its ids begin at 1 again.

@@ -56,6 +56,13 @@ impl Program {
         self.process.wait().unwrap();
     }
 
+    /// Sends a signal, such as `STOP`.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
     /// Sends SIGTERM and waits for the end. Returns whether it ended well.
     #[cfg(unix)]
     pub(crate) fn terminate(mut self) -> bool {
