@@ -17,6 +17,7 @@ use smpp_core::pdu::{BindTransceiver, DeliverSmResp, SubmitSm};
 use smpp_core::session::{Config, Event, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Instant};
 use smpp_drivers::{embedded, mio, smol, threads, tokio};
+use std::io::ErrorKind;
 use std::net::TcpStream;
 use std::process::ExitCode;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -115,7 +116,10 @@ fn run(driver: &str, address: &str) -> Result<(), Error> {
             let mut connections = mio::Connections::default();
             connections.add(clock(), poll.registry(), socket, link(clock())?)?;
             while !connections.is_empty() {
-                poll.poll(&mut events, connections.wait(clock()))?;
+                match poll.poll(&mut events, connections.wait(clock())) {
+                    Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error.into()),
+                    _ => {}
+                }
                 for event in &events {
                     connections.drive(clock, event.token(), |_, event, turn| client.on(event, turn));
                 }

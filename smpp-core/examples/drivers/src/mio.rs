@@ -17,6 +17,8 @@ pub const LISTENER: Token = Token(0);
 pub const WAKER: Token = Token(1);
 /// How many times a connection is read and written before the others get their turn.
 const ROUNDS: usize = 16;
+/// How long to wait after a connection that could not be accepted, for example because no file descriptors are left.
+const PAUSE: smpp_core::Duration = smpp_core::Duration::from_millis(200);
 
 /// A link with buffers that exist only while they hold octets.
 pub type OnDemandLink<W> = Link<W, OnDemand, OnDemand>;
@@ -180,19 +182,29 @@ pub fn serve<W: Window, E>(
     poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
     let mut events = Events::with_capacity(1024);
     let mut connections = Connections::default();
+    // When to accept again. The listener does not report the connections that wait a second time.
+    let mut due: Option<Instant> = None;
     loop {
-        match poll.poll(&mut events, connections.wait(clock())) {
+        let now = clock();
+        let wait = due.map(|due| due.saturating_since(now).into());
+        match poll.poll(&mut events, wait.into_iter().chain(connections.wait(now)).min()) {
             Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
             _ => {}
         }
+        let is_ready = events.iter().any(|event| event.token() == LISTENER);
+        if is_ready || due.is_some_and(|due| due <= clock()) {
+            due = loop {
+                let now = clock();
+                match listener.accept() {
+                    // An error closes the connection.
+                    Ok((socket, _)) => drop(connections.add(now, poll.registry(), socket, accept(now))),
+                    Err(error) => break Some(now + PAUSE).filter(|_| error.kind() != ErrorKind::WouldBlock),
+                }
+            };
+        }
         for event in &events {
             match event.token() {
-                LISTENER => {
-                    while let Ok((socket, _)) = listener.accept() {
-                        let now = clock();
-                        connections.add(now, poll.registry(), socket, accept(now))?;
-                    }
-                }
+                LISTENER => {}
                 WAKER => calls.try_iter().for_each(|token| connections.drive(&clock, token, &mut app)),
                 token => connections.drive(&clock, token, &mut app),
             }

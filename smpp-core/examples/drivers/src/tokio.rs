@@ -3,7 +3,7 @@
 use smpp_core::Instant;
 use smpp_core::link::{Buffer, Link, Turn};
 use smpp_core::session::{Event, Window};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -50,8 +50,10 @@ pub async fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
         // What has arrived in time counts, even if this task was kept from reading it.
         if due.is_some_and(|due| due <= clock()) {
             yield_now().await;
-            if let Some(Ok(count)) = link.io(clock()).read.map(|read| reader.try_read(read)) {
-                link.filled(count);
+            match link.io(clock()).read.map(|read| reader.try_read(read)) {
+                Some(Err(error)) if error.kind() == ErrorKind::WouldBlock => {}
+                Some(read) => link.filled(count(read, &mut broken)),
+                None => {}
             }
         }
     }

@@ -23,7 +23,9 @@ use run::{Driver, start, start_on_one_thread};
 use smpp_core::CommandId;
 use smpp_core::session::{CloseReason, Side};
 use smsc::Smsc;
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -353,6 +355,36 @@ fn the_program_submits_ten_messages() {
         assert!(output.status.success() && said.contains("message 9: ESME_ROK"), "{driver}: {said}");
         assert!(said.ends_with("10 receipts\n"), "{driver}: {said}");
     }
+}
+
+/// Connections that wait because there are no file descriptors are served once there are some, although no further one
+/// comes. The limit is for a process of its own: this test, started again.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_on_mio_serves_those_who_waited_for_file_descriptors() {
+    const ROLE: &str = "SERVER_ON_MIO";
+    if std::env::var_os(ROLE).is_some() {
+        return run::serve_on_mio();
+    }
+    let name = "a_server_on_mio_serves_those_who_waited_for_file_descriptors";
+    let mut server = Command::new("sh")
+        .args(["-c", "ulimit -n 16; exec \"$0\" --exact \"$1\" --nocapture"])
+        .arg(std::env::current_exe().unwrap())
+        .arg(name)
+        .env(ROLE, "yes")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned)).unwrap();
+    let mut sockets: Vec<_> = (0..20).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    thread::sleep(Duration::from_millis(500));
+    let last = sockets.pop().unwrap();
+    drop(sockets);
+    let bound = thread::spawn(|| Peer::bound(Side::Smsc, last)).join();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(bound.is_ok());
 }
 
 #[test]

@@ -173,6 +173,27 @@ fn all_on_mio(all: Vec<(Side, TcpStream, App, Sender<Ended>)>, wake: Sender<Wake
     }
 }
 
+/// A server that prints its address and runs until it is killed.
+pub fn serve_on_mio() {
+    let poll = ::mio::Poll::new().unwrap();
+    let listener = ::mio::net::TcpListener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    println!("\nlistening on {}", listener.local_addr().unwrap());
+    let (_caller, calls) = channel();
+    let mut apps = HashMap::new();
+    let served = mio::serve(
+        poll,
+        listener,
+        &calls,
+        clock(),
+        |now| bound(now, Side::Smsc),
+        |token, event, turn| {
+            let new = || App::new(Plan::default(), channel().1);
+            apps.entry(token).or_insert_with(new).on(event, turn)
+        },
+    );
+    panic!("{served:?}");
+}
+
 fn on(
     apps: &mut HashMap<::mio::Token, (App, Sender<Ended>)>,
     token: ::mio::Token,
