@@ -178,6 +178,10 @@ impl Leg {
 
     /// Handles all input on this side, and the timers.
     fn pass_on(&mut self, now: Instant, other: &mut Self) {
+        // What has arrived in time counts, even if this thread was kept from reading it.
+        if self.session.poll_timeout().is_some_and(|due| due <= now) {
+            self.link.read(Duration::ZERO);
+        }
         let mut all_read = false;
         while !all_read && self.link.output.has_room() && other.link.output.has_room() {
             match self.session.recv(now, self.link.input.unread()) {

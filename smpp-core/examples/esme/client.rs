@@ -197,6 +197,10 @@ impl<'a> Client<'a> {
     fn converse(&mut self, session: &mut Esme<'_>, link: &mut Link) {
         loop {
             let now = self.clock.now();
+            // What has arrived in time counts, even if the program was kept from reading it.
+            if self.deadline(session).is_some_and(|due| due <= now) {
+                link.read(Duration::ZERO);
+            }
             let mut waits_for_room = false;
             loop {
                 if !link.output.has_room() {
@@ -225,7 +229,7 @@ impl<'a> Client<'a> {
             if let Some(reason) = self.closed.filter(|_| self.ended.is_empty()) {
                 self.ended = why_closed(reason, link.input.unread());
             }
-            self.check_deadlines(now, link);
+            self.check_deadlines(now);
             self.show_progress();
             if self.failure.is_none() && self.closed.is_none() && self.leave_by.is_none() {
                 self.fill(session, now, &mut link.output);
@@ -239,6 +243,9 @@ impl<'a> Client<'a> {
                 let _ = link.output.put(|out| session.send(now, &Unbind::default(), out));
             }
             link.transmit(session, now);
+            if link.stuck_for() >= self.args.timeout {
+                self.lose("the server does not read our PDUs".to_owned());
+            }
             let over = self.closed.is_some()
                 || self.failure.is_some()
                 || self.leave_by.is_some_and(|leave_by| now >= leave_by)
@@ -254,16 +261,13 @@ impl<'a> Client<'a> {
     }
 
     /// Ends the run after a deadline, whatever the server still sends.
-    fn check_deadlines(&mut self, now: Instant, link: &Link) {
+    fn check_deadlines(&mut self, now: Instant) {
         let seconds = self.args.timeout.as_secs_f64();
         if self.is_interrupted() {
             self.interrupt();
         }
         if !self.bound && self.closed.is_none() && now >= self.bind_by {
             self.lose(format!("the bind was not answered within {seconds} s"));
-        }
-        if link.stuck_for() >= self.args.timeout {
-            self.lose("the server does not read our PDUs".to_owned());
         }
     }
 
@@ -272,21 +276,22 @@ impl<'a> Client<'a> {
         self.leave_by.get_or_insert_with(|| now + self.args.timeout.into());
     }
 
+    /// When something counts as missing, unless it arrives before.
+    fn deadline(&self, session: &Esme<'_>) -> Option<Instant> {
+        let messages = self.waits_for_messages(session).then(|| self.progress + self.args.timeout.into());
+        let bind = Some(self.bind_by).filter(|_| !self.bound);
+        [session.poll_timeout(), messages, bind, self.leave_by].into_iter().flatten().min()
+    }
+
     /// How long there is nothing to do unless input arrives.
     fn wait(&self, session: &Esme<'_>, now: Instant) -> Duration {
         let due = |at: Instant| Duration::from(at.saturating_since(now));
-        let mut wait = session.poll_timeout().map_or(NAP, due).min(NAP);
-        if self.may_send(session) {
-            let paced = self.pacer.as_ref().map_or(now, Pacer::ready_at);
-            wait = wait.min(due(paced.max(self.paused_until)));
+        let wait = self.deadline(session).map_or(NAP, due).min(NAP);
+        if !self.may_send(session) {
+            return wait;
         }
-        if self.waits_for_messages(session) {
-            wait = wait.min(due(self.progress + self.args.timeout.into()));
-        }
-        if !self.bound {
-            wait = wait.min(due(self.bind_by));
-        }
-        self.leave_by.map_or(wait, |leave_by| wait.min(due(leave_by)))
+        let paced = self.pacer.as_ref().map_or(now, Pacer::ready_at);
+        wait.min(due(paced.max(self.paused_until)))
     }
 
     /// Submits as much as the window, the buffer and the rate allow, starting with parts refused temporarily.

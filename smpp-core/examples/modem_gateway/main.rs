@@ -235,6 +235,10 @@ fn run(args: &Args) -> io::Result<()> {
                 if gateway.is_ending {
                     link.at(clock.now()).shutdown();
                 }
+                // What has arrived in time counts, even if the modem kept this thread from reading it.
+                if link.session().poll_timeout().is_some_and(|due| due <= clock.now()) {
+                    exchange(link, socket, clock);
+                }
                 serve(&mut gateway, link, connection, clock, &args.number);
                 if link.is_done() {
                     esme = None;

@@ -189,6 +189,10 @@ impl Connection<'_> {
     fn converse(&mut self, session: &mut Smsc<'_>, link: &mut Link) {
         loop {
             let now = self.server.clock.now();
+            // What has arrived in time counts, even if this thread was kept from reading it.
+            if session.poll_timeout().is_some_and(|due| due <= now) {
+                link.read(Duration::ZERO);
+            }
             let mut shared = self.server.shared();
             shared.store.advance(now);
             self.work = 0;

@@ -39,4 +39,6 @@ mod receipt_ids;
 mod receipts;
 mod rude;
 mod sandbox;
+#[cfg(unix)]
+mod stopped;
 mod tails;
