@@ -26,6 +26,9 @@ pub(crate) type Slots = Box<[Slot<Job>]>;
 /// How long the end of a TLS stream may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// A session uses no more slots.
+const MOST_SLOTS: usize = 65_535;
+
 /// The smallest output buffer. Half of it is for requests.
 const OUTPUT: usize = 16 * 1024;
 
@@ -119,7 +122,7 @@ impl<R: Role> Connection<'_, R> {
         let (answers, mut answered) = mpsc::unbounded_channel();
         let (mut reader, mut writer) = tokio::io::split(stream);
         let octets = usize::try_from(config.max_pdu).unwrap_or(usize::MAX);
-        let slots: Vec<_> = std::iter::repeat_with(|| Slot::EMPTY).take(window).collect();
+        let slots: Vec<_> = std::iter::repeat_with(|| Slot::EMPTY).take(window.min(MOST_SLOTS)).collect();
         let (input, output) = (vec![0; octets], vec![0; octets.max(OUTPUT)]);
         let session = Session::new(clock.now(), side, tag, config, slots.into_boxed_slice());
         let link = Link::new(session, input, output);

@@ -13,6 +13,8 @@ use std::fmt;
 
 /// How long a receipt may wait for the response with its id, at most.
 const HOLD: Duration = Duration::from_secs(5);
+/// A correlator uses no more slots.
+const MOST_IDS: usize = 65_535;
 /// How many receipts may wait.
 const MOST_HELD: usize = 1000;
 
@@ -65,7 +67,7 @@ impl fmt::Debug for Receipts {
 
 impl Receipts {
     pub(crate) fn new(config: CorrelatorConfig, slots: usize) -> Self {
-        let correlator = Correlator::new(config, vec![IdSlot::EMPTY; slots]);
+        let correlator = Correlator::new(config, vec![IdSlot::EMPTY; slots.min(MOST_IDS)]);
         Self { correlator, held: Vec::new(), in_flight: BTreeSet::new() }
     }
 

@@ -56,7 +56,7 @@ pub struct ClientConfig {
     pub tls: Option<TlsConnector>,
     /// One session for each entry. Default: one transceiver.
     pub binds: Vec<BindKind>,
-    /// How many requests each session may have in flight. Default: 10.
+    /// How many requests each session may have in flight, up to 65,535. Default: 10.
     pub window: usize,
     /// Messages per second over all sessions. Default: no limit.
     pub rate: Option<u32>,

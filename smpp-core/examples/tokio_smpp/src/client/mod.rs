@@ -23,7 +23,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{interval, timeout};
 
@@ -169,7 +169,7 @@ impl Client {
         let (rate, burst) = config.rate.map_or((NO_LIMIT, NO_LIMIT), |rate| (rate, config.burst));
         let outbox = Outbox::new(Pacer::new(clock.now(), rate, burst));
         let sender = Sender::new(outbox, config.retry.clone(), config.queue_timeout, config.segmenter);
-        let (items, inbox) = mpsc::channel(config.inbox.max(1));
+        let (items, inbox) = mpsc::channel(config.inbox.clamp(1, Semaphore::MAX_PERMITS));
         let shared = Arc::new(Shared {
             clock,
             sender,

@@ -16,7 +16,7 @@ pub struct ServerConfig {
     /// Settings of the sessions, such as the version and timers. Default: up to 5.0, and TLVs that the client's version
     /// does not have are left out.
     pub session: session::Config,
-    /// How many requests each session may have in flight. Default: 10.
+    /// How many requests each session may have in flight, up to 65,535. Default: 10.
     pub window: usize,
     /// Accepts TLS connections only. See [`tls`](crate::tls).
     pub tls: Option<TlsAcceptor>,

@@ -120,7 +120,7 @@ impl Acceptor {
     {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let (sender, sessions) = mpsc::channel(config.max_connections.max(1));
+        let (sender, sessions) = mpsc::channel(most_connections(&config));
         let stop = Arc::new(watch::Sender::new(false));
         let authenticate = Box::new(move |bind| -> Verdict { Box::pin(authenticate(bind)) });
         let server = Arc::new(Server { config, authenticate, sessions: sender, stop: Arc::clone(&stop) });
@@ -157,9 +157,13 @@ impl Drop for Acceptor {
     }
 }
 
+fn most_connections(config: &ServerConfig) -> usize {
+    config.max_connections.clamp(1, Semaphore::MAX_PERMITS)
+}
+
 /// Accepts connections until the server stops, then waits for them to end.
 async fn listen(server: Arc<Server>, listener: TcpListener) {
-    let limit = Arc::new(Semaphore::new(server.config.max_connections.max(1)));
+    let limit = Arc::new(Semaphore::new(most_connections(&server.config)));
     let mut connections = JoinSet::new();
     let mut stop = server.stop.subscribe();
     for tag in 0.. {

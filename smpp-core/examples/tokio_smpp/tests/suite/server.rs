@@ -7,7 +7,9 @@ use tokio::time::{sleep, timeout};
 use tokio_smpp::smpp_core::CommandStatus;
 use tokio_smpp::smpp_core::pdu::{DataSm, DataSmResp, QuerySm};
 use tokio_smpp::smpp_core::session::State;
-use tokio_smpp::{Acceptor, BindKind, Client, ClientConfig, Failure, NeverSent, ServerConfig};
+use tokio_smpp::{
+    Acceptor, BindKind, Client, ClientConfig, Failure, Incoming, NeverSent, Retry, ServerConfig,
+};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -103,4 +105,43 @@ async fn a_message_that_was_not_taken_is_refused_for_the_moment() {
     // Nothing else is worth sending again.
     let failure = client.request(&QuerySm::default()).await.unwrap_err();
     assert_eq!(failure, Failure::Refused(CommandStatus::ESME_RINVCMDID));
+}
+
+#[tokio::test]
+async fn every_limit_may_be_as_large_as_its_type() {
+    let most = usize::MAX;
+    let retry = Retry { limit: u32::MAX, first: Duration::MAX, longest: Duration::MAX };
+    let server = ServerConfig {
+        window: most,
+        max_connections: most,
+        handshake_timeout: Duration::MAX,
+        queue_timeout: Duration::MAX,
+        retry: retry.clone(),
+        ..ServerConfig::default()
+    };
+    let address = server_with(server, |session, mut requests| async move {
+        while let Some(request) = requests.next().await {
+            request.accept("1").unwrap();
+            session.deliver(message("Hello")).await.unwrap();
+        }
+    })
+    .await;
+    let (client, mut inbox) = client(ClientConfig {
+        window: most,
+        waiting_ids: most,
+        inbox: most,
+        rate: Some(u32::MAX),
+        burst: u32::MAX,
+        retry,
+        queue_timeout: Duration::MAX,
+        connect_timeout: Duration::MAX,
+        reconnect_first: Duration::MAX,
+        reconnect_longest: Duration::MAX,
+        ..config(&address)
+    })
+    .await;
+    client.submit(message("Hello").with_receipt()).await.unwrap();
+    let Some(Incoming::Message(delivery)) = inbox.next().await else { panic!("a message") };
+    delivery.stored().unwrap();
+    assert_eq!(client.shutdown(Duration::ZERO).await.receipts, 1);
 }
