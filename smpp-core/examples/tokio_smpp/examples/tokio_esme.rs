@@ -112,16 +112,26 @@ async fn run(args: &Arc<Args>) -> Result<(), Box<dyn std::error::Error>> {
         }
         io::Result::Ok(())
     };
+    let (mut stop, mut is_stopping) = (std::pin::pin!(signal::stopped()), false);
     tokio::select! {
         sent = all_sent => sent?,
-        stopped = signal::stopped() => {
+        stopped = &mut stop => {
             stopped?;
             next.store(args.count, Ordering::Relaxed);
-            patience = INTERRUPTED;
-            result = Err("interrupted".to_owned());
+            (is_stopping, patience) = (true, INTERRUPTED);
         }
     }
-    let unsettled = client.shutdown(patience).await;
+    let unsettled = tokio::select! {
+        unsettled = client.shutdown(patience) => unsettled,
+        stopped = &mut stop, if !is_stopping => {
+            stopped?;
+            is_stopping = true;
+            client.shutdown(INTERRUPTED).await
+        }
+    };
+    if is_stopping {
+        result = Err("interrupted".to_owned());
+    }
     while let Some(sent) = senders.join_next().await {
         accepted = accepted.saturating_add(sent?.0);
     }

@@ -1,12 +1,13 @@
 //! The programs `tokio_esme` and `tokio_smsc`, with each other and with those of `smpp-core`.
 
+use crate::kit::server;
 #[cfg(unix)]
 use crate::process::terminate;
 use crate::process::{Program, core, own, run};
 use crate::tls::Certificate;
-use std::process::{Output, Stdio};
+use std::process::{Child, Output, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const ACCOUNT: [&str; 4] = ["--system-id", "acct", "--password", "secret"];
 const MESSAGE: [&str; 4] = ["--from", "Shop", "--to", "15555550100"];
@@ -99,22 +100,53 @@ fn the_server_ends_cleanly() {
 #[cfg(unix)]
 #[test]
 fn the_client_ends_cleanly() {
-    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &[]);
-    let address = server.address.to_string();
-    let args = ["--connect", &address, "--text", "Hello", "--rate", "50", "--count", "100000"];
-    let mut command = own("tokio_esme");
-    let mut client = command.args([&args[..], &ACCOUNT, &MESSAGE].concat());
-    client = client.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let client = client.spawn().unwrap();
-    sleep(Duration::from_millis(500));
+    let store = std::env::temp_dir().join(format!("tokio_smpp-ends-{}", std::process::id()));
+    let options = ["--store", store.to_str().unwrap()];
+    let server = Program::start(&mut own("tokio_smsc"), "127.0.0.1:0", &options);
+    let client = start_client(&server.address.to_string(), &["--rate", "50", "--count", "100000"]);
+    let start = Instant::now();
+    while std::fs::read_to_string(&store).unwrap().lines().count() < 10 {
+        assert!(start.elapsed() < Duration::from_secs(60));
+        sleep(Duration::from_millis(5));
+    }
     terminate(&client);
     let output = client.wait_with_output().unwrap();
+    std::fs::remove_file(&store).unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(stderr(&output).contains("interrupted"), "{output:?}");
     let (accepted, receipts) = stdout(&output).split_once(" of 100000 accepted, ").unwrap();
     let accepted: u32 = accepted.parse().unwrap();
-    assert!(0 < accepted && accepted < 100, "{output:?}");
+    assert!(0 < accepted && accepted < 100_000, "{output:?}");
     assert_eq!(receipts, format!("{accepted} receipts\n"));
+}
+
+/// Everything is sent and answered, but the receipts do not come.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_client_ends_cleanly_while_it_waits_for_receipts() {
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let address = server(move |_, request| {
+        request.accept("1").unwrap();
+        tell.send(()).unwrap();
+    })
+    .await;
+    let start = Instant::now();
+    let client = start_client(&address, &["--timeout", "60"]);
+    told.recv().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    terminate(&client);
+    let output = tokio::task::block_in_place(|| client.wait_with_output().unwrap());
+    assert!(start.elapsed() < Duration::from_secs(50));
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stderr(&output).contains("interrupted"), "{output:?}");
+    assert_eq!(stdout(&output), "1 of 1 accepted, 0 receipts\n");
+}
+
+#[cfg(unix)]
+fn start_client(connect: &str, more: &[&str]) -> Child {
+    let args = [&["--connect", connect, "--text", "Hello"][..], &ACCOUNT, &MESSAGE, more].concat();
+    let mut command = own("tokio_esme");
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 #[test]
