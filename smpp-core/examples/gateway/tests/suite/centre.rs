@@ -35,6 +35,8 @@ struct Shared {
     seen: Mutex<BTreeMap<String, usize>>,
     /// Receipts that no session has taken: they wait for the next one.
     receipts: Mutex<VecDeque<Message>>,
+    /// Receipts wait, whatever session there is.
+    holds_receipts: AtomicBool,
     sessions: AtomicU64,
     last_id: AtomicU64,
 }
@@ -69,6 +71,11 @@ impl Centre {
             }
         });
         Self { address, shared, _server: server }
+    }
+
+    /// Holds receipts back from now on, or no longer.
+    pub fn hold_receipts(&self, holds: bool) {
+        self.shared.holds_receipts.store(holds, Ordering::Relaxed);
     }
 
     /// How often each text was accepted.
@@ -107,7 +114,8 @@ fn answer(request: Request, manner: Manner, shared: &Shared) {
 async fn deliver(session: Session, shared: Arc<Shared>, is_open: Arc<AtomicBool>) {
     let mut deliveries = JoinSet::new();
     while is_open.load(Ordering::Relaxed) {
-        let next = shared.receipts.lock().unwrap().pop_front();
+        let is_held = shared.holds_receipts.load(Ordering::Relaxed);
+        let next = if is_held { None } else { shared.receipts.lock().unwrap().pop_front() };
         let Some(receipt) = next else {
             tokio::time::sleep(Duration::from_millis(5)).await;
             while deliveries.try_join_next().is_some() {}
