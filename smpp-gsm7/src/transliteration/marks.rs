@@ -50,7 +50,7 @@ fn composed(c: char, marks: &[u8]) -> Option<char> {
     let (letter, own) = accented(c).map_or((c, None), |(letter, mark)| (letter, Some(mark)));
     let mut made = None;
     for class in CLASSES {
-        let (mut next, mut rest) = (own, marks);
+        let (mut next, mut rest, mut is_first_half) = (own, marks, false);
         loop {
             if let Some(mark) = next.filter(|mark| mark_class(*mark) == class) {
                 let from = made.unwrap_or(letter);
@@ -65,18 +65,21 @@ fn composed(c: char, marks: &[u8]) -> Option<char> {
                 }
             }
             let Some((mark, after)) = first_char(rest) else { break };
-            (next, rest) = (offset(mark), after);
+            // U+0344 is canonically equivalent to two marks, U+0308 and U+0301.
+            is_first_half = mark == '\u{0344}' && !is_first_half;
+            (next, rest) = if is_first_half { (Some(0x08), rest) } else { (offset(mark), after) };
         }
     }
     made
 }
 
 /// Offset of a mark in U+0300 to U+036F. U+0340, U+0341 and U+0343 are canonically equivalent to U+0300, U+0301 and
-/// U+0313.
+/// U+0313, and the second half of U+0344 to U+0301.
 fn offset(mark: char) -> Option<u8> {
     let offset = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok().filter(|offset| *offset < 0x70)?;
     Some(match offset {
         0x40 | 0x41 => offset & 1,
+        0x44 => 0x01,
         0x43 => 0x13,
         _ => offset,
     })
