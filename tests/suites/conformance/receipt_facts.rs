@@ -236,6 +236,20 @@ fn three_marks_and_none() {
     }
 }
 
+/// By chance, packed septets can look like a key. This hid the receipt if nothing said that they are packed.
+#[test]
+fn packed_septets_that_look_like_a_key() {
+    let mut septets = *b"id:77 stat:DELIVRD err:000 text:........";
+    smpp_gsm7::unpack(b" id:5 \xFF", Fill::NONE, 8, &mut septets[32..]).unwrap();
+    let mut octets = [0; 35];
+    pack(&septets, Fill::NONE, Padding::Zero, &mut octets).unwrap();
+    assert!(octets.ends_with(b" id:5 \xFF"));
+    let mut scratch = [0; 40];
+    let receipt = Receipt::from_deliver_sm(&deliver_sm(&octets, &[]), ReceiptDialect::DEFAULT, &mut scratch);
+    assert_eq!((receipt.text.id, receipt.text.stat), (Some(&b"77"[..]), Some(&b"DELIVRD"[..])));
+    assert_eq!(receipt.text.text, Some(&septets[32..]));
+}
+
 /// The same receipt in every alphabet and place.
 #[test]
 fn one_receipt_in_every_alphabet() {
