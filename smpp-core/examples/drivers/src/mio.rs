@@ -182,7 +182,7 @@ pub fn serve<W: Window, E>(
     poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
     let mut events = Events::with_capacity(1024);
     let mut connections = Connections::default();
-    // When to accept again. The listener does not report the connections that wait a second time.
+    // When to accept again after an error. The listener reports a waiting connection only once.
     let mut due: Option<Instant> = None;
     loop {
         let now = clock();

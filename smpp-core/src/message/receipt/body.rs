@@ -19,8 +19,8 @@ impl<'a> ReceiptText<'a> {
     /// - UTF-16 in either byte order, with or without a byte order mark, if most of the first units are ASCII,
     ///   or if `data_coding` says UCS2 and at least one unit is ASCII. It is converted to UTF-8 in `scratch`,
     ///   which needs at most three octets for two of the text (384 for a short_message).
-    /// - Packed GSM 7-bit, if nothing but perhaps a single key indicates another encoding and the unpacked text is a
-    ///   receipt. It is unpacked into `scratch`, which needs at most eight octets for seven of the text.
+    /// - Packed GSM 7-bit, if at most a single key indicates another encoding and the unpacked text is a receipt. It is
+    ///   unpacked into `scratch`, which needs at most eight octets for seven of the text.
     ///
     /// If `scratch` is too small, only the words that fit completely are parsed.
     pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {

@@ -56,8 +56,8 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     /// What is known about a message.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<Record>>> + Send;
 
-    /// Waits for a message that may be sent. Before this returns, its record says that it is being sent. `None` after
-    /// `stop`. Do not drop the future before its end: a message that it takes at that moment would count as sent.
+    /// Waits for a message that may be sent. Before this returns, its record says that it is being sent. Returns `None`
+    /// after `stop`. Do not drop the future before it ends: a message that it takes at that moment would count as sent.
     fn claim(
         &self,
         stop: &mut watch::Receiver<bool>,
