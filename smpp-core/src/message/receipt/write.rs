@@ -289,7 +289,7 @@ error_kinds! {
         } => "needs {needed} octets, more than there is room for";
         /// `id` or `err` could not be read back: it is not printable ASCII without blanks, is in quotes, or contains a
         /// key. An id must also not be empty, exceed 64 octets or end with a separator.
-        Unreadable => "is empty, too long or not printable ASCII, is in quotes, contains a key or ends with a separator";
+        Unreadable => "is empty, too long, quoted or not printable ASCII, contains a key, or ends with a separator";
         /// `sub` or `dlvrd` is above 999.
         Above999 => "is above 999";
         /// `submit_date` or `done_date` is outside the years 2000 to 2099.
